@@ -1,0 +1,113 @@
+"""The city's facts, read from `city.yml` in the folder `MADOGUCHI_CITY` names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import jpholiday
+import yaml
+from pydantic import BaseModel, Field, ValidationError
+
+from bot.clock import TOKYO
+from bot.errors import SetupError
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SEARCH_DAYS = 60  # how far ahead the next opening is looked for
+
+
+class Span(BaseModel):
+    opens: time
+    closes: time
+
+
+class Closure(BaseModel):
+    """From month-day to month-day, both included; may run over New Year."""
+
+    start: str = Field(alias="from", pattern=r"^\d\d-\d\d$")
+    end: str = Field(alias="to", pattern=r"^\d\d-\d\d$")
+
+    def includes(self, day: date) -> bool:
+        key = day.strftime("%m-%d")
+        return self.start <= key <= self.end if self.start <= self.end else key >= self.start or key <= self.end
+
+
+class OpeningHours(BaseModel):
+    """When operators answer; times are Asia/Tokyo."""
+
+    weekly: dict[str, list[Span]]
+    closed_on_holidays: bool = True
+    closures: list[Closure] = []
+
+    def is_open(self, now: datetime) -> bool:
+        local = now.astimezone(TOKYO)
+        return any(span.opens <= local.time() < span.closes for span in self._spans(local.date()))
+
+    def find_next_opening(self, now: datetime) -> datetime | None:
+        """The next moment somebody is there, aware in Asia/Tokyo; None when there is none within 60 days."""
+        local = now.astimezone(TOKYO)
+        for days in range(SEARCH_DAYS):
+            day = local.date() + timedelta(days=days)
+            for span in self._spans(day):
+                opening = datetime.combine(day, span.opens, TOKYO)
+                if opening > local:
+                    return opening
+        return None
+
+    def _spans(self, day: date) -> list[Span]:
+        closed = any(closure.includes(day) for closure in self.closures)
+        if closed or (self.closed_on_holidays and jpholiday.is_holiday(day)):
+            return []
+        return self.weekly.get(WEEKDAYS[day.weekday()], [])
+
+
+class Department(BaseModel):
+    id: str
+    name: str
+    name_en: str = ""
+    telephone: str = ""
+    place: str = ""
+    hours: str = ""
+
+    def name_in(self, language: str) -> str:
+        return self.name if language.startswith("ja") or not self.name_en else self.name_en
+
+
+class EmergencyNumber(BaseModel):
+    id: str
+    number: str
+    name: str
+    name_en: str = ""
+
+    def name_in(self, language: str) -> str:
+        return self.name if language.startswith("ja") or not self.name_en else self.name_en
+
+
+class City(BaseModel):
+    name: dict[str, str]
+    website: str
+    telephone: str
+    languages: list[str] = ["ja"]
+    opening_hours: OpeningHours
+    answer_within_minutes: int = Field(15, ge=1)  # how soon operators usually answer while they are there
+    departments: list[Department]
+    emergency_numbers: list[EmergencyNumber] = []
+    retention_days: int = Field(365, ge=1)
+
+    def name_in(self, language: str) -> str:
+        return self.name.get(language) or self.name["ja"]
+
+    def find_department(self, id: str) -> Department | None:
+        return next((department for department in self.departments if department.id == id), None)
+
+
+def load_city(folder: Path) -> City:
+    """Raises SetupError that names what is wrong in `city.yml`."""
+    path = folder / "city.yml"
+    try:
+        return City.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except (OSError, yaml.YAMLError) as error:
+        raise SetupError(f"{path}: not readable: {error}") from error
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise SetupError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error

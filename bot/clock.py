@@ -1,0 +1,16 @@
+"""Now, in one place. Times are aware UTC inside and Asia/Tokyo at the edges."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+def utc_now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def tokyo_today() -> date:
+    """Today's date as citizens see it."""
+    return datetime.now(TOKYO).date()

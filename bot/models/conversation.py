@@ -1,0 +1,30 @@
+"""All with one citizen on one channel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.models.columns import UtcDateTime
+from bot.models.vault import EncryptedText
+
+
+class Conversation(SQLModel, table=True):
+    """One row per citizen and channel; the lease says which worker has the next turn."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (UniqueConstraint("channel", "address_fingerprint"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    address_fingerprint: str
+    address: str = Field(sa_column=Column(EncryptedText, nullable=False))
+    locale: str = ""
+    is_blocked: bool = False  # the citizen blocked us: nothing is pushed
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    leased_by: str = ""
+    leased_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    session_from: int = 0  # id of the tracker event the present session starts with
+    erased_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # "delete my data"

@@ -1,0 +1,57 @@
+"""Encryption of what is personal, as column types. Keys come from `MADOGUCHI_DATA_KEYS`, newest first."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from sqlalchemy import LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+
+class Vault:
+    """Encrypts with the first key and decrypts with any (Fernet: AES-128-CBC and HMAC-SHA256)."""
+
+    def __init__(self, data_keys: Sequence[str], secret_key: str) -> None:
+        self._fernet = MultiFernet([Fernet(key) for key in data_keys])
+        self._pepper = secret_key.encode()
+
+    def seal(self, text: str) -> bytes:
+        return self._fernet.encrypt(text.encode("utf-8"))
+
+    def open(self, sealed: bytes) -> str:
+        return self._fernet.decrypt(sealed).decode("utf-8")
+
+    def fingerprint(self, text: str) -> str:
+        """64 hex digits that find an encrypted value again without showing it; bound to the secret key."""
+        return hmac.new(self._pepper, text.encode("utf-8"), hashlib.sha256).hexdigest()
+
+
+class EncryptedText(TypeDecorator[str]):
+    """Text that is ciphertext in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
+        return None if value is None else dialect.vault.seal(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
+        return None if value is None else dialect.vault.open(bytes(value))
+
+
+class EncryptedJson(TypeDecorator[Any]):
+    """A JSON value that is ciphertext in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> bytes | None:
+        return None if value is None else dialect.vault.seal(json.dumps(value, ensure_ascii=False))
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> Any:
+        return None if value is None else json.loads(dialect.vault.open(bytes(value)))

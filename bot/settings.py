@@ -1,0 +1,99 @@
+"""Settings: environment variables or a `.env` file, one sentence each, checked at start."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SetupError
+
+PREFIX = "MADOGUCHI_"
+DEMO_CITY = Path(__file__).parent / "demo_city"
+LINE_API = "https://api.line.me"
+
+
+class Settings(BaseSettings):
+    """Every setting; its description is the sentence of README's table."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = Field("sqlite:///./var/madoguchi.db", description="SQLite or `postgresql+psycopg://…`")
+    redis_url: str = Field("", description="Redis or Valkey; empty: in process")
+    city: Path = Field(DEMO_CITY, description="folder with `city.yml`; default: the demo city")
+    var: Path = Field(Path("var"), description="folder for what can be made again: index files, trained weights")
+    line_channel_secret: str = Field("", description="the LINE channel's secret; empty: LINE is off")
+    line_channel_token: str = Field("", description="the LINE channel's access token")
+    line_api_url: str = Field(LINE_API, description="base address of LINE's API")
+    encoder: str = Field("bundled", description="`bundled`, or any sentence-transformers model name or folder")
+    secret_key: str = Field(description="signs cookies and fingerprints; `make demo` makes one")
+    data_keys: str = Field(description="field encryption keys (Fernet), newest first, separated by commas")
+    public_url: str = Field("http://127.0.0.1:8000", description="how citizens reach us")
+    worker_threads: int = Field(2, ge=1, le=32, description="turns worked on at the same time in one process")
+    web_threads: int = Field(200, ge=4, le=1000, description="open requests at the same time, event streams among them")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_secret(cls, value: str) -> str:
+        if len(value) < 32:
+            raise ValueError("use at least 32 random characters")
+        return value
+
+    @field_validator("data_keys")
+    @classmethod
+    def _fernet_keys(cls, value: str) -> str:
+        try:
+            for key in value.split(","):
+                Fernet(key.strip())
+        except ValueError as error:
+            raise ValueError("use keys made by `Fernet.generate_key()`, separated by commas") from error
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("use sqlite:///FILE or postgresql+psycopg://…")
+        return value
+
+    @property
+    def data_key_list(self) -> list[str]:
+        return [key.strip() for key in self.data_keys.split(",")]
+
+    @property
+    def has_line(self) -> bool:
+        return bool(self.line_channel_secret)
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment and `.env`; `overrides` win. Raises SetupError that names what is wrong."""
+    _check_names()
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SetupError(_explain(error)) from None
+    if bool(settings.line_channel_secret) != bool(settings.line_channel_token):
+        raise SetupError(f"{PREFIX}LINE_CHANNEL_SECRET and {PREFIX}LINE_CHANNEL_TOKEN: set both, or neither")
+    if not (settings.city / "city.yml").is_file():
+        raise SetupError(f"{PREFIX}CITY: there is no city.yml in {settings.city}; name a folder that has one")
+    return settings
+
+
+def _check_names() -> None:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    given = {name.upper() for name in (*os.environ, *dotenv_values(".env")) if name.upper().startswith(PREFIX)}
+    if unknown := sorted(given - known):
+        raise SetupError(f"{', '.join(unknown)}: no such setting; see the settings table in README.md")
+
+
+def _explain(error: ValidationError) -> str:
+    sentences = []
+    for fault in error.errors():
+        name = f"{PREFIX}{str(fault['loc'][0]).upper()}"
+        what = "is required; `madoguchi demo` makes one for a trial" if fault["type"] == "missing" else fault["msg"]
+        sentences.append(f"{name}: {what.removeprefix('Value error, ')}")
+    return "; ".join(sentences)

@@ -1,0 +1,56 @@
+"""Bringing the tables up to date, at start and by two processes at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot import migrate
+from bot.errors import SetupError
+from tests.schema import open_engine
+
+
+def test_an_empty_database_becomes_current(database_url: str) -> None:
+    with open_engine(database_url) as engine:
+        assert not migrate.is_current(engine)
+        migrate.upgrade(database_url)
+        assert migrate.is_current(engine)
+        migrate.upgrade(database_url)
+        assert migrate.is_current(engine)
+
+
+def test_processes_that_do_it_at_once_wait_for_each_other(database_url: str) -> None:
+    with ProcessPoolExecutor(3, multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(migrate.upgrade, [database_url] * 3))
+    with open_engine(database_url) as engine:
+        assert migrate.is_current(engine)
+
+
+def test_the_folder_of_an_sqlite_file_is_made(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new/folder/madoguchi.db"
+    migrate.upgrade(url)
+    with open_engine(url) as engine, engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+
+
+def test_tables_of_a_newer_version_stop_it_in_one_line(database_url: str) -> None:
+    migrate.upgrade(database_url)
+    with open_engine(database_url) as engine, engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'of_the_future'"))
+    with pytest.raises(SetupError, match=r"\Athe tables can't be brought up to date: [^\n]*of_the_future[^\n]*\Z"):
+        migrate.upgrade(database_url)
+
+
+def test_a_database_that_is_not_there_stops_it_in_one_line() -> None:
+    with pytest.raises(SetupError, match=r"\AMADOGUCHI_DATABASE_URL: the database can't be used: [^\n]+\Z"):
+        migrate.upgrade("postgresql+psycopg://nobody@127.0.0.1:1/none")
+
+
+def test_a_file_that_is_no_database_stops_it_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "letter.db").write_text("Dear city, " * 1000)
+    with pytest.raises(SetupError, match=r"\AMADOGUCHI_DATABASE_URL: the database can't be used: [^\n]+\Z"):
+        migrate.upgrade(f"sqlite:///{tmp_path}/letter.db")

