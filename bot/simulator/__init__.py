@@ -1,0 +1,1 @@
+"""A stand-in for LINE over real HTTP, kept at LINE's rules: the demo's chat page and the tests' fake LINE in one."""

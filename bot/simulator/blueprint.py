@@ -1,0 +1,49 @@
+"""The simulator as Flask blueprints: LINE's API under `/simulator/api`, the chat page under `/simulator`."""
+
+from __future__ import annotations
+
+import json
+import socket
+
+from flask import Blueprint, Response, request
+
+from bot.simulator.api import LineApi
+from bot.simulator.calls import Answer, RawCall
+from bot.simulator.line import SimulatedLine
+from bot.simulator.page import create_page_blueprint
+
+API_PREFIX = "/simulator/api"
+_METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
+
+
+def create_simulator_blueprints(line: SimulatedLine) -> tuple[Blueprint, Blueprint]:
+    """(page, API). The API is called by the bot with a bearer token: exempt it from CSRF protection."""
+    return create_page_blueprint(line), create_api_blueprint(line)
+
+
+def create_api_blueprint(line: SimulatedLine) -> Blueprint:
+    """Every path below `/simulator/api` is one of LINE's, so that `Configuration(host=…/simulator/api)` works."""
+    blueprint = Blueprint("line_api", __name__, url_prefix=API_PREFIX)
+    api = LineApi(line)
+
+    @blueprint.route("/<path:path>", methods=_METHODS)
+    def call_line(path: str) -> Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        answer = api.handle(RawCall(request.method, f"/{path}", headers, request.get_data(), request.args))
+        if answer.cut:
+            _cut_connection()
+        return _to_response(answer)
+
+    return blueprint
+
+
+def _to_response(answer: Answer) -> Response:
+    body = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body, ensure_ascii=False)
+    return Response(body, answer.status, dict(answer.headers), content_type=answer.content_type)
+
+
+def _cut_connection() -> None:
+    """Close the socket under the server, as a broken line would; both servers we run on lend it to us."""
+    connection = request.environ.get("werkzeug.socket") or request.environ.get("gunicorn.socket")
+    if connection is not None:
+        connection.shutdown(socket.SHUT_RDWR)
