@@ -1,0 +1,101 @@
+"""`madoguchi nlu …`: train, parse and evaluate from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, Protocol
+
+import click
+
+from bot.errors import MadoguchiError
+from knowledge.encoders.protocol import Encoder
+from nlu.embedded import load_or_train
+from nlu.evaluation import evaluate
+from nlu.interpreter import Interpreter
+from nlu.training_data import load_training_data, read_training_files
+
+
+class NluContext(Protocol):
+    """What the command line gives: `ctx.obj`."""
+
+    model_folder: Path
+    training_folders: Sequence[Path]
+
+    def encoder(self) -> Encoder: ...
+
+
+def _explained(command: Callable[..., None]) -> Callable[..., None]:
+    """An error of ours is one line on standard error and exit code 1."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except MadoguchiError as error:
+            raise click.ClickException(" ".join(str(error).split())) from error
+
+    return run
+
+
+@click.group()
+def nlu() -> None:
+    """Understanding: train the engine, try a sentence, measure."""
+
+
+@nlu.command()
+@click.pass_obj
+@_explained
+def train(context: NluContext) -> None:
+    """Train the embedded engine on the rooms' examples."""
+    from nlu.training import train as train_model  # scikit-learn, slow to import
+
+    data = load_training_data(context.training_folders)
+    manifest = json.loads(train_model(data, context.encoder(), context.model_folder).read_text("utf-8"))
+    click.echo(f"{manifest['examples']} examples, {len(manifest['intents'])} intents, {manifest['seconds']} s")
+
+
+@nlu.command()
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="Rasa's /model/parse answer.")
+@click.pass_obj
+@_explained
+def parse(context: NluContext, text: str, as_json: bool) -> None:
+    """Show what TEXT is understood as."""
+    found = _interpreter(context).interpret(text)
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        return
+    for intent in found.ranking[:3]:
+        click.echo(f"{intent.confidence:.2f}  {intent.name}")
+    for entity in found.entities:
+        click.echo(f"{entity.entity}: {entity.text} {json.dumps(entity.value, ensure_ascii=False)}")
+
+
+@nlu.command("evaluate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="All figures as JSON.")
+@click.pass_obj
+@_explained
+def evaluate_file(context: NluContext, file: Path, as_json: bool) -> None:
+    """Measure on FILE (Rasa test data); sentences of the intent out_of_scope should be refused."""
+    figures = evaluate(read_training_files([file]).examples, _interpreter(context).interpret)
+    if as_json:
+        click.echo(json.dumps(figures, ensure_ascii=False))
+        return
+    for intent, counts in figures["per_intent"].items():
+        click.echo(f"{intent:20} {counts['right']:4} of {counts['n']:4}   refused {counts['refused']}")
+    for one in figures["wrong"]:
+        click.echo(f"  {one['text']}: {one['intent']} → {one['answered']} ({one['confidence']:.2f})")
+    click.echo(
+        f"right {figures['right']} of {figures['n']}, wrong but confident {figures['wrong_confident']}, "
+        f"refused {figures['refused']}, out of scope "
+        f"refused {figures['out_of_scope_refused']} of {figures['out_of_scope']}"
+    )
+
+
+def _interpreter(context: NluContext) -> Interpreter:
+    data = load_training_data(context.training_folders)
+    return Interpreter(load_or_train(data, context.encoder(), context.model_folder))

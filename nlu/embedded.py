@@ -1,0 +1,85 @@
+"""The embedded engine: logistic regression over sentence vectors and character pieces.
+
+Trained with scikit-learn when the city is set up; what serves the citizens needs numpy alone. A model is named by the
+hash of everything that makes it (examples, encoder, features), so a changed example means a new model and an
+unchanged one is never trained twice.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.encoders.protocol import Encoder
+from nlu.features import Floats, centre, pieces, weigh
+from nlu.interpretation import FALLBACK_INTENT, Interpretation, RankedIntent
+from nlu.model_store import Model, find_model, model_name
+from nlu.normalize import normalize
+from nlu.training_data import TrainingData
+
+OUT_OF_SCOPE = "out_of_scope"
+FALLBACK_BELOW = 0.4  # confidence under which the utterance is not understood
+RANKED = 10
+
+
+class EmbeddedEngine:
+    """Understands with a trained model; safe for several threads, as nothing changes after loading."""
+
+    name = "embedded"
+
+    def __init__(self, model: Model, encoder: Encoder | None) -> None:
+        """`encoder` is the one the model was trained with; None for a model of character pieces only."""
+        self._model = model
+        self._encoder = encoder
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """What it can tell apart, without `out_of_scope`."""
+        return tuple(name for name in self._model.intents if name != OUT_OF_SCOPE)
+
+    def parse(self, text: str) -> Interpretation:
+        """The intent of a text, `nlu_fallback` when none is likely or there is no letter; no entities."""
+        text = normalize(text)
+        if not any(character.isalpha() for character in text):
+            return _fallback(text, 1.0, ())
+        likely = self._probabilities(text)
+        known = dict(zip(self._model.intents, likely.tolist(), strict=True))
+        outside = known.pop(OUT_OF_SCOPE, 0.0)
+        ranking = tuple(
+            RankedIntent(name, round(value, 4))
+            for name, value in sorted(known.items(), key=lambda one: -one[1])[:RANKED]
+        )
+        best = ranking[0]
+        if best.confidence < FALLBACK_BELOW or outside >= best.confidence:
+            return _fallback(text, 1 - best.confidence, ranking)
+        return Interpretation(text, best, ranking, engine=self.name)
+
+    def _probabilities(self, text: str) -> Floats:
+        model = self._model
+        columns, weights = pieces(text)
+        scores = model.bias + weigh(columns, weights, model.idf) @ model.piece_weights[columns]
+        if self._encoder is not None:
+            vector = centre(self._encoder.encode_query([text]), model.mean)[0]
+            scores = scores + vector @ model.vector_weights
+        scores = scores / model.temperature
+        likely = np.exp(scores - scores.max())
+        return np.asarray(likely / likely.sum(), dtype=np.float32)
+
+
+def _fallback(text: str, confidence: float, ranking: tuple[RankedIntent, ...]) -> Interpretation:
+    intent = RankedIntent(FALLBACK_INTENT, round(confidence, 4))
+    return Interpretation(text, intent, (intent, *ranking), engine=EmbeddedEngine.name)
+
+
+def load_or_train(data: TrainingData, encoder: Encoder | None, folder: Path) -> EmbeddedEngine:
+    """The engine of these examples and this encoder, from `folder` or trained into it (about half a minute)."""
+    model = find_model(folder, model_name(data.digest, encoder))
+    if model is None:
+        from nlu.training import train  # scikit-learn costs 100 MB and a second: never when a model is there
+
+        train(data, encoder, folder)
+        model = find_model(folder, model_name(data.digest, encoder))
+    if model is None:  # pragma: no cover
+        raise RuntimeError(f"the model just trained is not in {folder}")
+    return EmbeddedEngine(model, encoder)

@@ -1,0 +1,57 @@
+"""Understanding of one utterance: normalise, universal words, entities, engine; put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from bot.clock import tokyo_today
+from nlu.entities import find_entities
+from nlu.interpretation import FALLBACK_INTENT, Engine, Interpretation, RankedIntent
+from nlu.keywords import Keywords
+from nlu.language import guess_language
+from nlu.normalize import is_command, normalize
+
+# What the dialogue may go by: below the first an intent is not acted on; with the best two nearer than the second
+# the citizen is asked which.
+CONFIDENT = 0.6
+CLEAR_MARGIN = 0.15
+
+
+class Interpreter:
+    """The way from text to `Interpretation`, the same for every engine. Safe for several threads."""
+
+    def __init__(
+        self, engine: Engine, keywords: Keywords | None = None, today: Callable[[], date] = tokyo_today
+    ) -> None:
+        self._engine = engine
+        self._keywords = keywords or Keywords()
+        self._today = today
+
+    def interpret(self, text: str) -> Interpretation:
+        """What the citizen means; for any text, never an error.
+
+        `extra` has `language` (a guess or None) and `margin` (the best intent's lead over the second, 0-1).
+        """
+        normal = normalize(text)
+        found = self._understand(text, normal)
+        entities = found.entities or find_entities(normal, self._today())
+        extra = {**found.extra, "language": guess_language(normal), "margin": margin(found)}
+        return replace(found, text=normal, entities=entities, extra=extra)
+
+    def _understand(self, text: str, normal: str) -> Interpretation:
+        if not normal or is_command(text):  # "/affirm" would be an order to an engine, not speech
+            return _not_understood(normal)
+        return self._keywords.find(normal) or self._engine.parse(normal)
+
+
+def margin(found: Interpretation) -> float:
+    """The lead of the best intent over the second, fallback left out; 1 when there is only one."""
+    likely = [intent.confidence for intent in found.ranking if intent.name != FALLBACK_INTENT]
+    return round(likely[0] - likely[1], 4) if len(likely) > 1 else 1.0
+
+
+def _not_understood(text: str) -> Interpretation:
+    fallback = RankedIntent(FALLBACK_INTENT, 1.0)
+    return Interpretation(text, fallback, (fallback,), engine="keyword")

@@ -1,0 +1,81 @@
+"""Trained models as files: arrays in `<name>.npz`, the rest in `<name>.json`, written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from knowledge.encoders.protocol import Encoder
+from nlu import features
+from nlu.features import Floats
+
+VERSION = 3  # raise it when training changes
+
+
+@dataclass(frozen=True)
+class Model:
+    """What the classifier learned. Shapes: `idf` (2C,), `piece_weights` (2C, n), `vector_weights` (d, n), `bias` (n,)
+    with C hash columns, d dimensions of the encoder (0 without one) and n intents."""
+
+    intents: tuple[str, ...]
+    temperature: float
+    idf: Floats
+    mean: Floats
+    piece_weights: Floats
+    vector_weights: Floats
+    bias: Floats
+
+
+_ARRAYS = ("idf", "mean", "piece_weights", "vector_weights", "bias")
+
+
+def model_name(digest: str, encoder: Encoder | None) -> str:
+    """The name that examples of this digest, this encoder and this code always have."""
+    parts = [digest, encoder.name if encoder else "", str(features.VERSION), str(VERSION)]
+    return "intents-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def save_model(folder: Path, name: str, model: Model, facts: dict[str, Any]) -> Path:
+    """Writes the model and then its manifest; returns the manifest's path. `facts` are kept for people to read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {key: getattr(model, key) for key in _ARRAYS}
+    replace_file(folder / f"{name}.npz", lambda file: np.savez(file, **arrays))
+    manifest = {"intents": model.intents, "temperature": model.temperature, **facts}
+    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    return replace_file(folder / f"{name}.json", lambda file: file.write(text.encode()))
+
+
+def find_model(folder: Path, name: str) -> Model | None:
+    """The saved model, or None when there is none or its files are damaged."""
+    try:
+        manifest = json.loads((folder / f"{name}.json").read_text("utf-8"))
+        # numpy leaves a file open that it was given by name and could not read
+        with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            values = {key: arrays[key] for key in _ARRAYS}
+        return Model(tuple(manifest["intents"]), float(manifest["temperature"]), **values)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def replace_file(path: Path, write: Callable[[IO[bytes]], object]) -> Path:
+    """Writes beside the file and swaps, so that a reader sees the old content or the new."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        try:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+    written = Path(file.name)
+    written.chmod(0o644)  # trained at release, perhaps by another user than the one that serves
+    return written.replace(path)

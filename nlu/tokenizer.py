@@ -1,0 +1,70 @@
+"""Words and readings of Japanese text: the one place that holds SudachiPy's dictionary.
+
+SudachiPy maps its dictionary into memory once; a tokenizer on it is small but serves one thread at a time, so
+every thread gets its own. The dictionary is opened at the first use, after a server has forked.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+
+from sudachipy import Dictionary, Morpheme, MorphemeList, SplitMode, Tokenizer
+
+_CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞", "連体詞", "代名詞"})
+_EMPTY = frozenset({"為る", "有る", "居る", "成る", "御", "事", "物", "其れ", "此れ", "様"})  # content by form only
+_PIECE = 10_000  # SudachiPy refuses more than 49,149 bytes at once
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff々]")
+_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+
+_opening = threading.Lock()
+_dictionary: Dictionary | None = None
+_local = threading.local()
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry meaning, in Sudachi's normalised form (split mode A), in order."""
+    return [
+        morpheme.normalized_form()
+        for morphemes in _tokenized(text)
+        for morpheme in morphemes
+        if morpheme.part_of_speech()[0] in _CONTENT and morpheme.normalized_form() not in _EMPTY
+    ]
+
+
+def reading(text: str) -> str:
+    """How the text is read, in hiragana; what has no reading (Latin, digits, emoji) stays as it is."""
+    return to_hiragana("".join(_said(morpheme) for morphemes in _tokenized(text) for morpheme in morphemes))
+
+
+def _said(morpheme: Morpheme) -> str:
+    surface: str = morpheme.surface()
+    if not _JAPANESE.search(surface):  # Sudachi reads a comma as キゴウ and "hello" as ハロー
+        return surface
+    said: str = morpheme.reading_form()
+    return said or surface
+
+
+def to_hiragana(text: str) -> str:
+    """Katakana as hiragana, everything else unchanged; the length stays the same."""
+    return text.translate(_TO_HIRAGANA)
+
+
+def _tokenized(text: str) -> Iterator[MorphemeList]:
+    tokenizer = _tokenizer()
+    text = text.encode("utf-8", "ignore").decode()  # Sudachi raises on lone surrogates
+    for start in range(0, len(text), _PIECE):
+        yield tokenizer.tokenize(text[start : start + _PIECE])
+
+
+def _tokenizer() -> Tokenizer:
+    global _dictionary
+    tokenizer: Tokenizer | None = getattr(_local, "tokenizer", None)
+    if tokenizer is None:
+        with _opening:
+            if _dictionary is None:
+                _dictionary = Dictionary()
+        tokenizer = _dictionary.tokenizer(SplitMode.A)
+        _local.tokenizer = tokenizer
+    return tokenizer

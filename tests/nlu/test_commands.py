@@ -1,0 +1,61 @@
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner, Result
+
+from nlu.commands import nlu
+
+
+@pytest.fixture
+def context(small_rooms: Path, tmp_path: Path) -> SimpleNamespace:
+    return SimpleNamespace(encoder=lambda: None, model_folder=tmp_path / "models", training_folders=[small_rooms])
+
+
+def run(context: SimpleNamespace, *arguments: str) -> Result:
+    return CliRunner().invoke(nlu, list(arguments), obj=context)
+
+
+def test_train_says_what_it_learned(context: SimpleNamespace) -> None:
+    result = run(context, "train")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("16 examples, 2 intents")
+
+
+def test_parse_prints_one_json_value(context: SimpleNamespace) -> None:
+    result = run(context, "parse", "木を2本植えたい", "--json")
+    assert result.exit_code == 0
+    answer = json.loads(result.stdout)
+    assert answer["intent"]["name"] == "plant"
+    assert answer["entities"][0]["value"] == {"number": 2, "unit": "本"}
+    assert answer["engine"] == "embedded"
+
+
+def test_parse_for_people(context: SimpleNamespace) -> None:
+    lines = run(context, "parse", "木を2本植えたい").stdout.splitlines()
+    assert lines[0].endswith("plant")
+    assert lines[-1].startswith("count: 2本")
+
+
+def test_evaluate(context: SimpleNamespace, tmp_path: Path) -> None:
+    file = tmp_path / "test.yml"
+    file.write_text('version: "3.1"\nnlu:\n- intent: ride\n  examples: |\n    - 京都行きの電車\n', "utf-8")
+    figures = json.loads(run(context, "evaluate", str(file), "--json").stdout)
+    assert (figures["n"], figures["right"]) == (1, 1)
+    assert {"wrong_confident", "refused", "out_of_scope_refused", "per_intent", "confusion"} <= set(figures)
+    assert "right 1 of 1" in run(context, "evaluate", str(file)).stdout
+
+
+def test_a_faulty_file_is_one_line_and_exit_1(context: SimpleNamespace, tmp_path: Path) -> None:
+    file = tmp_path / "test.yml"
+    file.write_text('version: "3.1"\nnlu:\n- intent: ride\n  examples: |\n    - [x](who)\n', "utf-8")
+    result = run(context, "evaluate", str(file))
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert f"{file}:5: unknown entity who" in result.stderr
+
+
+def test_wrong_usage_is_exit_2(context: SimpleNamespace) -> None:
+    assert run(context, "parse").exit_code == 2
+    assert run(context, "evaluate", "no-such-file.yml").exit_code == 2
