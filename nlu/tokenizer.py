@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import threading
+import unicodedata
 from collections.abc import Iterator
 
 from sudachipy import Dictionary, Morpheme, MorphemeList, SplitMode, Tokenizer
 
-_CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞", "連体詞", "代名詞"})
-_EMPTY = frozenset({"為る", "有る", "居る", "成る", "御", "事", "物", "其れ", "此れ", "様"})  # content by form only
+_CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞"})
 _PIECE = 10_000  # SudachiPy refuses more than 49,149 bytes at once
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff々]")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
@@ -24,12 +24,12 @@ _local = threading.local()
 
 
 def content_words(text: str) -> list[str]:
-    """The words that carry meaning, in Sudachi's normalised form (split mode A), in order."""
+    """The words that carry meaning, in Sudachi's normalised form (split mode A), in order; widths and case folded."""
     return [
         morpheme.normalized_form()
-        for morphemes in _tokenized(text)
+        for morphemes in _tokenized(unicodedata.normalize("NFKC", text).lower())
         for morpheme in morphemes
-        if morpheme.part_of_speech()[0] in _CONTENT and morpheme.normalized_form() not in _EMPTY
+        if morpheme.part_of_speech()[0] in _CONTENT
     ]
 
 

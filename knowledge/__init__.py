@@ -1,0 +1,1 @@
+"""Pages and FAQ in, cited answers out."""

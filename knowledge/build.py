@@ -1,0 +1,232 @@
+"""The index from the database: embed what changed, then write the files a search is opened on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from sqlmodel import Session, and_, col, func, select, update
+
+from bot.clock import utc_now
+from bot.db import Database
+from bot.errors import SetupError
+from knowledge.encoders.normalize import NORMALISER_VERSION
+from knowledge.encoders.protocol import Encoder, Vectors
+from knowledge.index import FaissIndex
+from knowledge.index_files import IndexDamaged, Manifest, check_parts, publish, read_manifest
+from knowledge.lexical import WordIndex
+from knowledge.models import EntryKind, KnowledgeEntry, KnowledgePassage, PassageRole
+from knowledge.snapshot import Unit, VectorSet, snapshot_writers
+from nlu.tokenizer import content_words
+
+BATCH = 64  # passages between two commits: what an interruption costs
+ASKED = (PassageRole.QUESTION, PassageRole.ALIAS, PassageRole.HEADING)
+
+Progress = Callable[[int, int], None]  # done, total
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """`embedded` passages got a new vector; `written` is false when the index on disk was this one already."""
+
+    entries: int
+    passages: int
+    embedded: int
+    written: bool
+
+    def to_json(self) -> dict[str, int | bool]:
+        return asdict(self)
+
+
+def build_index(database: Database, encoder: Encoder, folder: Path, progress: Progress | None = None) -> BuildReport:
+    """Embed what changed since the last time and publish the index. An interrupted run goes on where it was."""
+    embedded = embed_passages(database, encoder, progress)
+    manifest, written = write_index(database, encoder, folder)
+    return BuildReport(manifest.entries, manifest.passages, embedded, written)
+
+
+def encoder_key(encoder: Encoder) -> str:
+    """What two vectors must have in common to be compared."""
+    return f"{encoder.name}/{NORMALISER_VERSION}"
+
+
+def embed_passages(database: Database, encoder: Encoder, progress: Progress | None = None) -> int:
+    """Give every passage of an active entry its vector. Returns how many were made."""
+    key = encoder_key(encoder)
+    waiting = _waiting(database, key)
+    for start in range(0, len(waiting), BATCH):
+        batch = waiting[start : start + BATCH]
+        vectors = _known_vectors(database, key, [passage.content_hash for passage in batch])
+        vectors |= _embed(encoder, [passage for passage in batch if passage.content_hash not in vectors])
+        with database.write() as session:
+            for passage in batch:
+                # A passage that was replaced meanwhile is not found, and its successor waits for the next run.
+                same = and_(
+                    col(KnowledgePassage.id) == passage.id,
+                    col(KnowledgePassage.content_hash) == passage.content_hash,
+                )
+                values = {"encoder": key, "embedding": vectors[passage.content_hash]}
+                session.exec(update(KnowledgePassage).where(same).values(**values))
+        if progress:
+            progress(start + len(batch), len(waiting))
+    return len(waiting)
+
+
+def _waiting(database: Database, key: str) -> Sequence[KnowledgePassage]:
+    with database.read() as session:
+        found = session.exec(
+            select(KnowledgePassage)
+            .join(KnowledgeEntry, col(KnowledgeEntry.id) == KnowledgePassage.entry_id)
+            .where(KnowledgeEntry.active, KnowledgePassage.encoder != key)
+            .order_by(col(KnowledgePassage.id))
+        ).all()
+        session.expunge_all()
+        return found
+
+
+def _known_vectors(database: Database, key: str, hashes: Sequence[str]) -> dict[str, bytes]:
+    with database.read() as session:
+        found = session.exec(
+            select(KnowledgePassage.content_hash, KnowledgePassage.embedding).where(
+                KnowledgePassage.encoder == key, col(KnowledgePassage.content_hash).in_(hashes)
+            )
+        )
+        return {content_hash: embedding for content_hash, embedding in found if embedding}
+
+
+def _embed(encoder: Encoder, passages: Sequence[KnowledgePassage]) -> dict[str, bytes]:
+    unique = {passage.content_hash: passage for passage in passages}
+    asked = [passage for passage in unique.values() if passage.role in ASKED]
+    told = [passage for passage in unique.values() if passage.role not in ASKED]
+    vectors: dict[str, bytes] = {}
+    for encode, group in ((encoder.encode_query, asked), (encoder.encode_document, told)):
+        made = encode([_text(passage) for passage in group])
+        for passage, vector in zip(group, made, strict=True):
+            vectors[passage.content_hash] = vector.astype("<f4").tobytes()
+    return vectors
+
+
+def _text(passage: KnowledgePassage) -> str:
+    return f"{passage.heading}\n{passage.text}" if passage.heading else passage.text
+
+
+def write_index(database: Database, encoder: Encoder, folder: Path) -> tuple[Manifest, bool]:
+    """Publish the index of all entries whose passages have vectors, unless it is there; no text is embedded."""
+    with database.read() as session:
+        fingerprint = _fingerprint(session, encoder)
+        present = _present(folder, fingerprint)
+        if present:
+            return present, False
+        passages = _load_passages(session, encoder)
+        units, owners = _units(session, passages)
+    questions = _vector_set(encoder, [(p, owners[p.id]) for p in passages if p.id in owners and p.role in ASKED])
+    answers = _vector_set(encoder, [(p, owners[p.id]) for p in passages if p.id in owners and p.role not in ASKED])
+    manifest = Manifest(
+        encoder=encoder_key(encoder),
+        dimension=encoder.dimension,
+        entries=len({unit.id.split("#")[0] for unit in units}),
+        passages=len(owners),
+        fingerprint=fingerprint,
+        built_at=utc_now().isoformat(),
+    )
+    words = WordIndex.build(_unit_words(len(units), passages, owners))
+    return publish(folder, snapshot_writers(units, words, questions, answers), manifest), True
+
+
+def _fingerprint(session: Session, encoder: Encoder) -> str:
+    digest = hashlib.sha256(encoder_key(encoder).encode())
+    entries = select(KnowledgeEntry.external_id, KnowledgeEntry.content_hash).where(KnowledgeEntry.active)
+    for external_id, content_hash in session.exec(entries.order_by(col(KnowledgeEntry.external_id))):
+        digest.update(f"\n{external_id}\n{content_hash}".encode())
+    ready = select(func.count()).where(KnowledgePassage.encoder == encoder_key(encoder))
+    digest.update(str(session.exec(ready).one()).encode())
+    return digest.hexdigest()
+
+
+def _present(folder: Path, fingerprint: str) -> Manifest | None:
+    try:
+        manifest = read_manifest(folder)
+        if manifest is None or manifest.fingerprint != fingerprint:
+            return None
+        check_parts(folder, manifest)
+    except IndexDamaged:
+        return None
+    return manifest
+
+
+def _load_passages(session: Session, encoder: Encoder) -> Sequence[KnowledgePassage]:
+    return session.exec(
+        select(KnowledgePassage)
+        .join(KnowledgeEntry, col(KnowledgeEntry.id) == KnowledgePassage.entry_id)
+        .where(KnowledgeEntry.active, KnowledgePassage.encoder == encoder_key(encoder))
+        .order_by(col(KnowledgePassage.id))
+    ).all()
+
+
+def _units(session: Session, passages: Iterable[KnowledgePassage]) -> tuple[list[Unit], dict[int | None, int]]:
+    """The units, and the place of each passage's unit among them."""
+    entries = {entry.id: entry for entry in session.exec(select(KnowledgeEntry).where(KnowledgeEntry.active))}
+    sections = {(p.entry_id, p.position): p for p in passages if p.role == PassageRole.SECTION}
+    units: list[Unit] = []
+    places: dict[tuple[int, int], int] = {}
+    owners: dict[int | None, int] = {}
+    for passage in passages:
+        entry = entries[passage.entry_id]
+        section = sections.get((passage.entry_id, passage.position)) if entry.kind == EntryKind.PAGE else None
+        if entry.kind == EntryKind.PAGE and section is None:
+            continue
+        place = (passage.entry_id, passage.position if section else 0)
+        if place not in places:
+            places[place] = len(units)
+            units.append(_unit(entry, section))
+        owners[passage.id] = places[place]
+    return units, owners
+
+
+def _unit(entry: KnowledgeEntry, section: KnowledgePassage | None) -> Unit:
+    return Unit(
+        id=f"{entry.external_id}#{section.position}" if section else entry.external_id,
+        group=entry.external_id if section else base_id(entry.external_id, entry.language),
+        kind=entry.kind,
+        title=entry.title,
+        text=section.text if section else entry.text,
+        heading=section.heading if section else "",
+        url=entry.url,
+        department=entry.department,
+        category=entry.category,
+        language=entry.language,
+        checked_on=entry.checked_on.isoformat() if entry.checked_on else None,
+    )
+
+
+def base_id(external_id: str, language: str) -> str:
+    """`tax-1` for `tax-1-en` in English and `tax-1-easy` in ja-easy: the FAQ of which this is another language's."""
+    if language == "ja":
+        return external_id
+    return external_id.removesuffix(f"-{language}").removesuffix(f"-{language.removeprefix('ja-')}")
+
+
+def _vector_set(encoder: Encoder, owned: Sequence[tuple[KnowledgePassage, int]]) -> VectorSet:
+    vectors: Vectors = np.zeros((len(owned), encoder.dimension), dtype=np.float32)
+    for row, (passage, _) in enumerate(owned):
+        vector = np.frombuffer(passage.embedding or b"", dtype="<f4")
+        if len(vector) != encoder.dimension:
+            raise SetupError(
+                f"stored vectors of {passage.encoder} have {len(vector)} numbers, the encoder gives"
+                f" {encoder.dimension}: the model behind that name was changed"
+            )
+        vectors[row] = vector
+    ids = np.array([passage.id for passage, _ in owned], dtype=np.int64)
+    units = np.array([unit for _, unit in owned], dtype=np.int32)
+    return VectorSet(FaissIndex.build(ids, vectors), ids, units)
+
+
+def _unit_words(count: int, passages: Iterable[KnowledgePassage], owners: dict[int | None, int]) -> list[list[str]]:
+    words: list[list[str]] = [[] for _ in range(count)]
+    for passage in passages:
+        if passage.id in owners:
+            words[owners[passage.id]].extend(content_words(passage.text))
+    return words

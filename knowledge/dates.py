@@ -1,0 +1,41 @@
+"""Dates as city offices write them in tables and pages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+_WRITTEN = yaml.safe_load(Path(__file__).with_name("dates.yml").read_text("utf-8"))
+_ERAS: dict[str, int] = _WRITTEN["eras"]
+_DATE = re.compile(
+    rf"(?P<era>{'|'.join(_ERAS)})?\s*(?P<year>\d{{1,4}}|{_WRITTEN['first_year']})"
+    r"[^\d\s]{1,2}\s*(?P<month>\d{1,2})[^\d\s]\s*(?P<day>\d{1,2})"
+)
+
+
+def parse_date(text: str) -> date | None:
+    """The date a whole cell holds (2026-04-01, 2026/4/1, or with an era), or None."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    found = _DATE.match(folded)
+    return _to_date(found) if found and len(folded) - found.end() <= 1 else None
+
+
+def find_date(text: str) -> date | None:
+    """The first date within a sentence, or None."""
+    found = _DATE.search(unicodedata.normalize("NFKC", text))
+    return _to_date(found) if found else None
+
+
+def _to_date(found: re.Match[str]) -> date | None:
+    era, year = found["era"], found["year"]
+    if not era and len(year) != 4:
+        return None
+    number = int(year) if year.isdecimal() else 1
+    try:
+        return date(number + _ERAS.get(era, 0), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None

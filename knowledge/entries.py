@@ -1,0 +1,77 @@
+"""What an import or a crawl hands over to be stored: an entry with the passages it is found by."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.models import EntryKind, PassageRole
+
+# Control, zero-width, direction and tag characters: PostgreSQL refuses some, others hide words from the reader.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+@dataclass(frozen=True)
+class NewPassage:
+    role: PassageRole
+    text: str
+    position: int = 0
+    heading: str = ""
+
+    @property
+    def content_hash(self) -> str:
+        """Equal for passages whose vector is the same."""
+        return _hash([self.role.value, self.heading if self.role is PassageRole.SECTION else "", self.text])
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """One FAQ or page. Texts are clean (`clean_text`); `external_id` is unique in the whole knowledge."""
+
+    external_id: str
+    kind: EntryKind
+    title: str
+    text: str
+    passages: tuple[NewPassage, ...]
+    aliases: tuple[str, ...] = ()
+    url: str = ""
+    department: str = ""
+    language: str = "ja"
+    category: str = ""
+    checked_on: date | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """Equal when nothing a citizen or the search would see has changed."""
+        passages = [[passage.role.value, passage.heading, passage.text] for passage in self.passages]
+        facts = [self.title, self.text, self.url, self.department, self.language, self.category, str(self.checked_on)]
+        return _hash([facts, list(self.aliases), passages])
+
+
+def faq_passages(question: str, answer: str, aliases: Sequence[str] = ()) -> tuple[NewPassage, ...]:
+    """A question, its other wordings and its answer are each found by a vector of their own."""
+    return (
+        NewPassage(PassageRole.QUESTION, question),
+        *(NewPassage(PassageRole.ALIAS, alias, position) for position, alias in enumerate(aliases)),
+        NewPassage(PassageRole.ANSWER, answer),
+    )
+
+
+def clean_text(text: str) -> str:
+    """Without characters nobody sees, line ends as `\\n`, and no spaces around."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def short_id(prefix: str, *parts: str) -> str:
+    """A stable id made of content, for what came without one: `faq-1f0c3a9be2`."""
+    return f"{prefix}-{_hash(list(parts))[:10]}"
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,195 @@
+"""The knowledge as the counter asks it: an utterance in, hits with their source and a band out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from bot.db import Database
+from bot.errors import SetupError
+from knowledge.build import encoder_key, write_index
+from knowledge.encoders.normalize import normalize
+from knowledge.encoders.protocol import Encoder
+from knowledge.index_files import IndexDamaged, manifest_mark
+from knowledge.probability import Calibration, features, load_calibration
+from knowledge.ranking import in_language, rank
+from knowledge.snapshot import Snapshot, Unit, load_snapshot
+from nlu.tokenizer import content_words
+
+log = logging.getLogger(__name__)
+
+ANSWER_FROM = 0.6  # probability; a direct answer has to be right in most cases
+CANDIDATES_FROM = 0.2
+
+
+class Band(StrEnum):
+    """What the counter may do with the hits."""
+
+    ANSWER = "answer"  # say the first
+    CANDIDATES = "candidates"  # show three and "none of these"
+    DECLINE = "decline"  # say so and offer a person
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One FAQ, or one section of a page (`heading` says which). `score` is 0–1 within this search only."""
+
+    id: str
+    kind: str  # "faq" or "page"
+    title: str
+    text: str
+    url: str
+    department: str
+    checked_on: date | None
+    score: float
+    language: str
+    heading: str = ""
+    category: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        data = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**data, "checked_on": self.checked_on.isoformat() if self.checked_on else None}
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """`probability` is that the first hit answers the utterance; `hits` are best first."""
+
+    query: str
+    band: Band
+    probability: float
+    hits: tuple[Hit, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        hits = [hit.to_json() for hit in self.hits]
+        return {"query": self.query, "band": self.band, "probability": round(self.probability, 4), "hits": hits}
+
+
+class Knowledge:
+    """The index in `folder`, held in memory and safe in threads; the database is asked only to mend broken files.
+
+    Opened at the first use, which therefore belongs behind a fork (`refresh` opens it at a chosen moment). A newer
+    index, published by this or another process, is taken over by the next search.
+    """
+
+    def __init__(
+        self, database: Database, encoder: Encoder, folder: Path, calibration: Calibration | None = None
+    ) -> None:
+        self._database = database
+        self._encoder = encoder
+        self._folder = folder
+        self._calibration = calibration or load_calibration(encoder.name)
+        if self._calibration.encoder != encoder.name:
+            log.warning("no calibration for %s: fit one with `python -m knowledge.calibrate`", encoder.name)
+        self._snapshot: Snapshot | None = None
+        self._mark: tuple[int, int, int] | None = None  # of the manifest that was last looked at
+        self._opening = threading.Lock()
+
+    def search(self, text: str, k: int = 10, language: str = "ja") -> SearchResult:
+        """At most `k` hits, one for each FAQ or page; none for an empty text or before an index is built.
+
+        Raises SetupError when there is only an index of another encoder.
+        """
+        self.refresh()
+        snapshot, query = self._snapshot, normalize(text)
+        if snapshot is None or not snapshot.units or not query or k < 1:
+            return SearchResult(text, Band.DECLINE, 0.0, ())
+        vector = self._encoder.encode_query([query])[0]
+        ranking = rank(snapshot, vector, content_words(query), language, max(k, 2))
+        probability = self._calibration.probability(features(ranking))
+        hits = tuple(
+            _hit(snapshot.units[place.shown], float(ranking.fused[place.found])) for place in ranking.places[:k]
+        )
+        return SearchResult(text, _band(probability), probability, hits)
+
+    def find_hit(self, hit_id: str, language: str = "ja") -> Hit | None:
+        """The FAQ or section with an id of an earlier search, in the citizen's language where there is one."""
+        self.refresh()
+        snapshot = self._snapshot
+        place = snapshot.places.get(hit_id) if snapshot else None
+        if snapshot is None or place is None:
+            return None
+        return _hit(snapshot.units[in_language(snapshot, place, language)], 1.0)
+
+    def is_ready(self) -> bool:
+        """True once an index is open; an empty one counts. A fault of it is logged, not raised."""
+        try:
+            self.refresh()
+        except (IndexDamaged, SetupError) as fault:
+            log.error("%s", fault)
+        return self._snapshot is not None
+
+    def refresh(self) -> bool:
+        """Take over a newer index. Returns whether there was one; costs one look at the manifest when there is not.
+
+        While one thread opens it the others go on with what they have. Raises SetupError when the index on disk was
+        made by another encoder and nothing is open that could keep serving.
+        """
+        if self._snapshot is not None and manifest_mark(self._folder) == self._mark:
+            return False
+        if not self._opening.acquire(blocking=self._snapshot is None):
+            return False
+        try:
+            return self._open()
+        finally:
+            self._opening.release()
+
+    def _open(self) -> bool:
+        mark = manifest_mark(self._folder)
+        if self._snapshot is not None and mark == self._mark:  # another thread was first
+            return False
+        try:
+            opened = self._load()
+        except (IndexDamaged, SetupError) as fault:
+            if self._snapshot is None:
+                raise
+            log.error("the new index is refused, the old one keeps serving: %s", fault)
+            opened = None
+        self._mark = mark
+        if opened is None:
+            return False
+        self._snapshot = opened
+        return True
+
+    def _load(self) -> Snapshot | None:
+        try:
+            snapshot = load_snapshot(self._folder)
+        except IndexDamaged as fault:
+            if self._snapshot is not None:
+                raise
+            log.warning("the index is written anew from the database: %s", fault)
+            write_index(self._database, self._encoder, self._folder)
+            snapshot = load_snapshot(self._folder)
+        if snapshot is not None and snapshot.manifest.encoder != encoder_key(self._encoder):
+            raise SetupError(
+                f"the knowledge index was made by the encoder {snapshot.manifest.encoder}, the settings say"
+                f" {encoder_key(self._encoder)}: run `madoguchi knowledge index`"
+            )
+        return snapshot
+
+
+def _band(probability: float) -> Band:
+    if probability >= ANSWER_FROM:
+        return Band.ANSWER
+    return Band.CANDIDATES if probability >= CANDIDATES_FROM else Band.DECLINE
+
+
+def _hit(unit: Unit, score: float) -> Hit:
+    return Hit(
+        id=unit.id,
+        kind=unit.kind,
+        title=unit.title,
+        text=unit.text,
+        url=unit.url,
+        department=unit.department,
+        checked_on=date.fromisoformat(unit.checked_on) if unit.checked_on else None,
+        score=round(score, 4),
+        language=unit.language,
+        heading=unit.heading,
+        category=unit.category,
+    )

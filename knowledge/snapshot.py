@@ -1,0 +1,139 @@
+"""One state of the knowledge, whole and in memory: everything a search needs, nothing from the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.encoders.protocol import Vectors
+from knowledge.index import FaissIndex
+from knowledge.index_files import IndexDamaged, Manifest, check_parts, read_manifest
+from knowledge.lexical import WordIndex
+from knowledge.models import EntryKind
+
+PARTS = ("units", "words", "questions", "answers")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What can be shown as one hit: an FAQ, or a section of a page.
+
+    Units of one `group` say the same: an FAQ in several languages. The sections of a page are a group too, of which
+    the best is shown.
+    """
+
+    id: str
+    group: str
+    kind: str
+    title: str
+    text: str
+    heading: str
+    url: str
+    department: str
+    category: str
+    language: str
+    checked_on: str | None  # ISO 8601
+
+
+@dataclass(frozen=True)
+class VectorSet:
+    """Vectors with the unit each belongs to. `ids` rise; `units[i]` is the unit of the vector `ids[i]`."""
+
+    index: FaissIndex
+    ids: NDArray[np.int64]
+    units: NDArray[np.int32]
+
+    def best_per_unit(self, vector: Vectors, k: int, count: int) -> Vectors:
+        """The highest cosine of each of `count` units among the `k` nearest; the rest get the lowest that was seen."""
+        ids, cosines = self.index.search(vector, k)
+        best = np.full(count, cosines.min() if len(cosines) else 0.0, dtype=np.float32)
+        np.maximum.at(best, self.units[np.searchsorted(self.ids, ids)], cosines)
+        return best
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    manifest: Manifest
+    units: tuple[Unit, ...]
+    words: WordIndex
+    questions: VectorSet
+    answers: VectorSet
+
+    @cached_property
+    def groups(self) -> dict[str, list[int]]:
+        """The places of each group's units."""
+        found: dict[str, list[int]] = {}
+        for place, unit in enumerate(self.units):
+            found.setdefault(unit.group, []).append(place)
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each unit by its id."""
+        return {unit.id: place for place, unit in enumerate(self.units)}
+
+    @cached_property
+    def pages(self) -> NDArray[np.bool_]:
+        return np.array([unit.kind == EntryKind.PAGE for unit in self.units], dtype=bool)
+
+
+def snapshot_writers(
+    units: Sequence[Unit], words: WordIndex, questions: VectorSet, answers: VectorSet
+) -> dict[str, Callable[[Path], None]]:
+    """How each part is written; `load_snapshot` is the inverse."""
+
+    def write_units(path: Path) -> None:
+        path.write_text(json.dumps([asdict(unit) for unit in units], ensure_ascii=False), "utf-8")
+
+    def write_words(path: Path) -> None:
+        arrays = {
+            **words.arrays(),
+            "question_ids": questions.ids,
+            "question_units": questions.units,
+            "answer_ids": answers.ids,
+            "answer_units": answers.units,
+        }
+        with path.open("wb") as file:
+            np.savez(file, **arrays)
+
+    writers = (write_units, write_words, questions.index.save, answers.index.save)
+    return dict(zip(PARTS, writers, strict=True))
+
+
+def load_snapshot(folder: Path) -> Snapshot | None:
+    """The published state, or None when there is none. Raises IndexDamaged when its files are not whole."""
+    while True:
+        manifest = read_manifest(folder)
+        if manifest is None:
+            return None
+        try:
+            check_parts(folder, manifest)
+            return _load(folder, manifest)
+        except IndexDamaged:
+            # A new index may have been published, and the old one's files removed, since the manifest was read.
+            if read_manifest(folder) == manifest:
+                raise
+
+
+def _load(folder: Path, manifest: Manifest) -> Snapshot:
+    paths = {part: folder / manifest.files.get(part, "missing") for part in PARTS}
+    try:
+        units = tuple(Unit(**unit) for unit in json.loads(paths["units"].read_text("utf-8")))
+        with np.load(paths["words"], allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        indexes = {part: FaissIndex.load(paths[part]) for part in ("questions", "answers")}
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        raise IndexDamaged(f"the index in {folder} can't be read") from error
+    return Snapshot(
+        manifest,
+        units,
+        WordIndex.from_arrays(arrays, len(units)),
+        VectorSet(indexes["questions"], arrays["question_ids"], arrays["question_units"]),
+        VectorSet(indexes["answers"], arrays["answer_ids"], arrays["answer_units"]),
+    )
