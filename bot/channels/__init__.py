@@ -1,0 +1,1 @@
+"""Where citizens reach us: each channel with its adapter."""

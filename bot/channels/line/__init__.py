@@ -1,0 +1,1 @@
+"""The LINE channel, and the only home of line-bot-sdk."""

@@ -1,0 +1,96 @@
+"""Whatever handlers say, LINE takes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.channels.line.actions import has_usable_url, render_action
+from bot.channels.line.limits import QUICK_REPLY_LABEL
+from bot.channels.line.render import render_messages
+from bot.messages import Card, Carousel, Choice, Image, Message, Place, Text
+from tests.channels.line.conftest import Judge
+
+_PARTS = (
+    "",
+    " ",
+    "あ",
+    "。",
+    "a",
+    "\n",
+    "👨‍👩‍👧‍👦",
+    "🇯🇵",
+    "\u200b",
+    "\u0301",
+    "\x00",
+    "\ud800",
+    "LINE",
+    "https://city.example/",
+)
+
+
+@st.composite
+def _long_texts(draw: st.DrawFn) -> str:
+    """A few words, repeated up to some 60,000 times."""
+    words = draw(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=4))
+    return "".join(words) * draw(st.sampled_from((1, 3, 15, 150, 1_700, 15_000)))
+
+
+_TEXTS = st.one_of(st.just(""), st.text(max_size=30), st.text(st.characters(), max_size=30), _long_texts())
+_URLS = st.one_of(
+    _TEXTS,
+    st.builds("https://city.example/{}".format, _TEXTS),
+    st.builds("{}:{}".format, st.sampled_from(("http", "HTTPS", "tel", "line", "javascript")), _TEXTS),
+)
+_CHOICES = st.builds(Choice, label=_TEXTS, postback=_TEXTS, url=st.just("") | _URLS, text=_TEXTS)
+
+
+def _choice_tuples(maximum: int) -> st.SearchStrategy[tuple[Choice, ...]]:
+    few = st.lists(_CHOICES, max_size=4)
+    return st.one_of(few, few.map(lambda some: some * maximum)).map(lambda some: tuple(some[:maximum]))
+
+
+_CARDS = st.builds(
+    Card,
+    title=_TEXTS,
+    text=_TEXTS,
+    facts=st.lists(st.tuples(_TEXTS, _TEXTS), max_size=4).map(lambda facts: tuple(facts * 10)),
+    buttons=_choice_tuples(20),
+    note=_TEXTS,
+    alt=_TEXTS,
+    choices=_choice_tuples(40),
+)
+_CARD_TUPLES = st.lists(_CARDS, max_size=3).flatmap(
+    lambda cards: st.sampled_from((1, 5, 17)).map(lambda times: tuple(cards * times))
+)
+_MESSAGES: st.SearchStrategy[Message] = st.one_of(
+    st.builds(Text, text=_TEXTS, choices=_choice_tuples(40)),
+    _CARDS,
+    st.builds(Carousel, cards=_CARD_TUPLES, alt=_TEXTS, choices=_choice_tuples(40)),
+    st.builds(Image, url=_URLS, preview_url=_URLS, alt=_TEXTS, choices=_choice_tuples(3)),
+    st.builds(Place, _TEXTS, _TEXTS, st.floats(), st.floats(-200, 200), choices=_choice_tuples(3)),
+)
+
+
+def _has_words(messages: list[Message]) -> bool:
+    return any(isinstance(message, Text) and any(map(str.isalnum, message.text)) for message in messages)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(messages=st.lists(_MESSAGES, min_size=1, max_size=9))
+def test_everything_rendered_is_taken_by_line(judge: Judge, messages: list[Message]) -> None:
+    rendered = render_messages(messages)
+    if rendered:
+        judge(rendered)
+    assert rendered or not _has_words(messages)
+    assert all("quickReply" not in message for message in rendered[:-1])
+    _check_way_out(messages, rendered)
+
+
+def _check_way_out(messages: list[Message], rendered: list[dict[str, Any]]) -> None:
+    choices = [choice for message in messages for choice in message.choices if has_usable_url(choice)]
+    if rendered and choices:
+        items = rendered[-1]["quickReply"]["items"]
+        assert items[-1]["action"] == render_action(choices[-1], QUICK_REPLY_LABEL)
