@@ -1,0 +1,1 @@
+"""The web channel: one accessible page, one POST, one event stream."""

@@ -1,0 +1,28 @@
+"""Which language the page speaks."""
+
+from __future__ import annotations
+
+from flask import Request, session
+
+from bot.texts import LANGUAGES
+
+_HTML_LANG = {"ja-easy": "ja", "zh": "zh-Hans"}
+
+
+def choose_language(request: Request) -> str:
+    """One of LANGUAGES: chosen now (`?lang=`, remembered in the session), before, or asked for by the browser."""
+    chosen = request.args.get("lang", "")
+    if chosen in LANGUAGES:
+        session["language"] = chosen
+        return chosen
+    remembered = session.get("language", "")
+    if remembered in LANGUAGES:
+        return str(remembered)
+    # Not best_match(): it prefers an exact "ja" of low quality over an "en-GB" wanted more.
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((language for language in wanted if language in LANGUAGES), "ja")
+
+
+def html_lang(language: str) -> str:
+    """The BCP 47 tag for `<html lang>`."""
+    return _HTML_LANG.get(language, language)
