@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel
 
 from bot.models.vault import Vault
@@ -54,7 +53,8 @@ def _create_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True, hide_parameters=True)
     arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-    engine = create_engine(url, connect_args=arguments, poolclass=NullPool, hide_parameters=True)
+    # Connections are kept: closing the last one would move the whole log into the file each time.
+    engine = create_engine(url, connect_args=arguments, pool_size=10, max_overflow=40, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -1,0 +1,1 @@
+"""Who acts on an utterance, and what is said."""

@@ -1,0 +1,35 @@
+"""Buttons that every service may offer, always in the same words."""
+
+from __future__ import annotations
+
+from bot.dialogue.turn import Turn
+from bot.messages import Choice
+
+EXAMPLES = 4
+
+
+def person_choice(turn: Turn) -> Choice:
+    """The way to a person."""
+    return Choice(turn.text("dialogue.talk_to_person"), postback="operator.start")
+
+
+def help_choice(turn: Turn) -> Choice:
+    """What can you do?"""
+    return Choice(turn.text("dialogue.what_can_you_do"), postback="help.start")
+
+
+def cancel_choice(turn: Turn) -> Choice:
+    """The way out of a service."""
+    return Choice(turn.text("dialogue.cancel"), postback="dialogue.cancel")
+
+
+def example_choices(turn: Turn) -> tuple[Choice, ...]:
+    """Questions a citizen might have, said when pressed."""
+    words = (turn.text(f"dialogue.example_{number}") for number in range(1, EXAMPLES + 1))
+    return tuple(Choice(example, text=example) for example in words)
+
+
+def phone_choice(label: str, telephone: str) -> Choice:
+    """A telephone number that is dialled when pressed."""
+    digits = telephone.replace("-", "").replace("#", "%23")
+    return Choice(label, url=f"tel:{digits}")

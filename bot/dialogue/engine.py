@@ -1,0 +1,178 @@
+"""One turn: the policy chooses, the handler returns, the engine turns it into tracker events and messages."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from bot.clock import utc_now
+from bot.dialogue import form
+from bot.dialogue.choices import person_choice
+from bot.dialogue.handler import Handler
+from bot.dialogue.policy import POLICY
+from bot.dialogue.reply import Ask, ChooseLanguage, Done, GoTo, HandBack, HandOff, Reply, Say
+from bot.dialogue.tracker import (
+    HandedBack,
+    HandedOff,
+    HandlerEnded,
+    HandlerStarted,
+    LanguageChosen,
+    SessionStarted,
+    SlotAsked,
+    Tracker,
+    TrackerEvent,
+    UserUttered,
+)
+from bot.dialogue.turn import House, Turn
+from bot.errors import UserError
+from bot.messages import Inbound, InboundKind, Message, Text
+from bot.services.claims import LeaseLost
+from bot.texts import LANGUAGES
+from nlu.interpretation import Interpretation
+from nlu.language import guess_language
+
+log = logging.getLogger(__name__)
+
+MAX_HOPS = 5  # GoTo after GoTo
+
+
+@dataclass(frozen=True)
+class TurnResult:
+    """What to store: tracker events and messages, together or not at all."""
+
+    events: tuple[TrackerEvent, ...]
+    messages: tuple[Message, ...]
+    engine: str  # of understanding
+    has_failed: bool = False  # what the handler wrote must be undone; the messages say why
+
+
+class DialogueEngine:
+    """Decides and words; it sends nothing and stores nothing."""
+
+    def __init__(self, house: House, interpret: Callable[[str], Interpretation]) -> None:
+        self.house = house
+        self._interpret = interpret
+
+    def start_turn(
+        self,
+        tracker: Tracker,
+        session_started: SessionStarted | None,
+        inbound: Inbound,
+        conversation_id: int,
+        inbox_id: int,
+        open_session: Callable[[], Session],
+        is_hopeless: bool = False,
+    ) -> Turn:
+        """Understand the inbound; slow, and outside of any transaction. A hopeless one is not looked into."""
+        found = self._interpret(inbound.text if inbound.kind is InboundKind.TEXT and not is_hopeless else "")
+        turn = Turn(self.house, conversation_id, inbox_id, inbound, tracker, found, utc_now(), open_session)
+        if session_started is not None:
+            turn.record(session_started)
+        words = inbound.text or inbound.params.get("label", "")
+        turn.record(UserUttered(inbound.kind, words, found.intent.name, found.intent.confidence))
+        if not tracker.language and (language := _first_language(inbound)):
+            turn.record(LanguageChosen(language))
+        return turn
+
+    def handle_turn(self, turn: Turn) -> TurnResult:
+        """Decide and word. A database fault goes up to be tried again; any other is told to the citizen."""
+        before = tuple(turn.events)
+        state = turn.tracker
+        try:
+            messages = self._act(turn)
+        except (OperationalError, LeaseLost):
+            raise
+        except UserError as error:
+            return self._refuse(turn, error, before, state)
+        except Exception as error:  # noqa: BLE001  # whatever a service does wrong, the citizen is answered
+            return replace(self.fail(turn, error), events=before)
+        return TurnResult(tuple(turn.events), messages, turn.interpretation.engine)
+
+    def fail(self, turn: Turn, error: Exception | None = None) -> TurnResult:
+        """Apologise and offer a person; the tracker stays as it was."""
+        # Frames only: an exception's own words may hold what the citizen said.
+        where = "".join(traceback.format_tb(error.__traceback__)) if error else ""
+        kind = type(error).__name__ if error else "gave up"
+        log.error("turn failed: conversation %s, inbox %s: %s\n%s", turn.conversation_id, turn.inbox_id, kind, where)
+        sorry = turn.say("dialogue.failed", (person_choice(turn),))
+        return TurnResult(tuple(turn.events), (sorry,), turn.interpretation.engine, has_failed=True)
+
+    def _refuse(self, turn: Turn, error: UserError, before: tuple[TrackerEvent, ...], state: Tracker) -> TurnResult:
+        """Say why it can't be taken, and stay at the step that was open before this turn."""
+        words = Text(turn.text(error.text_key, **error.values))
+        turn.events, turn.tracker = list(before), state
+        messages = (words, *self._resume(turn, ()))
+        return TurnResult(before, messages, turn.interpretation.engine, has_failed=True)
+
+    def _act(self, turn: Turn) -> tuple[Message, ...]:
+        for rule in POLICY:
+            reply = rule(turn)
+            if reply is not None:
+                return self._perform(reply, turn)
+        raise AssertionError("the last rule of the policy always answers")
+
+    def _perform(self, reply: Reply, turn: Turn, hops: int = 0) -> tuple[Message, ...]:
+        match reply:
+            case GoTo():
+                if hops >= MAX_HOPS:
+                    raise RecursionError(f"handlers send each other on: {reply.handler}")
+                return self._perform(self._start(reply, turn), turn, hops + 1)
+            case Ask():
+                return self._ask(reply, turn)
+            case Say():
+                at_step = turn.tracker.active is not None and turn.tracker.active.handler == turn.room
+                return reply.messages if at_step else self._resume(turn, reply.messages)
+            case Done():
+                turn.record(HandlerEnded(turn.room))
+                if not reply.resumes:
+                    return reply.messages
+            case HandOff():
+                turn.record(HandlerEnded(turn.room))
+                turn.record(HandedOff(reply.reason))
+                return reply.messages
+            case HandBack():
+                turn.record(HandlerEnded(turn.room))
+                turn.record(HandedBack(reply.by))
+            case ChooseLanguage():
+                turn.record(LanguageChosen(reply.language))
+                turn.record(HandlerEnded(turn.room))
+        return self._resume(turn, reply.messages)
+
+    def _start(self, step: GoTo, turn: Turn) -> Reply:
+        handler = self.house.registry.get(step.handler)
+        turn.record(HandlerStarted(handler.name, dict(step.slots)))
+        turn.room = handler.name
+        form.prefill(handler, turn)
+        return handler.start(turn) or form.advance(handler, turn)
+
+    def _ask(self, reply: Ask, turn: Turn) -> tuple[Message, ...]:
+        active = turn.tracker.active
+        if turn.room and (active is None or active.handler != turn.room):
+            turn.record(HandlerStarted(turn.room))  # a button of a service that was not open opens it
+        turn.record(SlotAsked(reply.slot))
+        return form.prompt(self._active(turn), reply.slot, turn, reply.messages)
+
+    def _resume(self, turn: Turn, said: tuple[Message, ...]) -> tuple[Message, ...]:
+        """What was said, and after it the open question of a handler that waited underneath."""
+        active = turn.tracker.active
+        if active is None or not active.asked or turn.tracker.operator_has_it:
+            return said
+        turn.room = active.handler
+        lead = f"{turn.text('dialogue.go_on')}\n" if said else ""
+        return form.prompt(self._active(turn), active.asked, turn, said, lead)
+
+    def _active(self, turn: Turn) -> Handler:
+        assert turn.tracker.active is not None
+        return self.house.registry.get(turn.tracker.active.handler)
+
+
+def _first_language(inbound: Inbound) -> str | None:
+    """What the first words are written in, else what the channel knows, else nothing yet."""
+    guessed = guess_language(inbound.text) if inbound.kind is InboundKind.TEXT else None
+    known = (inbound.locale, inbound.locale.partition("-")[0].lower())
+    return guessed or next((language for language in known if language in LANGUAGES), None)

@@ -1,0 +1,48 @@
+"""What a city service looks like in conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from bot.dialogue.reply import Reply
+from bot.dialogue.slots import Slot
+from bot.dialogue.turn import Turn
+from bot.messages import Message
+
+
+class Handler:
+    """A city service in conversation; steps return a Reply and send nothing.
+
+    `name` is the folder's. `intents` start it, `slots` are asked in order, and `actions` are the postbacks it
+    answers: `<name>.<action>` calls `do_<action>(turn)`. Services keep nothing on the instance between turns.
+    """
+
+    name: ClassVar[str]
+    intents: ClassVar[Sequence[str]] = ()
+    slots: ClassVar[Sequence[Slot]] = ()
+    actions: ClassVar[Sequence[str]] = ()
+    is_listed: ClassVar[bool] = True  # shown by "what can you do?"
+
+    def start(self, turn: Turn) -> Reply | None:
+        """The first step; None goes on with the slots."""
+        return None
+
+    def summary(self, turn: Turn) -> Message | None:
+        """Shown with yes and no before `finish`; None asks nothing."""
+        return None
+
+    def finish(self, turn: Turn) -> Reply:
+        """All slots are filled: do the work with one service function and say how it went."""
+        raise NotImplementedError
+
+    def release(self, turn: Turn) -> None:
+        """Give back what is held; called when the citizen leaves before the end."""
+
+    def act(self, action: str, turn: Turn) -> Reply:
+        """The answer to a pressed button of this service."""
+        reply: Reply = getattr(self, f"do_{action}")(turn)
+        return reply
+
+    def find_slot(self, name: str) -> Slot | None:
+        return next((slot for slot in self.slots if slot.name == name), None)

@@ -1,0 +1,90 @@
+"""Finds the city services in `handlers/`, checks them, and refuses to start on a mistake."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from bot.dialogue.handler import Handler
+from bot.errors import SetupError
+from bot.texts import ROOT, Texts
+
+RESERVED_ACTIONS = ("start", "fill")
+
+
+class Registry:
+    """All handlers by name and by intent, in alphabetical order of their folders."""
+
+    def __init__(self, handlers: Sequence[Handler]) -> None:
+        self._by_name = {handler.name: handler for handler in handlers}
+        self._by_intent = {intent: handler for handler in handlers for intent in handler.intents}
+
+    def __iter__(self) -> Iterator[Handler]:
+        return iter(self._by_name.values())
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def get(self, name: str) -> Handler:
+        """Raises KeyError for an unknown name."""
+        return self._by_name[name]
+
+    def find(self, name: str) -> Handler | None:
+        return self._by_name.get(name)
+
+    def find_for_intent(self, intent: str) -> Handler | None:
+        return self._by_intent.get(intent)
+
+
+def load_registry(texts: Texts, root: Path = ROOT) -> Registry:
+    """Import every `handlers/<service>/handler.py` and check it. Raises SetupError naming the room and the fault."""
+    handlers = [_load(path.parent.name) for path in sorted((root / "handlers").glob("*/handler.py"))]
+    faults = [fault for handler in handlers for fault in _list_faults(handler, texts)]
+    faults += _list_shared_intents(handlers)
+    if faults:
+        raise SetupError("handlers: " + "; ".join(faults))
+    return Registry(handlers)
+
+
+def _load(room: str) -> Handler:
+    module = import_module(f"handlers.{room}.handler")
+    found = [
+        cls
+        for _, cls in inspect.getmembers(module, inspect.isclass)
+        if issubclass(cls, Handler) and cls.__module__ == module.__name__
+    ]
+    if len(found) != 1:
+        raise SetupError(f"handlers/{room}/handler.py must have exactly one Handler, it has {len(found)}")
+    handler: Handler = found[0]()
+    if getattr(handler, "name", "") != room:
+        raise SetupError(f"handlers/{room}/handler.py: the handler's name must be {room}")
+    return handler
+
+
+def _list_faults(handler: Handler, texts: Texts) -> list[str]:
+    wanted = [f"{handler.name}.{key}" for key in ("title", "help")]
+    for slot in handler.slots:
+        wanted += [f"{handler.name}.ask_{slot.name}", f"{handler.name}.ask_{slot.name}_again"]
+        wanted += [f"{handler.name}.{slot.name}_{option}" for option in getattr(slot, "options", ())]
+    faults = [f"{handler.name}: no text {key}" for key in wanted if not texts.has(key)]
+    if not inspect.getdoc(inspect.getmodule(handler)):
+        faults.append(f"{handler.name}: no docstring that says what it does and who owns it")
+    for action in handler.actions:
+        if action in RESERVED_ACTIONS:
+            faults.append(f"{handler.name}: the action {action} is the engine's")
+        if not callable(getattr(handler, f"do_{action}", None)):
+            faults.append(f"{handler.name}: no method do_{action}")
+    return faults
+
+
+def _list_shared_intents(handlers: Sequence[Handler]) -> list[str]:
+    owner: dict[str, str] = {}
+    faults = []
+    for handler in handlers:
+        for intent in handler.intents:
+            if intent in owner:
+                faults.append(f"the intent {intent} belongs to {owner[intent]} and {handler.name}")
+            owner[intent] = handler.name
+    return faults

@@ -1,0 +1,67 @@
+"""What a handler's step returns. Only the engine sends and stores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.messages import Message
+
+
+@dataclass(frozen=True)
+class Say:
+    """Say something and stay at this step."""
+
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Ask for a slot; without messages the slot's own prompt is used."""
+
+    slot: str
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class Done:
+    """The service has done its work; a handler that waited underneath is resumed, at once or with the next turn."""
+
+    messages: tuple[Message, ...] = ()
+    resumes: bool = True  # False: its question is not repeated now
+
+
+@dataclass(frozen=True)
+class HandOff:
+    """Give the conversation to an operator."""
+
+    reason: str
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class HandBack:
+    """Take the conversation back from the operators."""
+
+    by: str
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChooseLanguage:
+    """Go on in another language; `messages` are said in it already."""
+
+    language: str
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """Start another handler, with what is known already."""
+
+    handler: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+
+Reply = Say | Ask | Done | HandOff | HandBack | ChooseLanguage | GoTo

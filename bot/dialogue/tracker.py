@@ -1,0 +1,219 @@
+"""Conversation state: rebuilt from its tracker events, never changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A handler at work: what it knows and what it asked."""
+
+    handler: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    asked: str = ""  # the slot asked for
+    attempts: int = 0  # how often its answer was not understood
+
+
+@dataclass(frozen=True)
+class Tracker:
+    """The state of one conversation. The last frame is the active handler; those before it wait to be resumed."""
+
+    language: str = ""  # empty: not chosen and not guessed yet
+    operator_has_it: bool = False
+    frames: tuple[Frame, ...] = ()
+    turns: int = 0  # in this session
+    misses: int = 0  # turns in a row that were not understood
+
+    @property
+    def active(self) -> Frame | None:
+        return self.frames[-1] if self.frames else None
+
+
+@dataclass(frozen=True)
+class TrackerEvent:
+    """Something that happened; `apply` is its whole meaning."""
+
+    name: ClassVar[str]
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        raise NotImplementedError
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def _on_top(tracker: Tracker, **changes: Any) -> Tracker:
+    if tracker.active is None:
+        return tracker
+    return replace(tracker, frames=(*tracker.frames[:-1], replace(tracker.active, **changes)))
+
+
+@dataclass(frozen=True)
+class SessionStarted(TrackerEvent):
+    """A new session: only what outlives a session is carried over."""
+
+    name = "session_started"
+    language: str = ""
+    operator_has_it: bool = False
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return Tracker(language=self.language, operator_has_it=self.operator_has_it)
+
+
+@dataclass(frozen=True)
+class UserUttered(TrackerEvent):
+    """`utterance` is emptied when the citizen takes the message back."""
+
+    name = "user_uttered"
+    kind: str
+    utterance: str = ""
+    intent: str = ""
+    confidence: float = 0.0
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return replace(tracker, turns=tracker.turns + 1)
+
+
+@dataclass(frozen=True)
+class BotUttered(TrackerEvent):
+    """An answer was put into the outbox; it also carries what an operator says."""
+
+    name = "bot_uttered"
+    outbox_id: int
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return tracker
+
+
+@dataclass(frozen=True)
+class LanguageChosen(TrackerEvent):
+    name = "language_chosen"
+    language: str
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return replace(tracker, language=self.language)
+
+
+@dataclass(frozen=True)
+class HandlerStarted(TrackerEvent):
+    name = "handler_started"
+    handler: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        others = tuple(frame for frame in tracker.frames if frame.handler != self.handler)
+        return replace(tracker, frames=(*others, Frame(self.handler, self.slots)), misses=0)
+
+
+@dataclass(frozen=True)
+class HandlerEnded(TrackerEvent):
+    """`how` is "done", "cancelled" or "given_up"."""
+
+    name = "handler_ended"
+    handler: str
+    how: str = "done"
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return replace(tracker, frames=tuple(frame for frame in tracker.frames if frame.handler != self.handler))
+
+
+@dataclass(frozen=True)
+class SlotAsked(TrackerEvent):
+    name = "slot_asked"
+    slot: str
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        if tracker.active and tracker.active.asked == self.slot:
+            return tracker
+        return _on_top(tracker, asked=self.slot, attempts=0)
+
+
+@dataclass(frozen=True)
+class SlotMissed(TrackerEvent):
+    """The answer to the slot's prompt was not understood or not allowed."""
+
+    name = "slot_missed"
+    slot: str
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return _on_top(tracker, attempts=tracker.active.attempts + 1) if tracker.active else tracker
+
+
+@dataclass(frozen=True)
+class SlotSet(TrackerEvent):
+    """`value` is JSON; None empties the slot."""
+
+    name = "slot_set"
+    slot: str
+    value: Any
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        if tracker.active is None:
+            return tracker
+        slots = {**tracker.active.slots, self.slot: self.value}
+        return replace(_on_top(tracker, slots=slots, asked="", attempts=0), misses=0)
+
+
+@dataclass(frozen=True)
+class Missed(TrackerEvent):
+    """Nobody could act on the utterance."""
+
+    name = "missed"
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return replace(tracker, misses=tracker.misses + 1)
+
+
+@dataclass(frozen=True)
+class HandedOff(TrackerEvent):
+    """The conversation is an operator's; the bot is silent."""
+
+    name = "handed_off"
+    reason: str = ""
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return replace(tracker, operator_has_it=True)
+
+
+@dataclass(frozen=True)
+class HandedBack(TrackerEvent):
+    name = "handed_back"
+    by: str = ""  # "citizen" or the operator's id
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return replace(tracker, operator_has_it=False)
+
+
+EVENTS: dict[str, type[TrackerEvent]] = {
+    event.name: event
+    for event in (
+        SessionStarted,
+        UserUttered,
+        BotUttered,
+        LanguageChosen,
+        HandlerStarted,
+        HandlerEnded,
+        SlotAsked,
+        SlotMissed,
+        SlotSet,
+        Missed,
+        HandedOff,
+        HandedBack,
+    )
+}
+
+
+def rebuild(events: Iterable[TrackerEvent]) -> Tracker:
+    """The state after these tracker events, oldest first."""
+    tracker = Tracker()
+    for event in events:
+        tracker = event.apply(tracker)
+    return tracker
+
+
+def event_from_json(name: str, data: Mapping[str, Any]) -> TrackerEvent:
+    """The tracker event a row holds."""
+    return EVENTS[name](**data)

@@ -1,0 +1,102 @@
+"""One inbound and what is known while it is worked on; what a handler sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session
+
+from bot.city import City
+from bot.dialogue.tracker import Tracker, TrackerEvent
+from bot.messages import Choice, Inbound, InboundKind, Text
+from bot.texts import Texts
+from knowledge.search import Knowledge, SearchResult
+from nlu.interpretation import Interpretation
+
+if TYPE_CHECKING:
+    from bot.dialogue.registry import Registry
+
+
+@dataclass(frozen=True)
+class House:
+    """What every turn may use: the city's facts, wording, services and knowledge, and links to our own pages."""
+
+    city: City
+    texts: Texts
+    registry: Registry
+    knowledge: Knowledge
+    public_url: str  # how citizens reach us
+    secret_key: str = field(repr=False)  # signs links
+
+
+@dataclass
+class Turn:
+    """One turn of one conversation. `session` opens the write transaction late, so use it last."""
+
+    house: House
+    conversation_id: int
+    inbox_id: int
+    inbound: Inbound
+    tracker: Tracker
+    interpretation: Interpretation
+    now: datetime
+    open_session: Callable[[], Session]
+    room: str = ""  # the handler at work, whose text keys need no prefix
+    events: list[TrackerEvent] = field(default_factory=list)
+
+    def record(self, event: TrackerEvent) -> None:
+        """Note what happened; the state moves on at once and is stored when the turn is over."""
+        self.events.append(event)
+        self.tracker = event.apply(self.tracker)
+
+    @property
+    def session(self) -> Session:
+        """The transaction in which this turn will be stored; keep slow work before the first use."""
+        return self.open_session()
+
+    @property
+    def language(self) -> str:
+        return self.tracker.language or "ja"
+
+    @property
+    def utterance(self) -> str:
+        """What was typed, normalised; empty for anything but text."""
+        return self.interpretation.text if self.inbound.kind is InboundKind.TEXT else ""
+
+    @property
+    def slots(self) -> Mapping[str, Any]:
+        """What the active handler knows."""
+        return self.tracker.active.slots if self.tracker.active else {}
+
+    @cached_property
+    def postback_action(self) -> str:
+        """`handler.action` of a pressed button, or empty."""
+        return self.inbound.postback.partition("?")[0]
+
+    @cached_property
+    def postback_params(self) -> dict[str, str]:
+        """What a pressed button says, e.g. `{"language": "en"}`, and what a date picker adds."""
+        pairs = (pair.partition("=") for pair in self.inbound.postback.partition("?")[2].split("&") if pair)
+        return {name: value for name, _, value in pairs} | dict(self.inbound.params)
+
+    @cached_property
+    def found(self) -> SearchResult:
+        """What the city's knowledge has to say to the utterance; searched once a turn."""
+        return self.house.knowledge.search(self.utterance, k=10, language=self.language)
+
+    def text(self, key: str, **values: object) -> str:
+        """The wording of a text key in the citizen's language; a key without a dot is the handler's own."""
+        return self.text_in(self.language, key, **values)
+
+    def text_in(self, language: str, key: str, **values: object) -> str:
+        """As `text`, in another language than the conversation's."""
+        full = key if "." in key else f"{self.room}.{key}"
+        return self.house.texts.get(language, full, city=self.house.city.name_in(language), **values)
+
+    def say(self, key: str, choices: tuple[Choice, ...] = (), **values: object) -> Text:
+        """A text message with this wording."""
+        return Text(self.text(key, **values), choices)

@@ -1,0 +1,123 @@
+"""The inbox: webhook events become rows before they are answered, and each row becomes one turn."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, select
+
+from bot import turns
+from bot.bell import Bell
+from bot.clock import utc_now
+from bot.db import Database, insert_if_new
+from bot.dialogue.engine import DialogueEngine
+from bot.errors import TemporaryFault
+from bot.messages import Inbound, InboundKind
+from bot.models.conversation import Conversation
+from bot.models.inbox import InboxRow, InboxStatus
+from bot.services import claims
+from bot.services.claims import Claim, LeaseLost
+
+log = logging.getLogger(__name__)
+
+TOPIC = "inbox"
+MAX_ATTEMPTS = 6
+
+
+def accept(database: Database, inbounds: Sequence[Inbound]) -> int:
+    """Store webhook events, all or none; the number of new ones. Raises TemporaryFault when they can't be stored."""
+    if not inbounds:
+        return 0
+    try:
+        with database.write() as session:
+            # Always in the same order, so that two deliveries of the same events can't lock each other out.
+            ordered = sorted(inbounds, key=lambda inbound: (inbound.channel, inbound.address))
+            return sum(_store(session, database, inbound) for inbound in ordered)
+    except OperationalError as error:
+        raise TemporaryFault(f"the inbox can't be written: {type(error.orig).__name__}") from error
+
+
+def _store(session: Session, database: Database, inbound: Inbound) -> bool:
+    conversation_id = _ensure_conversation(session, database, inbound)
+    ignored = inbound.silent or inbound.kind is InboundKind.OTHER
+    values = {
+        "channel": inbound.channel,
+        "event_id": inbound.event_id,
+        "conversation_id": conversation_id,
+        "kind": inbound.kind,
+        "message_id": inbound.message_id,
+        "inbound": inbound.to_json(),
+        "status": InboxStatus.IGNORED if ignored else InboxStatus.ACCEPTED,
+        "attempts": 0,
+        "occurred_at": inbound.occurred_at,
+        "received_at": utc_now(),
+        "engine": "",
+    }
+    return insert_if_new(session, InboxRow, values) is not None
+
+
+def _ensure_conversation(session: Session, database: Database, inbound: Inbound) -> int:
+    fingerprint = database.vault.fingerprint(f"{inbound.channel}:{inbound.address}")
+    known = _find_conversation_id(session, inbound.channel, fingerprint)
+    if known is not None:
+        return known
+    values = {
+        "channel": inbound.channel,
+        "address_fingerprint": fingerprint,
+        "address": inbound.address,
+        "locale": inbound.locale,
+        "is_blocked": False,
+        "created_at": utc_now(),
+        "leased_by": "",
+        "session_from": 0,
+    }
+    made = insert_if_new(session, Conversation, values)
+    found = made if made is not None else _find_conversation_id(session, inbound.channel, fingerprint)
+    assert found is not None
+    return found
+
+
+def _find_conversation_id(session: Session, channel: str, fingerprint: str) -> int | None:
+    statement = select(Conversation.id).where(
+        Conversation.channel == channel, Conversation.address_fingerprint == fingerprint
+    )
+    return session.exec(statement).first()
+
+
+def work_one(
+    database: Database,
+    engine: DialogueEngine,
+    bell: Bell,
+    while_working: Callable[[Inbound], AbstractContextManager[object]] = lambda _inbound: nullcontext(),
+) -> bool:
+    """Take up one waiting row and finish it; False when there was none. `while_working` surrounds the turn."""
+    claimed = claims.claim(database)
+    if claimed is None:
+        return False
+    try:
+        with while_working(claimed.inbound):
+            process(database, engine, claimed)
+    except LeaseLost:
+        log.warning("inbox %s: another worker took over", claimed.inbox_id)
+    except OperationalError as error:
+        log.warning("inbox %s: put off, the database said %s", claimed.inbox_id, type(error.orig).__name__)
+        claims.postpone(database, claimed)
+    bell.ring("outbox")
+    bell.ring(f"conversation:{claimed.conversation_id}")
+    return True
+
+
+def process(database: Database, engine: DialogueEngine, claimed: Claim) -> None:
+    """One row, one transaction: tracker events, outbox row and "done" together, or nothing of it."""
+    kind = claimed.inbound.kind
+    if claimed.attempts > MAX_ATTEMPTS:
+        turns.give_up(database, engine, claimed)
+    elif kind is InboundKind.UNFOLLOW:
+        turns.stop_sending(database, claimed)
+    elif kind is InboundKind.UNSEND:
+        turns.forget(database, claimed)
+    else:
+        turns.take_turn(database, engine, claimed)

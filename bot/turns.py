@@ -1,0 +1,141 @@
+"""A turn in the database: read the state, let the dialogue engine decide, store all of it at once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from bot.clock import utc_now
+from bot.db import Database
+from bot.dialogue.engine import DialogueEngine, TurnResult
+from bot.dialogue.tracker import BotUttered, TrackerEvent
+from bot.dialogue.tracker_store import add_events, load_tracker
+from bot.dialogue.turn import Turn
+from bot.messages import Channel, InboundKind, Message, message_to_json
+from bot.models.conversation import Conversation
+from bot.models.inbox import InboxStatus
+from bot.models.outbox import OutboxRow, OutboxStatus
+from bot.services import claims
+from bot.services.claims import Claim
+from bot.services.personal_data import forget_message
+
+
+class LateTransaction:
+    """A write transaction that begins when its session is first asked for, so that slow work stays outside."""
+
+    def __init__(self, database: Database, claimed: Claim) -> None:
+        self._database = database
+        self._claimed = claimed
+        self._stack = ExitStack()
+        self._session: Session | None = None
+
+    def session(self) -> Session:
+        """The session; raises LeaseLost when another worker has the conversation by now."""
+        if self._session is None:
+            self._session = self._stack.enter_context(self._database.write())
+            claims.check(self._session, self._claimed)
+        return self._session
+
+    def discard(self) -> None:
+        """Undo what was written so far; the next `session()` begins anew."""
+        if self._session is not None:
+            self._session.rollback()
+            self._stack.close()
+            self._session = None
+
+
+@contextmanager
+def late_transaction(database: Database, claimed: Claim) -> Iterator[LateTransaction]:
+    """Commits on leaving, rolls back on an exception."""
+    late = LateTransaction(database, claimed)
+    with late._stack:
+        yield late
+
+
+def take_turn(database: Database, engine: DialogueEngine, claimed: Claim) -> None:
+    """The usual case: an utterance is answered."""
+    with database.read() as session:
+        conversation = session.get(Conversation, claimed.conversation_id)
+        if conversation is None:
+            return  # deleted meanwhile, and with it the row
+        tracker, session_started = load_tracker(session, conversation, utc_now())
+    with late_transaction(database, claimed) as late:
+        turn = engine.start_turn(tracker, session_started, claimed.inbound, *_ids(claimed), late.session)
+        result = engine.handle_turn(turn)
+        if result.has_failed:
+            late.discard()
+        _store(late.session(), claimed, turn, result)
+
+
+def give_up(database: Database, engine: DialogueEngine, claimed: Claim) -> None:
+    """The row brought workers down again and again: it is kept as failed, and the citizen is told."""
+    with database.read() as session:
+        conversation = session.get(Conversation, claimed.conversation_id)
+        assert conversation is not None
+        tracker, session_started = load_tracker(session, conversation, utc_now())
+    with database.write() as session:
+        turn = engine.start_turn(
+            tracker, session_started, claimed.inbound, *_ids(claimed), lambda: session, is_hopeless=True
+        )
+        _store(session, claimed, turn, engine.fail(turn), InboxStatus.FAILED)
+
+
+def stop_sending(database: Database, claimed: Claim) -> None:
+    """The citizen blocked us: what still waits is dropped."""
+    with database.write() as session:
+        conversation = claims.finish(session, claimed)
+        conversation.is_blocked = True
+        waiting = (col(OutboxRow.conversation_id) == claimed.conversation_id) & (OutboxRow.status == "created")
+        session.execute(update(OutboxRow).where(waiting).values(status=OutboxStatus.DROPPED, reason="blocked"))
+
+
+def forget(database: Database, claimed: Claim) -> None:
+    """The citizen took a message back."""
+    with database.write() as session:
+        claims.finish(session, claimed)
+        forget_message(session, claimed.conversation_id, claimed.inbound.message_id)
+
+
+def _ids(claimed: Claim) -> tuple[int, int]:
+    return claimed.conversation_id, claimed.inbox_id
+
+
+def _store(
+    session: Session, claimed: Claim, turn: Turn, result: TurnResult, status: InboxStatus = InboxStatus.DONE
+) -> None:
+    conversation = claims.finish(session, claimed, status, result.engine)
+    if claimed.inbound.kind is InboundKind.FOLLOW:
+        conversation.is_blocked = False
+    said: list[TrackerEvent] = []
+    if result.messages:
+        row = _outbox_row(claimed, result.messages)
+        session.add(row)
+        session.flush()
+        assert row.id is not None
+        said.append(BotUttered(row.id))
+    add_events(session, conversation, [*result.events, *said], turn.now, claimed.inbox_id)
+
+
+def _outbox_row(claimed: Claim, messages: Sequence[Message]) -> OutboxRow:
+    inbound = claimed.inbound
+    # The web page and the terminal read the row itself: written is shown.
+    shown = inbound.channel is not Channel.LINE
+    now = utc_now()
+    return OutboxRow(
+        conversation_id=claimed.conversation_id,
+        inbox_id=claimed.inbox_id,
+        channel=inbound.channel,
+        messages=[message_to_json(message) for message in messages],
+        status=OutboxStatus.SENT if shown else OutboxStatus.CREATED,
+        method="shown" if shown else "",
+        reply_token=inbound.reply_token,
+        token_occurred_at=inbound.occurred_at,
+        is_redelivered=inbound.redelivered,
+        retry_key=str(uuid.uuid4()),
+        created_at=now,
+        sent_at=now if shown else None,
+    )
