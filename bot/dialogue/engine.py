@@ -82,16 +82,12 @@ class DialogueEngine:
     def handle_turn(self, turn: Turn) -> TurnResult:
         """Decide and word. A database fault goes up to be tried again; any other is told to the citizen."""
         before = tuple(turn.events)
-        state = turn.tracker
         try:
-            messages = self._act(turn)
+            return self._act(turn)
         except (OperationalError, LeaseLost):
             raise
-        except UserError as error:
-            return self._refuse(turn, error, before, state)
         except Exception as error:  # noqa: BLE001  # whatever a service does wrong, the citizen is answered
             return replace(self.fail(turn, error), events=before)
-        return TurnResult(tuple(turn.events), messages, turn.interpretation.engine)
 
     def fail(self, turn: Turn, error: Exception | None = None) -> TurnResult:
         """Apologise and offer a person; the tracker stays as it was."""
@@ -102,14 +98,27 @@ class DialogueEngine:
         sorry = turn.say("dialogue.failed", (person_choice(turn),))
         return TurnResult(tuple(turn.events), (sorry,), turn.interpretation.engine, has_failed=True)
 
-    def _refuse(self, turn: Turn, error: UserError, before: tuple[TrackerEvent, ...], state: Tracker) -> TurnResult:
-        """Say why it can't be taken, and stay at the step that was open before this turn."""
-        words = Text(turn.text(error.text_key, **error.values))
-        turn.events, turn.tracker = list(before), state
-        messages = (words, *self._resume(turn, ()))
-        return TurnResult(before, messages, turn.interpretation.engine, has_failed=True)
+    def _act(self, turn: Turn) -> TurnResult:
+        self._drop_unknown(turn)
+        before, state = tuple(turn.events), turn.tracker
+        try:
+            messages = self._decide(turn)
+        except UserError as error:
+            # Why it can't be taken; the step that was open before stays, and what was written is undone.
+            words = Text(turn.text(error.text_key, **error.values))
+            turn.events, turn.tracker = list(before), state
+            messages = (words, *self._resume(turn, ()))
+            return TurnResult(before, messages, turn.interpretation.engine, has_failed=True)
+        return TurnResult(tuple(turn.events), messages, turn.interpretation.engine)
 
-    def _act(self, turn: Turn) -> tuple[Message, ...]:
+    def _drop_unknown(self, turn: Turn) -> None:
+        """End what an earlier version of the program began and this one doesn't know any more."""
+        for frame in turn.tracker.frames:
+            handler = self.house.registry.find(frame.handler)
+            if handler is None or (frame.asked and form.find_slot(handler, frame.asked) is None):
+                turn.record(HandlerEnded(frame.handler, "given_up"))
+
+    def _decide(self, turn: Turn) -> tuple[Message, ...]:
         for rule in POLICY:
             reply = rule(turn)
             if reply is not None:

@@ -34,10 +34,14 @@ def advance(handler: Handler, turn: Turn) -> Reply:
     return handler.finish(turn)
 
 
+def find_slot(handler: Handler, name: str) -> Slot | None:
+    """A slot of the handler, or the yes or no under its summary."""
+    return CONFIRMED if name == CONFIRMED.name else handler.find_slot(name)
+
+
 def find_asked_slot(handler: Handler, turn: Turn) -> Slot | None:
     """The slot the active handler waits for."""
-    asked = turn.tracker.active.asked if turn.tracker.active else ""
-    return CONFIRMED if asked == CONFIRMED.name else handler.find_slot(asked)
+    return find_slot(handler, turn.tracker.active.asked) if turn.tracker.active else None
 
 
 def take_answer(handler: Handler, slot: Slot, turn: Turn) -> Reply | None:
@@ -88,7 +92,7 @@ def prompt(
 ) -> tuple[Message, ...]:
     """The question for a slot, with its buttons and the way out on the last message; `lead` goes before it."""
     active = turn.tracker.active
-    slot = CONFIRMED if slot_name == CONFIRMED.name else handler.find_slot(slot_name)
+    slot = find_slot(handler, slot_name)
     assert slot is not None, f"{handler.name} has no slot {slot_name}"
     buttons = (*slot.buttons(turn, handler.name), cancel_choice(turn))
     if slot is CONFIRMED:

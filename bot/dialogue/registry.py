@@ -12,6 +12,7 @@ from bot.errors import SetupError
 from bot.texts import ROOT, Texts
 
 RESERVED_ACTIONS = ("start", "fill")
+NEEDED = ("emergency", "faq", "greeting", "help", "language", "operator")  # the policy sends citizens there
 
 
 class Registry:
@@ -43,6 +44,7 @@ def load_registry(texts: Texts, root: Path = ROOT) -> Registry:
     handlers = [_load(path.parent.name) for path in sorted((root / "handlers").glob("*/handler.py"))]
     faults = [fault for handler in handlers for fault in _list_faults(handler, texts)]
     faults += _list_shared_intents(handlers)
+    faults += [f"there is no room {name}" for name in NEEDED if name not in {handler.name for handler in handlers}]
     if faults:
         raise SetupError("handlers: " + "; ".join(faults))
     return Registry(handlers)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import UserError
 from bot.messages import Choice as Button
 from bot.messages import InboundKind
+from nlu.interpreter import CONFIDENT
 from nlu.normalize import normalize
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ class Confirm(Slot):
         said = turn.postback_params.get(self.name)
         if said in ("yes", "no"):
             return said == "yes"
-        return {"affirm": True, "deny": False}.get(turn.interpretation.intent.name)
+        meant = turn.interpretation.intent
+        return {"affirm": True, "deny": False}.get(meant.name) if meant.confidence >= CONFIDENT else None
 
     def buttons(self, turn: Turn, room: str) -> tuple[Button, ...]:
         return tuple(

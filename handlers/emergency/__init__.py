@@ -1,0 +1,1 @@
+"""Danger to life: the numbers to call, at once."""

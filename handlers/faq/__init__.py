@@ -1,0 +1,1 @@
+"""Answers from what the city has written, with source and date."""

@@ -1,0 +1,99 @@
+"""An answer as a card: the city's own text, its source, its office and its date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.city import Department
+from bot.dialogue.choices import phone_choice
+from bot.dialogue.dates import say_date
+from bot.dialogue.turn import Turn
+from bot.messages import Card, Choice
+from knowledge.search import Hit
+
+LONG = 220  # characters; about what a phone shows without scrolling
+RELATED = 3
+RELATED_FROM = 0.7  # score within the search; what is farther off is about something else
+_SENTENCE = re.compile(r".*?[\u3002\uff01\uff1f!?](?![\u300d\u300f\uff09)])|.*?\.(?=\s+[A-Z(]|\s*$)|[^\n]+", re.S)
+
+
+def answer_card(hit: Hit, key: str, turn: Turn, choices: Sequence[Choice]) -> Card:
+    """The whole answer when it is short, else its first sentences and a way to the rest."""
+    beginning = first_sentences(hit.text)
+    rest = () if beginning == hit.text else (_choice(turn, "more", "more", key, hit.id),)
+    return _card(hit, beginning, turn, rest, choices)
+
+
+def whole_card(hit: Hit, turn: Turn, choices: Sequence[Choice]) -> Card:
+    """The answer with all its words."""
+    return _card(hit, hit.text, turn, (), choices)
+
+
+def first_sentences(text: str, long: int = LONG) -> str:
+    """The text when it is at most `long` characters, else its first sentences within that, at least one."""
+    if len(text) <= long:
+        return text
+    end = 0
+    for match in _SENTENCE.finditer(text):
+        if match.end() > long and end:
+            break
+        end = match.end()
+    return text[:end].rstrip() if end <= 2 * long else f"{text[:long].rstrip()}…"
+
+
+def rating_choices(turn: Turn, key: str) -> tuple[Choice, ...]:
+    """Did it help?"""
+    return tuple(
+        Choice(turn.text(f"rate_{value}"), postback=f"faq.rate?answer={key}&value={value}") for value in ("up", "down")
+    )
+
+
+def related(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits that are about the same thing as the best one."""
+    return tuple(hit for hit in hits if hit.score >= RELATED_FROM)
+
+
+def entry_choices(hits: Sequence[Hit], key: str) -> tuple[Choice, ...]:
+    """Up to three questions, each title once."""
+    titles = {_title(hit): hit.id for hit in reversed(hits)}
+    distinct = [hit for hit in hits if titles[_title(hit)] == hit.id][:RELATED]
+    return tuple(Choice(_title(hit), postback=f"faq.show?answer={key}&id={hit.id}") for hit in distinct)
+
+
+def _card(hit: Hit, words: str, turn: Turn, buttons: Sequence[Choice], choices: Sequence[Choice]) -> Card:
+    office = _find_office(turn, hit.department)
+    source = (Choice(turn.text("source"), url=hit.url),) if hit.url else ()
+    telephone = office.telephone if office else ""
+    phone = (phone_choice(turn.text("phone", telephone=telephone), telephone),) if telephone else ()
+    name = office.name_in(turn.language) if office else hit.department
+    return Card(
+        title=_title(hit),
+        text=words,
+        facts=((turn.text("office"), name),) if name else (),
+        buttons=(*buttons, *source, *phone),
+        note="\n".join(_list_notes(hit, turn)),
+        choices=tuple(choices),
+    )
+
+
+def _list_notes(hit: Hit, turn: Turn) -> list[str]:
+    """Where it comes from, when there is no page to open, and when the city last checked it."""
+    source = [turn.text("from_file", source=hit.source)] if hit.source and not hit.url else []
+    checked = turn.text("checked_on", date=say_date(turn, hit.checked_on)) if hit.checked_on else turn.text("unchecked")
+    return [*source, checked]
+
+
+def _title(hit: Hit) -> str:
+    heading = hit.heading.rpartition(" > ")[2]
+    return f"{hit.title} – {heading}" if heading and heading != hit.title else hit.title
+
+
+def _find_office(turn: Turn, department: str) -> Department | None:
+    """By the id that our own files use, or by the name that imported files have."""
+    city = turn.house.city
+    return city.find_department(department) or next((d for d in city.departments if d.name == department), None)
+
+
+def _choice(turn: Turn, label: str, action: str, key: str, entry_id: str) -> Choice:
+    return Choice(turn.text(label), postback=f"faq.{action}?answer={key}&id={entry_id}")

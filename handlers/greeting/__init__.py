@@ -1,0 +1,1 @@
+"""Welcome, good day and thanks."""

@@ -1,0 +1,28 @@
+"""Says what the counter can do, made of the registry's services. Owner: デジタル推進課 (department `digital`)."""
+
+from __future__ import annotations
+
+from bot.dialogue.choices import example_choices, person_choice
+from bot.dialogue.handler import Handler
+from bot.dialogue.reply import Done, Reply
+from bot.dialogue.turn import Turn
+from bot.messages import Card, Carousel, Choice
+
+MAX_CARDS = 10  # LINE shows twelve; nobody swipes that far
+
+
+class Help(Handler):
+    name = "help"
+    intents = ("help",)
+    is_listed = False
+
+    def start(self, turn: Turn) -> Reply:
+        services = [handler for handler in turn.house.registry if handler.is_listed]
+        cards = tuple(self._card(handler.name, turn) for handler in services[:MAX_CARDS])
+        choices = (*example_choices(turn), person_choice(turn))
+        alt = turn.text("alt", titles="\n".join(card.title for card in cards))
+        return Done((turn.say("intro"), Carousel(cards, alt, choices)))
+
+    def _card(self, room: str, turn: Turn) -> Card:
+        start = Choice(turn.text("start"), postback=f"{room}.start")
+        return Card(turn.text(f"{room}.title"), turn.text(f"{room}.help"), buttons=(start,))

@@ -1,0 +1,1 @@
+"""What we hold about a citizen: seen, taken along, deleted."""

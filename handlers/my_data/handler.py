@@ -1,0 +1,70 @@
+"""Shows, hands out and deletes what we hold about a citizen. Owner: デジタル推進課 (department `digital`).
+
+Basis: 個人情報の保護に関する法律 (disclosure, deletion). Contents are never shown in the channel itself, where others
+may look on; the file is fetched from our own origin through a signed link that lives ten minutes.
+"""
+
+from __future__ import annotations
+
+from bot.dialogue.choices import help_choice
+from bot.dialogue.handler import Handler
+from bot.dialogue.reply import Ask, Done, Reply
+from bot.dialogue.turn import Turn
+from bot.messages import Card, Choice, Message
+from bot.services import personal_data
+from handlers.my_data.links import LIFE_SECONDS, sign_conversation
+
+
+class MyData(Handler):
+    name = "my_data"
+    intents = ("my_data",)
+    actions = ("export", "delete")
+
+    def start(self, turn: Turn) -> Reply:
+        buttons = (
+            Choice(turn.text("export"), postback="my_data.export"),
+            Choice(turn.text("delete"), postback="my_data.delete"),
+        )
+        return Done(
+            (
+                Card(
+                    title=turn.text("held"),
+                    text=turn.text("purpose"),
+                    facts=self._count(turn),
+                    buttons=buttons,
+                    note=turn.text("kept_for", days=turn.house.city.retention_days),
+                    choices=(help_choice(turn),),
+                ),
+            )
+        )
+
+    def do_export(self, turn: Turn) -> Reply:
+        """A link to a file with everything."""
+        token = sign_conversation(turn.house.secret_key, turn.conversation_id)
+        download = Choice(turn.text("download"), url=f"{turn.house.public_url}/my-data/{token}")
+        minutes = LIFE_SECONDS // 60
+        return Done((Card(turn.text("ready"), turn.text("link_life", minutes=minutes), buttons=(download,)),))
+
+    def do_delete(self, turn: Turn) -> Reply:
+        """Asks first."""
+        return Ask("confirmed")
+
+    def summary(self, turn: Turn) -> Message:
+        return Card(turn.text("delete_title"), turn.text("delete_means"))
+
+    def finish(self, turn: Turn) -> Reply:
+        personal_data.erase(turn.session, turn.conversation_id, turn.inbox_id, turn.now)
+        return Done((turn.say("deleted"),))
+
+    def _count(self, turn: Turn) -> tuple[tuple[str, str], ...]:
+        counts: dict[str, int] = {}
+        for table, rows in personal_data.count_rows(turn.session, turn.conversation_id).items():
+            words = self._name_table(turn, table)
+            counts[words] = counts.get(words, 0) + rows
+        return tuple((words, turn.text("rows", count=count)) for words, count in counts.items())
+
+    def _name_table(self, turn: Turn, table: str) -> str:
+        """A service says in its own texts what its table holds: `table_<name>`."""
+        keys = (f"{handler.name}.table_{table}" for handler in turn.house.registry)
+        key = next((key for key in keys if turn.house.texts.has(key)), "my_data.table_other")
+        return turn.text(key)

@@ -1,0 +1,64 @@
+"""Hands the conversation to a person and back. Owner: 広報広聴課 (department `publicity`).
+
+Out of opening hours it says when people answer next and queues the conversation only when the citizen wants that.
+While a person has the conversation the program is silent; everything the citizen writes is kept for the person.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.dialogue.choices import help_choice, phone_choice
+from bot.dialogue.dates import say_moment
+from bot.dialogue.handler import Handler
+from bot.dialogue.reply import Done, HandBack, HandOff, Reply
+from bot.dialogue.turn import Turn
+from bot.errors import UserError
+from bot.messages import Choice
+from handlers.operator.service import close_request, request_operator
+
+
+class Operator(Handler):
+    name = "operator"
+    intents = ("talk_to_staff",)
+    actions = ("queue", "leave")
+
+    def start(self, turn: Turn) -> Reply:
+        if turn.house.city.opening_hours.is_open(turn.now):
+            return self._hand_off(turn)
+        queue = Choice(turn.text("queue"), postback="operator.queue")
+        phone = self._phone(turn)
+        closed = turn.say("closed", (queue, phone, help_choice(turn)), opening=self._say_opening(turn))
+        return Done((closed,))
+
+    def do_queue(self, turn: Turn) -> Reply:
+        """The citizen waits until people are there."""
+        if turn.house.city.opening_hours.is_open(turn.now):
+            return self._hand_off(turn)
+        request_operator(turn.session, turn.conversation_id, "queued", turn.now)
+        said = turn.say("queued", (self._leave(turn),), opening=self._say_opening(turn))
+        return HandOff("queued", (said,))
+
+    def do_leave(self, turn: Turn) -> Reply:
+        """The citizen wants the program back."""
+        if not turn.tracker.operator_has_it:
+            raise UserError("dialogue.expired")
+        close_request(turn.session, turn.conversation_id, "citizen", turn.now)
+        return HandBack("citizen", (turn.say("left"),))
+
+    def _hand_off(self, turn: Turn) -> Reply:
+        request_operator(turn.session, turn.conversation_id, "asked", turn.now)
+        minutes = turn.house.city.answer_within_minutes
+        said = turn.say("handed_off", (self._phone(turn), self._leave(turn)), minutes=minutes)
+        return HandOff("asked", (said,))
+
+    def _leave(self, turn: Turn) -> Choice:
+        return Choice(turn.text("leave"), postback="operator.leave")
+
+    def _phone(self, turn: Turn) -> Choice:
+        telephone = turn.house.city.telephone
+        return phone_choice(turn.text("phone", telephone=telephone), telephone)
+
+    def _say_opening(self, turn: Turn) -> str:
+        opening: datetime | None = turn.house.city.opening_hours.find_next_opening(turn.now)
+        return say_moment(turn, opening) if opening else turn.text("unknown_opening")

@@ -1,0 +1,55 @@
+"""What dialogues are tested with: a small FAQ, and engines put together as the application does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from bot.city import City
+from bot.db import Database
+from bot.dialogue.engine import DialogueEngine
+from bot.dialogue.handler import Handler
+from bot.dialogue.registry import Registry, load_registry
+from bot.dialogue.turn import House
+from bot.texts import Texts, find_text_files, load_texts
+from knowledge.build import build_index
+from knowledge.encoders.hashing import HashingEncoder
+from knowledge.faq_file import import_faq_file
+from knowledge.probability import FEATURES, Calibration
+from knowledge.search import Knowledge
+from nlu.interpretation import Interpretation
+
+FAQ = Path(__file__).with_name("faq.csv")
+SECRET_KEY = "a secret key of the tests, long enough"
+PUBLIC_URL = "http://127.0.0.1:8000"
+# The hash encoder knows only shared letters: alike questions are answers, and nothing else matters.
+CALIBRATION = Calibration("hashing", tuple(12.0 if name == "question" else 0.0 for name in FEATURES), -6.4)
+
+
+def build_knowledge(database: Database, folder: Path) -> None:
+    """Import and index the small FAQ."""
+    import_faq_file(database, FAQ)
+    build_index(database, HashingEncoder(), folder)
+
+
+@cache
+def _read_texts(more: tuple[Path, ...]) -> Texts:
+    return load_texts([*find_text_files(), *more])  # never changed, so one is enough for all tests
+
+
+def make_engine(
+    database: Database,
+    folder: Path,
+    city: City,
+    interpret: Callable[[str], Interpretation],
+    more_handlers: Sequence[type[Handler]] = (),
+    more_texts: Sequence[Path] = (),
+) -> DialogueEngine:
+    """An engine of new objects over what is in the database, with test-only services if wanted."""
+    texts = _read_texts(tuple(more_texts))
+    registry = load_registry(texts)
+    if more_handlers:
+        registry = Registry([*registry, *(handler() for handler in more_handlers)])
+    knowledge = Knowledge(database, HashingEncoder(), folder, CALIBRATION)
+    return DialogueEngine(House(city, texts, registry, knowledge, PUBLIC_URL, SECRET_KEY), interpret)

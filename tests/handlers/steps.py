@@ -1,0 +1,48 @@
+"""Finds every step of every service: a way of presses and words that ends at an open question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.dialogue.form import CONFIRMED
+from bot.dialogue.handler import Handler
+from bot.dialogue.slots import Confirm, Integer, Option, Slot, Words
+
+
+@dataclass(frozen=True)
+class Step:
+    """How to get there from nothing: postbacks, and words where a slot has no buttons."""
+
+    room: str
+    presses: tuple[str, ...]
+    asked: str  # the slot that is open then; empty for a service that asks nothing
+
+    def __str__(self) -> str:
+        return f"{self.presses[0]}-{self.asked}" if self.asked else self.presses[0]
+
+
+def list_steps(handler: Handler) -> list[Step]:
+    """The start and each action as they answer, then every slot in order, then the confirmation."""
+    entries = [f"{handler.name}.{action}" for action in ("start", *handler.actions)]
+    steps = [Step(handler.name, (entry,), "") for entry in entries]
+    way: tuple[str, ...] = (f"{handler.name}.start",)
+    for slot in handler.slots:
+        steps.append(Step(handler.name, way, slot.name))
+        way = (*way, answer(handler, slot))
+    if type(handler).summary is not Handler.summary and handler.slots:
+        steps.append(Step(handler.name, way, CONFIRMED.name))
+    return steps
+
+
+def answer(handler: Handler, slot: Slot) -> str:
+    """A right answer to the slot's question."""
+    match slot:
+        case Option():
+            return f"{handler.name}.fill?{slot.name}={slot.options[0]}"
+        case Confirm():
+            return f"{handler.name}.fill?{slot.name}=yes"
+        case Integer():
+            return str(slot.minimum)
+        case Words():
+            return "ことば"
+    raise AssertionError(f"{handler.name}: no answer is known for the slot {slot.name}, a {type(slot).__name__}")
