@@ -199,6 +199,7 @@ def _unit(entry: KnowledgeEntry, section: KnowledgePassage | None) -> Unit:
         category=entry.category,
         language=entry.language,
         checked_on=entry.checked_on.isoformat() if entry.checked_on else None,
+        source=entry.source if entry.kind == EntryKind.FAQ else "",
     )
 
 

@@ -54,12 +54,15 @@ def knowledge() -> None:
 
 @knowledge.command("import")
 @click.argument("file", type=FILE)
+@click.option(
+    "--source", default="", help="What citizens see as the source where a row has no URL; default: FILE's name."
+)
 @click.option("--replace", is_flag=True, help="FILE is the whole FAQ: take back those that are not in it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
 @click.pass_obj
-def import_file(surroundings: Surroundings, file: Path, replace: bool, as_json: bool) -> None:
+def import_file(surroundings: Surroundings, file: Path, source: str, replace: bool, as_json: bool) -> None:
     """Add and update FAQ from FILE (CSV in UTF-8 or Shift_JIS, or JSON). All of it is taken or nothing."""
-    report = import_faq_file(surroundings.database, file, replace=replace)
+    report = import_faq_file(surroundings.database, file, source, replace=replace)
     for warning in report.warnings:
         click.echo(f"Warning: {warning}", err=True)
     _show(report.to_json(), as_json)

@@ -59,13 +59,14 @@ class _Seen:
     warnings: list[str] = field(default_factory=list)
 
 
-def import_faq_file(database: Database, path: Path, *, replace: bool = False) -> ImportReport:
+def import_faq_file(database: Database, path: Path, source: str = "", *, replace: bool = False) -> ImportReport:
     """Add and update the FAQ of a file, all or none; with `replace`, FAQ that are not in it are taken back.
 
+    `source` is what citizens see as the source of an answer without a URL; empty: the file's name.
     Raises InputFileError in one line that names the file and the row.
     """
     faq = read_faq_file(path)
-    return ImportReport(store_faq(database, faq.entries, path.name, replace=replace), faq.warnings)
+    return ImportReport(store_faq(database, faq.entries, source or path.name, replace=replace), faq.warnings)
 
 
 def read_faq_file(path: Path) -> FaqFile:

@@ -50,6 +50,7 @@ class Hit:
     language: str
     heading: str = ""
     category: str = ""
+    source: str = ""  # of an FAQ: the file it was read from
 
     def to_json(self) -> dict[str, Any]:
         data = {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -192,4 +193,5 @@ def _hit(unit: Unit, score: float) -> Hit:
         language=unit.language,
         heading=unit.heading,
         category=unit.category,
+        source=unit.source,
     )

@@ -39,6 +39,7 @@ class Unit:
     category: str
     language: str
     checked_on: str | None  # ISO 8601
+    source: str = ""  # of an FAQ: what it was read from
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,11 @@ class TrackerEventRow(SQLModel, table=True):
     """One tracker event; `id` rises, so the order of a conversation is the order of its ids."""
 
     __tablename__ = "tracker_event"
-    __table_args__ = (Index("ix_tracker_event_order", "conversation_id", "id"),)
+    __table_args__ = (
+        Index("ix_tracker_event_order", "conversation_id", "id"),
+        # SQLite would give the ids of deleted rows again, and who waits for what comes after an id would miss it.
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(

@@ -13,6 +13,7 @@ from bot.channels.line.actions import has_usable_url, pick_choices, render_butto
 from bot.channels.line.limits import (
     ALT_TEXT,
     BUBBLE,
+    BUTTON_LABEL,
     CAROUSEL,
     CAROUSEL_BUBBLES,
     ELLIPSIS,
@@ -32,6 +33,7 @@ LINE_COLOR = "#CCCCCC"  # solid-grey-200
 MAX_FACTS = 12
 MAX_CARD_BUTTONS = 6
 MAX_CAROUSEL_BUTTONS = 4
+LIST_ITEM_UNITS = 80
 
 # Longest title, words, fact and note in UTF-16 units, roomiest first. A bubble takes the first row that LINE takes.
 _BUDGETS = ((120, 2000, 300, 300), (100, 800, 150, 150), (80, 300, 80, 80), (60, 100, 40, 40), (30, 40, 16, 16))
@@ -146,10 +148,22 @@ def _render_fact(label: str, value: str, max_units: int) -> _Json:
 
 
 def _render_buttons(buttons: Sequence[Choice], *, in_carousel: bool) -> list[_Json]:
-    """One main action on a card by itself; cards side by side are equals, so theirs are too."""
+    """One main action on a card by itself; cards side by side are equals, so theirs are too.
+
+    Where a label is longer than LINE's buttons take, the buttons are a list to choose from, in full words.
+    """
     usable = [choice for choice in buttons if has_usable_url(choice)]
     shown = pick_choices(usable, MAX_CAROUSEL_BUTTONS if in_carousel else MAX_CARD_BUTTONS)
+    if any(cut(choice.label, BUTTON_LABEL) != choice.label for choice in shown):
+        return [_list_item(choice) for choice in shown]
     return [_button(choice, is_main=not in_carousel and index == 0) for index, choice in enumerate(shown)]
+
+
+def _list_item(choice: Choice) -> _Json:
+    action = render_button_action(choice)
+    words = cut_units(choice.label, LIST_ITEM_UNITS) if is_visible(choice.label) else action["label"]
+    look = {"backgroundColor": ACCENT_GROUND, "cornerRadius": "8px", "paddingAll": "14px"}
+    return _box([_text(words, color=ACCENT, weight="bold")], action=action, **look)
 
 
 def _button(choice: Choice, *, is_main: bool) -> _Json:

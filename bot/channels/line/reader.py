@@ -84,9 +84,10 @@ def _cut_depth(text: str) -> str:
     return "".join(kept)
 
 
-def _parse_int(digits: str) -> int | str:
-    # Python refuses to convert thousands of digits, and one such number must not cost the events beside it.
-    return int(digits) if len(digits) <= MAX_JSON_INTEGER_DIGITS else digits
+def _parse_int(digits: str) -> int | None:
+    # Python refuses to convert thousands of digits, and one such number must not cost the events beside it. Not the
+    # digits as a string either: that would pass for an id.
+    return int(digits) if len(digits) <= MAX_JSON_INTEGER_DIGITS else None
 
 
 def _read_event(event: Any, received_at: datetime) -> Inbound:

@@ -211,6 +211,7 @@ def upgrade() -> None:
             ["conversation_id"], ["conversation.id"], name=op.f("fk_tracker_event_conversation_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tracker_event")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("tracker_event", schema=None) as batch_op:
         batch_op.create_index("ix_tracker_event_order", ["conversation_id", "id"], unique=False)

@@ -1,0 +1,74 @@
+"""The web application: channels, health and, in the demo, the simulator."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib import import_module
+from types import ModuleType
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from bot import health
+from bot.channels.line import webhook as line_webhook
+from bot.channels.web import blueprint as web_blueprint
+from bot.channels.web.counter import WebCounter
+from bot.counter import Counter
+from bot.simulator.line import SimulatedLine
+from bot.texts import ROOT
+
+MAX_BODY_BYTES = 4 * 1024 * 1024
+
+
+def create_app(counter: Counter, simulator: SimulatedLine | None = None) -> Flask:
+    """The Flask application over a counter; `simulator` stands in for LINE in the demo."""
+    app = Flask("bot")
+    app.config.update(
+        SECRET_KEY=counter.settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=counter.settings.public_url.startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session
+        WTF_CSRF_SSL_STRICT=False,  # behind a proxy the referrer's scheme differs
+    )
+    csrf = CSRFProtect(app)
+    _add_web(app, counter)
+    if counter.settings.has_line:
+        webhook = line_webhook.create_blueprint(counter.settings.line_channel_secret, counter.accept)
+        csrf.exempt(webhook)  # signed by LINE
+        app.register_blueprint(webhook)
+    for room in find_public_rooms():
+        app.register_blueprint(room.create_blueprint(counter.database, counter.settings.secret_key, counter.texts))
+    app.register_blueprint(health.create_blueprint(counter))
+    if simulator is not None:
+        _add_simulator(app, csrf, simulator)
+    return app
+
+
+def find_public_rooms() -> list[ModuleType]:
+    """The city services with a page for citizens: `handlers/<service>/public.py` with `create_blueprint`."""
+    paths = sorted((ROOT / "handlers").glob("*/public.py"))
+    return [import_module(f"handlers.{path.parent.name}.public") for path in paths]
+
+
+def _add_web(app: Flask, counter: Counter) -> None:
+    web = WebCounter(
+        database=counter.database,
+        bell=counter.bell,
+        texts=counter.texts,
+        accept=counter.accept,
+        city_name=counter.city.name,
+        phone=counter.city.telephone,
+    )
+    app.register_blueprint(web_blueprint.create_blueprint(web))
+
+
+def _add_simulator(app: Flask, csrf: CSRFProtect, simulator: SimulatedLine) -> None:
+    from bot.simulator.blueprint import create_simulator_blueprints
+
+    page, api = create_simulator_blueprints(simulator)
+    csrf.exempt(api)  # called by the bot with LINE's bearer token
+    app.register_blueprint(page)
+    app.register_blueprint(api)

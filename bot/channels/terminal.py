@@ -1,0 +1,105 @@
+"""The terminal channel: a conversation in plain lines, with numbers to press."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+
+from bot.clock import utc_now
+from bot.db import Database
+from bot.messages import Card, Carousel, Channel, Choice, Image, Inbound, InboundKind, Message, Place, Text
+from bot.services.transcript import find_conversation, list_entries
+from nlu.normalize import clean
+
+RENDERED = "  "
+
+
+class TerminalChat:
+    """One citizen at a keyboard. `accept` stores what is said; `work` does waiting turns until there are none."""
+
+    def __init__(
+        self,
+        database: Database,
+        accept: Callable[[Sequence[Inbound]], int],
+        work: Callable[[], None],
+        language: str,
+    ) -> None:
+        self._database = database
+        self._accept = accept
+        self._work = work
+        self._language = language
+        self._address = f"terminal-{secrets.token_hex(8)}"
+        self._last_id = 0
+        self._choices: list[Choice] = []
+
+    def greet(self) -> list[str]:
+        """The welcome, as lines."""
+        return self._send(InboundKind.FOLLOW)
+
+    def say(self, typed: str) -> list[str]:
+        """Say a line, or press the choice with that number; the answer as lines."""
+        number = int(typed) - 1 if typed.isascii() and typed.isdigit() and len(typed) < 4 else -1
+        if not 0 <= number < len(self._choices):
+            return self._send(InboundKind.TEXT, text=clean(typed))
+        choice = self._choices[number]
+        if choice.url:
+            return [f"{RENDERED}{choice.url}"]
+        if choice.text:
+            return self._send(InboundKind.TEXT, text=choice.text)
+        return self._send(InboundKind.POSTBACK, postback=choice.postback, label=choice.label)
+
+    def _send(self, kind: InboundKind, text: str = "", postback: str = "", label: str = "") -> list[str]:
+        inbound = Inbound(
+            channel=Channel.TERMINAL,
+            event_id=secrets.token_hex(16),
+            address=self._address,
+            kind=kind,
+            occurred_at=utc_now(),
+            text=text,
+            postback=postback,
+            params={"label": label} if label else {},
+            locale=self._language,
+        )
+        self._accept([inbound])
+        self._work()
+        return self._read_answer()
+
+    def _read_answer(self) -> list[str]:
+        conversation_id = find_conversation(self._database, Channel.TERMINAL, self._address)
+        if conversation_id is None:
+            return []
+        entries = list_entries(self._database, conversation_id, after=self._last_id)
+        self._last_id = max([self._last_id, *(entry.id for entry in entries)])
+        messages = [message for entry in entries if entry.who != "citizen" for message in entry.messages]
+        self._choices = [choice for message in messages for choice in _list_choices(message)]
+        lines = [line for message in messages for line in render_lines(message)]
+        return [*lines, *(f"{RENDERED}[{number}] {choice.label}" for number, choice in enumerate(self._choices, 1))]
+
+
+def render_lines(message: Message) -> list[str]:
+    """A message as plain lines, without its choices."""
+    match message:
+        case Text():
+            return message.text.split("\n")
+        case Card():
+            facts = [f"{RENDERED}{label}: {value}" for label, value in message.facts]
+            return [f"■ {message.title}", *_split(message.text), *facts, *_split(message.note)]
+        case Carousel():
+            return [line for card in message.cards for line in (*render_lines(card), "")][:-1]
+        case Image():
+            return [message.alt, f"{RENDERED}{message.url}"]
+        case Place():
+            return [message.title, f"{RENDERED}{message.address}"]
+
+
+def _split(text: str) -> list[str]:
+    return text.split("\n") if text else []
+
+
+def _list_choices(message: Message) -> list[Choice]:
+    buttons: list[Choice] = []
+    if isinstance(message, Card):
+        buttons += message.buttons
+    if isinstance(message, Carousel):
+        buttons += [button for card in message.cards for button in card.buttons]
+    return [*buttons, *message.choices]

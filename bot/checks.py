@@ -1,0 +1,66 @@
+"""`madoguchi check`: every part that must be right before citizens come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.city import load_city
+from bot.clients.redis import RedisBell
+from bot.counter import index_folder, open_database, training_folders
+from bot.dialogue.registry import load_registry
+from bot.errors import MadoguchiError
+from bot.migrate import is_current
+from bot.settings import Settings
+from bot.texts import load_texts
+from knowledge.encoders import create_encoder
+from knowledge.search import Knowledge
+from nlu.training_data import load_training_data
+
+
+def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str | None]]:
+    """(what, fault) one after the other; the fault is a sentence, or None when it is well."""
+    try:
+        settings = get_settings()
+    except MadoguchiError as error:
+        yield "settings", str(error)
+        return
+    yield "settings", None
+    yield "city", _fault(lambda: load_city(settings.city))
+    yield "texts", _fault(load_texts)
+    yield "handlers", _fault(lambda: load_registry(load_texts()))
+    yield "training data", _fault(lambda: load_training_data(training_folders()))
+    yield "database", _fault(lambda: _check_database(settings))
+    yield "knowledge index", _fault(lambda: _check_index(settings))
+    if settings.redis_url:
+        reachable = RedisBell(settings.redis_url).is_reachable()
+        yield "redis", None if reachable else "not reachable; the counter works, but wakes up by polling"
+    yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
+
+
+def _fault(check: Callable[[], object]) -> str | None:
+    try:
+        check()
+    except MadoguchiError as error:
+        return str(error)
+    except SQLAlchemyError as error:
+        return f"the database said {type(error).__name__}; is MADOGUCHI_DATABASE_URL right?"
+    return None
+
+
+def _check_database(settings: Settings) -> None:
+    database = open_database(settings)
+    current = is_current(database.engine)
+    database.close()
+    if not current:
+        raise MadoguchiError("the tables are not of this version; run `madoguchi migrate`")
+
+
+def _check_index(settings: Settings) -> None:
+    database = open_database(settings)
+    knowledge = Knowledge(database, create_encoder(settings.encoder), index_folder(settings))
+    ready = knowledge.is_ready()
+    database.close()
+    if not ready:
+        raise MadoguchiError("there is none; run `madoguchi knowledge import FILE` and `madoguchi knowledge index`")

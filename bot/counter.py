@@ -1,0 +1,115 @@
+"""Everything the running application is made of, put together in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import inbox
+from bot.bell import Bell
+from bot.channels.line.sender import LineSender
+from bot.city import City, load_city
+from bot.clients.redis import RedisBell
+from bot.db import Database
+from bot.dialogue.engine import DialogueEngine
+from bot.dialogue.registry import Registry, load_registry
+from bot.dialogue.turn import House
+from bot.messages import Inbound
+from bot.models.vault import Vault
+from bot.settings import Settings
+from bot.texts import ROOT, Texts, load_texts
+from knowledge.encoders import create_encoder
+from knowledge.encoders.protocol import Encoder
+from knowledge.search import Knowledge
+from nlu.embedded import load_or_train
+from nlu.interpreter import Interpreter
+from nlu.training_data import load_training_data
+
+ALONE_POLL_SECONDS = 0.2  # several processes and nobody to wake them
+WOKEN_POLL_SECONDS = 1.0  # for expired leases and missed rings
+
+
+@dataclass(frozen=True)
+class Counter:
+    """The parts, ready to use. Made after a fork: models and index don't survive one."""
+
+    settings: Settings
+    city: City
+    texts: Texts
+    registry: Registry
+    database: Database
+    bell: Bell
+    redis: RedisBell | None
+    encoder: Encoder
+    knowledge: Knowledge
+    engine: DialogueEngine
+    line: LineSender | None
+    poll_seconds: float
+
+    def accept(self, inbounds: Sequence[Inbound]) -> int:
+        """Store webhook events and wake a worker; the number of new ones. Raises TemporaryFault."""
+        stored = inbox.accept(self.database, inbounds)
+        self.bell.ring(inbox.TOPIC)
+        return stored
+
+    def close(self) -> None:
+        if self.redis:
+            self.redis.stop()
+        self.database.close()
+
+
+def build_counter(settings: Settings) -> Counter:
+    """Load everything. Raises SetupError that names what is missing and what to do."""
+    texts = load_texts()
+    city = load_city(settings.city)
+    registry = load_registry(texts)
+    database = open_database(settings)
+    redis = RedisBell(settings.redis_url) if settings.redis_url else None
+    encoder = create_encoder(settings.encoder)
+    knowledge = Knowledge(database, encoder, index_folder(settings))
+    house = House(city, texts, registry, knowledge, settings.public_url.rstrip("/"), settings.secret_key)
+    return Counter(
+        settings=settings,
+        city=city,
+        texts=texts,
+        registry=registry,
+        database=database,
+        bell=redis.bell if redis else Bell(),
+        redis=redis,
+        encoder=encoder,
+        knowledge=knowledge,
+        engine=DialogueEngine(house, build_interpreter(settings, encoder).interpret),
+        line=LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None,
+        poll_seconds=WOKEN_POLL_SECONDS if redis or is_embedded(settings) else ALONE_POLL_SECONDS,
+    )
+
+
+def open_database(settings: Settings) -> Database:
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return Database(settings.database_url, Vault(settings.data_key_list, settings.secret_key))
+
+
+def build_interpreter(settings: Settings, encoder: Encoder) -> Interpreter:
+    """The embedded engine, trained now if its examples changed."""
+    data = load_training_data(training_folders())
+    return Interpreter(load_or_train(data, encoder, model_folder(settings)))
+
+
+def training_folders() -> list[Path]:
+    """Where examples are: the common ones and those in each service's room."""
+    return [ROOT / "nlu" / "data", ROOT / "handlers"]
+
+
+def index_folder(settings: Settings) -> Path:
+    return settings.var / "index"
+
+
+def model_folder(settings: Settings) -> Path:
+    return settings.var / "nlu"
+
+
+def is_embedded(settings: Settings) -> bool:
+    """One process does everything: the web, the worker and the scheduler."""
+    return settings.database_url.startswith("sqlite")

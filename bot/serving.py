@@ -1,0 +1,34 @@
+"""One serving process: the web application and, embedded, the worker and the scheduler as its threads."""
+
+from __future__ import annotations
+
+from bot.app import create_app
+from bot.processes import build_checked_counter
+from bot.scheduler import Scheduler
+from bot.settings import Settings
+from bot.simulator.line import SimulatedLine
+from bot.worker import Worker
+
+
+class Serving:
+    """Starts everything at once; `app` is the Flask application."""
+
+    def __init__(self, settings: Settings, with_worker: bool, simulator: SimulatedLine | None) -> None:
+        counter = build_checked_counter(settings)
+        counter.knowledge.refresh()
+        self._simulator = simulator
+        self._counter = counter
+        self._background: list[Worker | Scheduler] = [Worker(counter), Scheduler(counter)] if with_worker else []
+        if counter.redis:
+            counter.redis.start()
+        for part in self._background:
+            part.start()
+        self.app = create_app(counter, simulator)
+
+    def stop(self) -> None:
+        """Let turns and sends finish; end the simulator's open streams."""
+        for part in self._background:
+            part.stop()
+        if self._simulator:
+            self._simulator.stop()
+        self._counter.close()

@@ -1,0 +1,76 @@
+"""The worker: threads that turn inbox rows into turns and outbox rows into sends, until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import inbox, outbox
+from bot.channels.line.loading import LoadingTimer
+from bot.counter import Counter
+from bot.messages import Channel, Inbound
+
+log = logging.getLogger(__name__)
+
+SENDERS = 4  # sends wait for LINE, not for a core
+FAULT_PAUSE_SECONDS = 1.0
+
+
+class Worker:
+    """Works on both tables in daemon threads; safe to run in any number of processes."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        for number in range(self._counter.settings.worker_threads):
+            self._run(f"turns-{number}", inbox.TOPIC, self._take_turn)
+        if self._counter.line is not None:
+            for number in range(SENDERS):
+                self._run(f"sends-{number}", outbox.TOPIC, self._send)
+
+    def stop(self, timeout_seconds: float = 8.0) -> None:
+        """Let each thread finish what it has begun."""
+        self._stopping.set()
+        for topic in (inbox.TOPIC, outbox.TOPIC):
+            self._counter.bell.ring_here(topic)
+        for thread in self._threads:
+            thread.join(timeout_seconds)
+
+    def _run(self, name: str, topic: str, step: Callable[[], bool]) -> None:
+        thread = threading.Thread(target=self._loop, args=(topic, step), name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _loop(self, topic: str, step: Callable[[], bool]) -> None:
+        bell = self._counter.bell
+        while not self._stopping.is_set():
+            mark = bell.mark(topic)
+            try:
+                if not step():
+                    bell.wait(topic, self._counter.poll_seconds, mark)
+            except SQLAlchemyError as error:
+                log.error(
+                    "%s: the database said %s; trying again", threading.current_thread().name, type(error).__name__
+                )
+                self._stopping.wait(FAULT_PAUSE_SECONDS)
+
+    def _take_turn(self) -> bool:
+        counter = self._counter
+        return inbox.work_one(counter.database, counter.engine, counter.bell, self._show_loading)
+
+    def _send(self) -> bool:
+        assert self._counter.line is not None
+        return outbox.send_one(self._counter.database, self._counter.line)
+
+    def _show_loading(self, inbound: Inbound) -> AbstractContextManager[object]:
+        line = self._counter.line
+        if line is None or inbound.channel is not Channel.LINE:
+            return nullcontext()
+        return LoadingTimer(line, inbound.address)

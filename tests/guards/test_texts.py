@@ -1,0 +1,213 @@
+"""Wording lives in texts.yml: in every language, with the same placeholders, asked for by keys that exist."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.guards.sources import ROOT, Findings, list_files, parse, plant
+
+LANGUAGES = ("ja", "ja-easy", "en", "zh", "ko", "vi")
+FOLDERS = ("bot", "handlers", "admin")
+PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
+IN_A_PAGE = re.compile(r"(?:\bt\(\s*|data-text=)[\"']([\w.-]+)[\"']")
+ALWAYS_THERE = {"city"}  # filled in for every text, so a language may leave it out
+# One moment, said as each language says it: a text may take any of these for the same thing.
+SAME = {
+    "era_year": "year",
+    "month_name": "month",
+    "hour_to_12": "hour",
+    "hour_to_24": "hour",
+    "minute_padded": "minute",
+}
+
+
+def check_wording(root: Path) -> Findings:
+    """Every text key: all languages and no other, none empty, the same placeholders in each."""
+    findings = Findings()
+    for key, by_language in read_texts(root).items():
+        findings.looked_at += 1
+        missing = [language for language in LANGUAGES if not str(by_language.get(language) or "").strip()]
+        strange = sorted(set(by_language) - set(LANGUAGES))
+        if missing or strange:
+            findings.faults.append(f"{key}: no wording in {missing}, unknown languages {strange}")
+            continue
+        wanted = list_placeholders(by_language["ja"])
+        for language in LANGUAGES:
+            found = list_placeholders(by_language[language])
+            if found != wanted:
+                findings.faults.append(f"{key}: {language} has {sorted(found)}, ja has {sorted(wanted)}")
+    return findings
+
+
+def list_placeholders(wording: str) -> set[str]:
+    """What a wording wants to be told."""
+    return {SAME.get(name, name) for name in PLACEHOLDER.findall(wording)} - ALWAYS_THERE
+
+
+def check_keys(root: Path) -> Findings:
+    """Every text key that is asked for by name in Python or a template."""
+    texts = read_texts(root)
+    findings = Findings()
+    for path, line, key in list_uses(root):
+        findings.looked_at += 1
+        full = key if "." in key else f"{find_room(root, path)}.{key}"
+        if full not in texts:
+            findings.faults.append(f"{path.relative_to(root)}:{line}: no text {full}")
+    return findings
+
+
+def check_unused(root: Path) -> Findings:
+    """Every text key: something in the code could mean it, whole, or as a slot's name and one of its options."""
+    findings = Findings()
+    said = {path: list_words(path) for path in list_files(root, FOLDERS, ".py", ".html", ".js")}
+    everywhere = frozenset[str]().union(*said.values())
+    for key in read_texts(root):
+        findings.looked_at += 1
+        room, _, name = key.partition(".")
+        own = frozenset[str]().union(*(words for path, words in said.items() if find_room(root, path) == room))
+        as_option = any(name.startswith(f"{word}_") and name[len(word) + 1 :] in everywhere for word in own)
+        if (
+            not as_option
+            and not any(fits(word, name) for word in own)
+            and not any(fits(word, key) for word in everywhere)
+        ):
+            findings.faults.append(f"{key} is never asked for")
+    return findings
+
+
+def list_uses(root: Path) -> Iterator[tuple[Path, int, str]]:
+    """(file, line, key) of every key written in `turn.text(…)`, `texts.get(…)`, `UserError(…)` a page's `t(…)`."""
+    for path in list_files(root, FOLDERS, ".py"):
+        for node in ast.walk(parse(path)):
+            if isinstance(node, ast.Call) and (key := _key_of(node)):
+                yield path, node.lineno, key
+    for path in list_files(root, FOLDERS, ".html", ".js"):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            yield from ((path, number, key) for key in IN_A_PAGE.findall(line))
+
+
+def _key_of(call: ast.Call) -> str | None:
+    function, position = ast.unparse(call.func), None
+    if re.search(r"\bturn\.(text|say)$", function) or function == "UserError":
+        position = 0
+    elif re.search(r"\b_?texts\.get$", function):
+        position = 1
+    if position is None or len(call.args) <= position:
+        return None
+    argument = call.args[position]
+    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
+
+
+@cache
+def list_words(path: Path) -> frozenset[str]:
+    """The strings of a file that may be text keys; a part that is filled in is a star."""
+    if path.suffix != ".py":
+        text = path.read_text("utf-8")
+        with_stars = re.sub(r"\$\{[^{}]*\}", "*", text)
+        return frozenset(re.findall(r"[\"'`]([\w.*-]*[a-z][\w.*-]*)[\"'`]", f"{text}\n{with_stars}"))
+    words = set()
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words.add(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            words.add("".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values))
+    return frozenset(word for word in words if re.fullmatch(r"[\w.*-]*[a-z][\w.*-]*", word))
+
+
+def fits(word: str, key: str) -> bool:
+    """Whether a word of the code, with its stars, can be this key."""
+    if "*" not in word:
+        return word == key
+    return re.fullmatch(re.escape(word).replace(r"\*", r"[\w-]+"), key) is not None
+
+
+def find_room(root: Path, path: Path) -> str:
+    """The nearest folder above a file that has wording; its name is the first part of the keys."""
+    for folder in path.parents:
+        if (folder / "texts.yml").is_file():
+            return folder.name
+        if folder == root:
+            break
+    return ""
+
+
+def read_texts(root: Path) -> dict[str, dict[str, Any]]:
+    """Every text key, `room.key`, with its wording by language."""
+    return {
+        f"{path.parent.name}.{name}": by_language
+        for path in list_files(root, FOLDERS, ".yml")
+        if path.name == "texts.yml"
+        for name, by_language in (yaml.safe_load(path.read_text("utf-8")) or {}).items()
+    }
+
+
+def test_every_text_is_there_in_every_language() -> None:
+    check_wording(ROOT).expect_none(at_least=100)
+
+
+def test_every_key_that_is_asked_for_exists() -> None:
+    check_keys(ROOT).expect_none(at_least=100)
+
+
+def test_no_text_is_left_over() -> None:
+    check_unused(ROOT).expect_none(at_least=100)
+
+
+PLANTED = {
+    "handlers/taxes/texts.yml": """
+title: {ja: 税, ja-easy: 税, en: Taxes, zh: 税, ko: 세금, vi: Thuế}
+fee: {ja: "{yen}円", ja-easy: "{yen}円", en: "{amount} yen", zh: "{yen}", ko: "{yen}", vi: "{yen}"}
+kind_car: {ja: 車, ja-easy: 車, en: Car, zh: 车, ko: 차}
+""",
+    "handlers/taxes/handler.py": """
+def finish(turn, kind):
+    turn.say("fee", yen=300)
+    turn.text(f"kind_{kind}")
+    raise UserError("taxes.closed")
+""",
+    "bot/channels/web/texts.yml": """
+send: {ja: 送信, ja-easy: 送る, en: Send, zh: 发送, ko: 보내기, vi: Gửi, fr: Envoyer}
+""",
+    "bot/channels/web/views.py": """
+def show(texts):
+    return texts.get("ja", "taxes.title") + texts.get("ja", "web.stop")
+""",
+    "bot/channels/web/templates/web/page.html": "<b>{{ t('send') }}</b>\n<i>{{ t(\"gone\", city=city) }}</i>\n",
+}
+
+
+def test_planted_gaps_in_the_wording_are_found(tmp_path: Path) -> None:
+    findings = check_wording(plant(tmp_path, PLANTED))
+    assert findings.looked_at == 4
+    assert findings.faults == [
+        "web.send: no wording in [], unknown languages ['fr']",
+        "taxes.fee: en has ['amount'], ja has ['yen']",
+        "taxes.kind_car: no wording in ['vi'], unknown languages []",
+    ]
+
+
+def test_planted_unknown_keys_are_found(tmp_path: Path) -> None:
+    findings = check_keys(plant(tmp_path, PLANTED))
+    assert findings.looked_at == 6
+    assert findings.faults == [
+        "bot/channels/web/views.py:3: no text web.stop",
+        "handlers/taxes/handler.py:5: no text taxes.closed",
+        "bot/channels/web/templates/web/page.html:2: no text web.gone",
+    ]
+
+
+def test_a_planted_left_over_text_is_found(tmp_path: Path) -> None:
+    plant(tmp_path, PLANTED)
+    assert not check_unused(tmp_path).faults
+    plant(
+        tmp_path, {"handlers/help/texts.yml": "fee: {ja: 料金}\n", "handlers/help/handler.py": "WORD = 'other.fee'\n"}
+    )
+    findings = check_unused(tmp_path)
+    assert (findings.looked_at, findings.faults) == (5, ["help.fee is never asked for"])
