@@ -1,5 +1,7 @@
 """Errors by family: who sees it, and is it tried again?"""
 
+import traceback
+
 
 class MadoguchiError(Exception):
     """Base of everything we raise on purpose."""
@@ -32,3 +34,8 @@ class TemporaryFault(MadoguchiError):
 
 class PermanentFault(MadoguchiError):
     """Trying again can't help; the row is marked failed and kept."""
+
+
+def describe_fault(error: BaseException) -> str:
+    """For logs: the kind of an exception and where it came from; not its words, which may be a citizen's."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}".rstrip()

@@ -14,7 +14,7 @@ from bot.bell import Bell
 from bot.clock import utc_now
 from bot.db import Database, insert_if_new
 from bot.dialogue.engine import DialogueEngine
-from bot.errors import TemporaryFault
+from bot.errors import TemporaryFault, describe_fault
 from bot.messages import Inbound, InboundKind
 from bot.models.conversation import Conversation
 from bot.models.inbox import InboxRow, InboxStatus
@@ -104,6 +104,9 @@ def work_one(
         log.warning("inbox %s: another worker took over", claimed.inbox_id)
     except OperationalError as error:
         log.warning("inbox %s: put off, the database said %s", claimed.inbox_id, type(error.orig).__name__)
+        claims.postpone(database, claimed)
+    except Exception as error:  # noqa: BLE001  # the row stays, and after its attempts the citizen is told
+        log.error("inbox %s: put off: %s", claimed.inbox_id, describe_fault(error))
         claims.postpone(database, claimed)
     bell.ring("outbox")
     bell.ring(f"conversation:{claimed.conversation_id}")

@@ -19,6 +19,7 @@ from bot.channels.line.render import render_messages
 from bot.channels.line.sender import LineSender
 from bot.clock import utc_now
 from bot.db import Database
+from bot.errors import describe_fault
 from bot.messages import message_from_json
 from bot.models.conversation import Conversation
 from bot.models.outbox import OutboxRow, OutboxStatus
@@ -52,8 +53,14 @@ def _claim(database: Database) -> tuple[int, str, Delivery | None] | None:
         if conversation is None or conversation.is_blocked:
             row.status, row.reason = OutboxStatus.DROPPED, "blocked"
             return row.id, "", None
+        try:
+            delivery = _delivery(row, conversation.address)
+        except Exception as error:  # noqa: BLE001  # trying again can't help, and the rows behind it must not wait
+            log.error("outbox %s: can't be rendered: %s", row.id, describe_fault(error))
+            row.status, row.reason = OutboxStatus.FAILED, "unrenderable"
+            return row.id, "", None
         row.leased_by, row.leased_until = secrets.token_hex(8), now + LEASE
-        return row.id, row.leased_by, _delivery(row, conversation.address)
+        return row.id, row.leased_by, delivery
 
 
 def _find_waiting(session: Session, now: datetime) -> OutboxRow | None:

@@ -7,11 +7,10 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot import inbox, outbox
 from bot.channels.line.loading import LoadingTimer
 from bot.counter import Counter
+from bot.errors import describe_fault
 from bot.messages import Channel, Inbound
 
 log = logging.getLogger(__name__)
@@ -55,10 +54,8 @@ class Worker:
             try:
                 if not step():
                     bell.wait(topic, self._counter.poll_seconds, mark)
-            except SQLAlchemyError as error:
-                log.error(
-                    "%s: the database said %s; trying again", threading.current_thread().name, type(error).__name__
-                )
+            except Exception as error:  # noqa: BLE001  # rows are leased, so nothing is lost; the thread must live on
+                log.error("%s: trying again after %s", threading.current_thread().name, describe_fault(error))
                 self._stopping.wait(FAULT_PAUSE_SECONDS)
 
     def _take_turn(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -29,7 +28,7 @@ from bot.dialogue.tracker import (
     UserUttered,
 )
 from bot.dialogue.turn import House, Turn
-from bot.errors import UserError
+from bot.errors import UserError, describe_fault
 from bot.messages import Inbound, InboundKind, Message, Text
 from bot.services.claims import LeaseLost
 from bot.texts import LANGUAGES
@@ -69,7 +68,7 @@ class DialogueEngine:
         is_hopeless: bool = False,
     ) -> Turn:
         """Understand the inbound; slow, and outside of any transaction. A hopeless one is not looked into."""
-        found = self._interpret(inbound.text if inbound.kind is InboundKind.TEXT and not is_hopeless else "")
+        found = self._understand("" if is_hopeless or inbound.kind is not InboundKind.TEXT else inbound.text, inbox_id)
         turn = Turn(self.house, conversation_id, inbox_id, inbound, tracker, found, utc_now(), open_session)
         if session_started is not None:
             turn.record(session_started)
@@ -78,6 +77,13 @@ class DialogueEngine:
         if not tracker.language and (language := _first_language(inbound)):
             turn.record(LanguageChosen(language))
         return turn
+
+    def _understand(self, text: str, inbox_id: int) -> Interpretation:
+        try:
+            return self._interpret(text)
+        except Exception as error:  # noqa: BLE001  # an engine out of order is a fallback, never an error to the citizen
+            log.error("inbox %s: not understood: %s", inbox_id, describe_fault(error))
+            return self._interpret("")
 
     def handle_turn(self, turn: Turn) -> TurnResult:
         """Decide and word. A database fault goes up to be tried again; any other is told to the citizen."""
@@ -91,10 +97,8 @@ class DialogueEngine:
 
     def fail(self, turn: Turn, error: Exception | None = None) -> TurnResult:
         """Apologise and offer a person; the tracker stays as it was."""
-        # Frames only: an exception's own words may hold what the citizen said.
-        where = "".join(traceback.format_tb(error.__traceback__)) if error else ""
-        kind = type(error).__name__ if error else "gave up"
-        log.error("turn failed: conversation %s, inbox %s: %s\n%s", turn.conversation_id, turn.inbox_id, kind, where)
+        fault = describe_fault(error) if error else "gave up"
+        log.error("turn failed: conversation %s, inbox %s: %s", turn.conversation_id, turn.inbox_id, fault)
         sorry = turn.say("dialogue.failed", (person_choice(turn),))
         return TurnResult(tuple(turn.events), (sorry,), turn.interpretation.engine, has_failed=True)
 
