@@ -26,7 +26,7 @@ from bot.channels.web.counter import WebCounter, visitor_topic
 from bot.channels.web.inbound import MAX_BODY_BYTES, Said, make_inbound, parse_body, parse_form
 from bot.channels.web.languages import choose_language, html_lang
 from bot.channels.web.links import is_elsewhere, render_words, safe_url
-from bot.channels.web.presentation import EntryView, Words, choose_words, present_entry
+from bot.channels.web.presentation import EntryView, Words, present_entry
 from bot.channels.web.stream import stream_entries, wait_for_entries
 from bot.errors import TemporaryFault, UserError
 from bot.messages import Channel
@@ -110,7 +110,7 @@ class ChatViews:
             after = entries[-1].id if entries else after
 
     def _stream(self, after: int) -> Iterator[str]:
-        words = choose_words(self._counter.texts, choose_language(request))
+        words = Words(self._counter.texts, choose_language(request))
         template = current_app.jinja_env.get_template("web/entry.html")
 
         def render(entry: Entry) -> str:
@@ -120,7 +120,7 @@ class ChatViews:
 
     def _render_page(self, error: str = "", status: int = 200) -> Response:
         language = choose_language(request)
-        words = choose_words(self._counter.texts, language)
+        words = Words(self._counter.texts, language)
         entries = self._list_history(words)
         context: dict[str, Any] = {
             "t": words,
@@ -149,10 +149,10 @@ class ChatViews:
         return [present_entry(entry, words) for entry in entries]
 
     def _name_language(self, language: str) -> str:
-        return choose_words(self._counter.texts, language)("language_name")
+        return Words(self._counter.texts, language)("language_name")
 
     def _words(self, key: str) -> str:
-        return choose_words(self._counter.texts, choose_language(request))(key)
+        return Words(self._counter.texts, choose_language(request))(key)
 
     def _explain(self, error: UserError) -> str:
         return self._counter.texts.get(choose_language(request), error.text_key, **error.values)

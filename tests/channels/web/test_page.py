@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.channels.web.presentation import choose_words, say_time
-from bot.clock import TOKYO
+from bot.channels.web.presentation import Words
+from bot.dialogue.dates import say_time
 from bot.errors import TemporaryFault
 from bot.messages import Card, Carousel, Choice, Image, Inbound, Message, Place, Text
 from bot.texts import LANGUAGES, Texts
@@ -238,8 +238,8 @@ def test_the_form_of_a_foreign_site_is_refused(office: Office) -> None:
 def test_history_has_times_and_dates_of_tokyo(office: Office, texts: Texts) -> None:
     _, page = ask_and_show(office, Text("はい"))
     shown = re.findall(r'<time datetime="(\S+T\S+)">(.*?)</time>', page.text)
-    words = choose_words(texts, "ja")
+    words = Words(texts, "ja")
     assert len(shown) == 2
     for at, said in shown:
-        assert said == say_time(datetime.fromisoformat(at).astimezone(TOKYO), words)
+        assert said == say_time(words, datetime.fromisoformat(at))
     assert len(re.findall(r'class="day"', page.text)) == 1 or shown[0][0][:10] != shown[1][0][:10]
