@@ -17,6 +17,7 @@ from tests.scenarios.fixtures import SHARED, OpenOffice
 from tests.scenarios.office import Citizen
 
 CORPUS = SHARED / "data/faq_amagasaki_dev/corpus.json"
+SAMPLED = 40  # every fortieth FAQ
 ASKED = 5
 
 
@@ -54,14 +55,15 @@ def test_a_citys_own_faq_is_asked_everywhere(
     assert json.loads(run("knowledge", "index", "--json").out)["entries"] == len(corpus)
 
     office = open_office({"var": own.var})
-    knowledge = office.counter.knowledge
-    sure = [key for key, (question, _) in corpus.items() if knowledge.search(question).band == "answer"]
-    assert len(sure) > len(corpus) / 2
-    for key in sure[:: len(sure) // ASKED][:ASKED]:
+    knowledge, sample = office.counter.knowledge, list(corpus)[::SAMPLED]
+    sure = [key for key in sample if knowledge.search(corpus[key][0]).band == "answer"]
+    assert len(sure) > len(sample) / 2
+    for key in sure[:ASKED]:
         question, answer = corpus[key]
         citizen = Citizen(office)
         title, beginning, note = citizen.is_told(question)
-        assert title == question and answer.startswith(beginning.removesuffix("…"))
+        assert question.startswith(title.removesuffix("…"))  # LINE's bubble shortens a very long one
+        assert answer.startswith(beginning.removesuffix("…"))
         assert CORPUS.name in note  # there is no page to open, so the file is the source
 
         visitor = Visitor(office.port)

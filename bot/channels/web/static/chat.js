@@ -118,8 +118,9 @@ function receive(event) {
   else hideTyping();
   byId("welcome")?.remove();
   log.append(element);
-  if (follow) showEntry(element);
-  else jump.hidden = false;
+  if (!follow) jump.hidden = false;
+  else if (entry.who === "citizen") goToEnd(); // not to its top: the answer would come out of sight
+  else showEntry(element);
 }
 
 function settle(entry) {
