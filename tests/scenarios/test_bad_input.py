@@ -99,6 +99,7 @@ def test_hidden_characters_change_nothing(office: Office, citizen: Citizen, faq:
     assert ZERO_WIDTH not in asked["messages"][0]["text"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("piece", ["\u3042", SURROGATE, "\U0001f468\u200d", "e\u0301"])
 def test_endless_text_is_answered(office: Office, citizen: Citizen, piece: str) -> None:
     text = piece * (ENDLESS // len(piece))

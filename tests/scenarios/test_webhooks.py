@@ -58,10 +58,10 @@ def test_the_connection_check_is_answered(office: Office, line: SimulatedLine) -
     assert office.rows(InboxRow) == []
 
 
-@pytest.mark.parametrize("signature", ["", "AAAA", "é", sign("another secret", b"{}")])
-def test_a_bad_signature_is_refused_and_nothing_is_stored(citizen: Citizen, signature: str) -> None:
+def test_a_bad_signature_is_refused_and_nothing_is_stored(citizen: Citizen) -> None:
     body = json.dumps({"destination": "U0", "events": [citizen.line.build_text_event(citizen.id, GREETING)]}).encode()
-    assert citizen.office.post(body, signature) == 400
+    for signature in ("", "AAAA", "é", sign("another secret", body)):
+        assert citizen.office.post(body, signature) == 400
     assert citizen.office.post(body + b" ", sign(citizen.line.channel_secret, body)) == 400
     assert citizen.hears() == []
     assert citizen.office.rows(InboxRow) == citizen.office.rows(Conversation) == []
