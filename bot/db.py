@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.models.vault import Vault
 
-BUSY_SECONDS = 5  # SQLite: how long a writer of another process is waited for before "database is locked"
+BUSY_SECONDS = 5  # how long a connection or a lock is waited for before it is an error
 
 
 class Database:
@@ -51,7 +51,11 @@ class Database:
 
 def _create_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True, hide_parameters=True)
+        # A wait for a lock ends in an error the caller knows, so that the webhook can ask for redelivery.
+        arguments = {"connect_timeout": BUSY_SECONDS, "options": f"-c lock_timeout={BUSY_SECONDS * 1000:.0f}"}
+        return create_engine(
+            url, connect_args=arguments, pool_size=10, max_overflow=40, pool_pre_ping=True, hide_parameters=True
+        )
     arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     # Connections are kept: closing the last one would move the whole log into the file each time.
     engine = create_engine(url, connect_args=arguments, pool_size=10, max_overflow=40, hide_parameters=True)

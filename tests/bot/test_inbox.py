@@ -62,6 +62,18 @@ def test_a_locked_database_asks_for_redelivery(tmp_path, vault: Vault, monkeypat
     database.close()
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_locked_table_asks_for_redelivery(database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.db, "BUSY_SECONDS", 1)
+    impatient = Database(database.url, vault)
+    with database.engine.connect() as other:
+        other.exec_driver_sql("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(TemporaryFault):
+            inbox.accept(impatient, [text("こんにちは")])
+    assert inbox.accept(impatient, [text("こんにちは")]) == 1
+    impatient.close()
+
+
 def test_a_full_disk_asks_for_redelivery_and_stores_nothing(tmp_path, vault: Vault) -> None:
     database = _sqlite(tmp_path, vault)
     with database.engine.connect() as connection:
