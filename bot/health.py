@@ -11,9 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
 from bot.counter import Counter
+from bot.errors import MadoguchiError
 from bot.migrate import is_current
 from bot.models.inbox import InboxRow
 from bot.models.outbox import OutboxRow
+
+PROBE = "ready"
 
 
 def create_blueprint(counter: Counter) -> Blueprint:
@@ -43,8 +46,16 @@ def check_parts(counter: Counter) -> dict[str, bool]:
     try:
         migrated = is_current(counter.database.engine)
     except SQLAlchemyError:
-        return {"database": False, "migrations": False, "index": False}
-    return {"database": True, "migrations": migrated, "index": counter.knowledge.is_ready()}
+        return {"database": False, "migrations": False, "index": False, "encoder": _can_encode(counter)}
+    index = counter.knowledge.is_ready()
+    return {"database": True, "migrations": migrated, "index": index, "encoder": _can_encode(counter)}
+
+
+def _can_encode(counter: Counter) -> bool:
+    try:
+        return counter.encoder.encode_query([PROBE]).size > 0  # remembered after the first time
+    except (MadoguchiError, OSError, RuntimeError):
+        return False
 
 
 class _Rows(Collector):
