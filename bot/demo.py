@@ -13,12 +13,12 @@ from cryptography.fernet import Fernet
 
 from bot.serve import serve
 from bot.settings import Settings, load_settings
+from bot.simulator import API_PREFIX
 
 if TYPE_CHECKING:
     from bot.simulator.line import SimulatedLine
 
 ENV_FILE = Path(".env")
-SIMULATED_API = "/simulator/api"
 
 
 def run_demo(port: int) -> None:
@@ -29,7 +29,7 @@ def run_demo(port: int) -> None:
         public_url=base,
         line_channel_secret=secrets.token_hex(16),
         line_channel_token=secrets.token_urlsafe(32),
-        line_api_url=base + SIMULATED_API,
+        line_api_url=base + API_PREFIX,
     )
     # A process of its own: what has loaded the encoder can't fork, and its memory is given back.
     if subprocess.run([sys.executable, "-m", "bot", "seed"], check=False).returncode:

@@ -7,12 +7,12 @@ import socket
 
 from flask import Blueprint, Response, request
 
+from bot.simulator import API_PREFIX
 from bot.simulator.api import LineApi
 from bot.simulator.calls import Answer, RawCall
 from bot.simulator.line import SimulatedLine
 from bot.simulator.page import create_page_blueprint
 
-API_PREFIX = "/simulator/api"
 _METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
 
 

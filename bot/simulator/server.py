@@ -11,7 +11,8 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from bot.clock import utc_now
-from bot.simulator.blueprint import API_PREFIX, create_simulator_blueprints
+from bot.simulator import API_PREFIX
+from bot.simulator.blueprint import create_simulator_blueprints
 from bot.simulator.line import SimulatedLine
 
 
