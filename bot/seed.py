@@ -11,10 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.counter import build_interpreter, index_folder, open_database
 from bot.migrate import upgrade
 from bot.settings import DEMO_CITY, Settings
-from knowledge.build import build_index
-from knowledge.crawl import import_page_folder
 from knowledge.encoders import create_encoder
-from knowledge.faq_file import import_faq_file
+from knowledge.index.build import build_index
+from knowledge.sources.crawl import import_page_folder
+from knowledge.sources.faq_file import import_faq_file
 
 
 def seed(settings: Settings) -> None:

@@ -14,13 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.db import Database
 from bot.errors import MadoguchiError
-from knowledge.build import Progress as Told
-from knowledge.build import build_index
-from knowledge.crawl import import_page_folder
 from knowledge.encoders.protocol import Encoder
-from knowledge.evaluate import evaluate, run_to_json
-from knowledge.faq_file import import_faq_file
+from knowledge.index.build import Progress as Told
+from knowledge.index.build import build_index
+from knowledge.measure.evaluate import evaluate, run_to_json
 from knowledge.search import Knowledge, SearchResult
+from knowledge.sources.crawl import import_page_folder
+from knowledge.sources.faq_file import import_faq_file
 
 FILE = click.Path(path_type=Path)
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from bot.db import Database
 from bot.errors import SetupError
-from knowledge.build import encoder_key, write_index
 from knowledge.encoders.normalize import normalize
 from knowledge.encoders.protocol import Encoder
-from knowledge.index_files import IndexDamaged, manifest_mark
-from knowledge.probability import Calibration, features, load_calibration
-from knowledge.ranking import in_language, rank
-from knowledge.snapshot import Snapshot, Unit, load_snapshot
+from knowledge.index.build import encoder_key, write_index
+from knowledge.index.files import IndexDamaged, manifest_mark
+from knowledge.index.snapshot import Snapshot, Unit, load_snapshot
+from knowledge.ranking.fusion import in_language, rank
+from knowledge.ranking.probability import Calibration, features, load_calibration
 from nlu.tokenizer import content_words
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ class Knowledge:
         self._folder = folder
         self._calibration = calibration or load_calibration(encoder.name)
         if self._calibration.encoder != encoder.name:
-            log.warning("no calibration for %s: fit one with `python -m knowledge.calibrate`", encoder.name)
+            log.warning("no calibration for %s: fit one with `python -m knowledge.ranking.calibrate`", encoder.name)
         self._snapshot: Snapshot | None = None
         self._mark: tuple[int, int, int] | None = None  # of the manifest that was last looked at
         self._opening = threading.Lock()

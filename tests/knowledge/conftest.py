@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
-from knowledge.build import build_index
 from knowledge.encoders.hashing import HashingEncoder
-from knowledge.faq_file import import_faq_file
+from knowledge.index.build import build_index
 from knowledge.search import Knowledge
+from knowledge.sources.faq_file import import_faq_file
 
 HEADER = "id,question,answer,department,url,checked_on,language,aliases,category"
 ROWS = (

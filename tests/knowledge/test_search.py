@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
-from knowledge.build import build_index
 from knowledge.encoders.hashing import HashingEncoder
-from knowledge.faq_file import import_faq_file
-from knowledge.index_files import read_manifest
+from knowledge.index.build import build_index
+from knowledge.index.files import read_manifest
 from knowledge.search import Band, Knowledge
+from knowledge.sources.faq_file import import_faq_file
 from tests.knowledge.conftest import ROWS, WriteFile
 
 

@@ -22,9 +22,9 @@ from bot.migrate import upgrade
 from bot.settings import DEMO_CITY, Settings
 from bot.simulator.line import SimulatedLine
 from bot.simulator.server import RunningSimulator, start_simulator
-from knowledge.build import build_index
 from knowledge.encoders import create_encoder
-from knowledge.faq_file import import_faq_file
+from knowledge.index.build import build_index
+from knowledge.sources.faq_file import import_faq_file
 from tests.scenarios.office import PATIENCE_SECONDS, Citizen, Office
 
 SHARED = Path(__file__).resolve().parents[2] / "../shared"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.index_files import IndexDamaged, Manifest, check_parts, manifest_mark, publish, read_manifest
+from knowledge.index.files import IndexDamaged, Manifest, check_parts, manifest_mark, publish, read_manifest
 
 MANIFEST = Manifest("e5/1", 4, 1, 2, "abc", "2026-11-22T00:00:00+00:00")
 
@@ -78,7 +78,7 @@ def test_an_unreadable_manifest_is_noticed(tmp_path: Path, text: str) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from tests.knowledge.test_index_files import put
+from tests.knowledge.index.test_files import put
 for number in range(100_000):
     put(Path(sys.argv[1]), f"{number}-" * 2_000)
 """

@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin
 from bot.db import Database
 from bot.errors import InputFileError
 from knowledge.entries import NewEntry
-from knowledge.pages import SavedPage, extract_page, page_entry
+from knowledge.sources.pages import SavedPage, extract_page, page_entry
 from knowledge.store import StoreReport, store_pages
 
 SUFFIXES = (".html", ".htm", ".xhtml")

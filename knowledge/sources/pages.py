@@ -9,11 +9,11 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from knowledge.chunks import HEADING_SIGN, Chunk, Line, chunk_lines
-from knowledge.dates import find_date
 from knowledge.entries import NewEntry, NewPassage, clean_text, short_id
 from knowledge.models import EntryKind, PassageRole
-from knowledge.tables import cell_text, table_lines
+from knowledge.sources.chunks import HEADING_SIGN, Chunk, Line, chunk_lines
+from knowledge.sources.dates import find_date
+from knowledge.sources.tables import cell_text, table_lines
 
 CONTENT = ("main", "[role=main]", "#content", "#contents", "#main", "article", "body")  # the first that is there
 NOISE = (

@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from bot.db import Database
 from bot.errors import InputFileError
-from knowledge.faq_file import import_faq_file, read_faq_file
 from knowledge.models import KnowledgeEntry
+from knowledge.sources.faq_file import import_faq_file, read_faq_file
 from tests.knowledge.conftest import ROWS, WriteFile
 
 

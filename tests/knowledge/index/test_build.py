@@ -10,12 +10,12 @@ from sqlmodel import select
 
 from bot.db import Database
 from bot.errors import SetupError
-from knowledge.build import BATCH, base_id, build_index
 from knowledge.encoders.hashing import HashingEncoder
 from knowledge.encoders.protocol import Vectors
-from knowledge.faq_file import import_faq_file
+from knowledge.index.build import BATCH, base_id, build_index
 from knowledge.models import KnowledgePassage
 from knowledge.search import Knowledge
+from knowledge.sources.faq_file import import_faq_file
 from tests.knowledge.conftest import ROWS, WriteFile
 
 

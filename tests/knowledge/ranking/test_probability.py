@@ -7,9 +7,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from knowledge.calibrate import main
 from knowledge.encoders import create_encoder
-from knowledge.probability import FEATURES, load_calibration
+from knowledge.ranking.calibrate import main
+from knowledge.ranking.probability import FEATURES, load_calibration
 
 
 def test_each_encoder_has_coefficients_of_its_own() -> None:

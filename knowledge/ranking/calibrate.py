@@ -1,4 +1,4 @@
-"""Fit the coefficients of `calibration.json`: `python -m knowledge.calibrate --corpus C --queries Q --qrels R`.
+"""Fit the coefficients of `calibration.json`: `python -m knowledge.ranking.calibrate --corpus C --queries Q --qrels R`.
 
 Three kinds of cases, each with the first hit's features and whether that hit is right:
 
@@ -30,15 +30,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
-from knowledge.build import build_index
 from knowledge.encoders import Encoder, create_encoder
 from knowledge.encoders.normalize import normalize
-from knowledge.evaluate import Qrels, calibration_error, open_temporary_database, read_qrels, read_queries
-from knowledge.faq_file import read_faq_file
-from knowledge.probability import FEATURES, SHIPPED, features
-from knowledge.ranking import Ranking, rank
+from knowledge.index.build import build_index
+from knowledge.index.snapshot import Snapshot, load_snapshot
+from knowledge.measure.evaluate import Qrels, calibration_error, open_temporary_database, read_qrels, read_queries
+from knowledge.ranking.fusion import Ranking, rank
+from knowledge.ranking.probability import FEATURES, SHIPPED, features
 from knowledge.search import ANSWER_FROM, CANDIDATES_FROM
-from knowledge.snapshot import Snapshot, load_snapshot
+from knowledge.sources.faq_file import read_faq_file
 from knowledge.store import store_faq
 from nlu.tokenizer import content_words
 

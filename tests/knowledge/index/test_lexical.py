@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 
-from knowledge.lexical import WordIndex
+from knowledge.index.lexical import WordIndex
 from nlu.tokenizer import content_words
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.encoders.bundled import BundledEncoder
-from knowledge.ranking import Ranking
+from knowledge.ranking.fusion import Ranking
 
 FEATURES = ("question", "answer", "words", "fused", "margin", "agreement")
 SHIPPED = Path(__file__).with_name("calibration.json")

@@ -12,10 +12,10 @@ import pytest
 from bot.errors import InputFileError
 from knowledge.encoders import create_encoder
 from knowledge.encoders.hashing import HashingEncoder
-from knowledge.evaluate import calibration_error, evaluate, ndcg, run_to_json, score_runs
+from knowledge.measure.evaluate import calibration_error, evaluate, ndcg, run_to_json, score_runs
 from knowledge.search import Band, Hit, SearchResult
 
-DEVELOPMENT = Path(__file__).resolve().parents[2] / "../shared/data/faq_amagasaki_dev"
+DEVELOPMENT = Path(__file__).resolve().parents[3] / "../shared/data/faq_amagasaki_dev"
 
 
 def found(*ids: str, probability: float = 0.5, band: Band = Band.CANDIDATES) -> SearchResult:

@@ -17,11 +17,11 @@ from sqlmodel import SQLModel
 from bot.db import Database
 from bot.errors import InputFileError
 from bot.models.vault import Vault
-from knowledge.build import Progress, build_index
 from knowledge.encoders.protocol import Encoder
-from knowledge.faq_file import read_faq_file
+from knowledge.index.build import Progress, build_index
 from knowledge.models import KnowledgeEntry, KnowledgePassage
 from knowledge.search import Band, Knowledge, SearchResult
+from knowledge.sources.faq_file import read_faq_file
 from knowledge.store import store_faq
 
 DEPTH = 10

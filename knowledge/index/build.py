@@ -15,11 +15,11 @@ from bot.db import Database
 from bot.errors import SetupError
 from knowledge.encoders.normalize import NORMALISER_VERSION
 from knowledge.encoders.protocol import Encoder, Vectors
-from knowledge.index import FaissIndex
-from knowledge.index_files import IndexDamaged, Manifest, check_parts, publish, read_manifest
-from knowledge.lexical import WordIndex
+from knowledge.index.files import IndexDamaged, Manifest, check_parts, publish, read_manifest
+from knowledge.index.lexical import WordIndex
+from knowledge.index.snapshot import Unit, VectorSet, snapshot_writers
+from knowledge.index.vectors import FaissIndex
 from knowledge.models import EntryKind, KnowledgeEntry, KnowledgePassage, PassageRole
-from knowledge.snapshot import Unit, VectorSet, snapshot_writers
 from nlu.tokenizer import content_words
 
 BATCH = 64  # passages between two commits: what an interruption costs

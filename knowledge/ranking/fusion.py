@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.encoders.protocol import Vectors
+from knowledge.index.snapshot import Snapshot
 from knowledge.models import EntryKind
-from knowledge.snapshot import Snapshot
 
 WEIGHTS = {"words": 0.2, "question": 0.5, "answer": 0.3}  # measured in docs; min-max beats reciprocal ranks
 CANDIDATES = 2_000  # nearest vectors that are looked at; all of them in a city of usual size

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.encoders.protocol import Vectors
-from knowledge.index import FaissIndex
-from knowledge.index_files import IndexDamaged, Manifest, check_parts, read_manifest
-from knowledge.lexical import WordIndex
+from knowledge.index.files import IndexDamaged, Manifest, check_parts, read_manifest
+from knowledge.index.lexical import WordIndex
+from knowledge.index.vectors import FaissIndex
 from knowledge.models import EntryKind
 
 PARTS = ("units", "words", "questions", "answers")

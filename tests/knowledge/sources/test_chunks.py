@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.chunks import MOST, TARGET, Line, chunk_lines
+from knowledge.sources.chunks import MOST, TARGET, Line, chunk_lines
 
 
 def test_headings_make_the_path() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.dates import find_date, parse_date
+from knowledge.sources.dates import find_date, parse_date
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
 
-from knowledge.tables import table_lines
+from knowledge.sources.tables import table_lines
 
 
 def lines(rows: str) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.pages import SavedPage, extract_page, page_entry
+from knowledge.sources.pages import SavedPage, extract_page, page_entry
 
 HTML = """<!doctype html><html lang="ja"><head><meta charset="{charset}"><title>住民票 - 市</title>
 <meta name="department" content="市民窓口課"><link rel="canonical" href="https://city.example/juminhyo.html"></head>

@@ -16,9 +16,9 @@ import yaml
 
 from bot.db import Database
 from bot.errors import InputFileError
-from knowledge.dates import parse_date
 from knowledge.entries import NewEntry, clean_text, faq_passages, short_id
 from knowledge.models import EntryKind
+from knowledge.sources.dates import parse_date
 from knowledge.store import StoreReport, store_faq
 
 REQUIRED = ("question", "answer")

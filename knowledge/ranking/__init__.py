@@ -1,0 +1,1 @@
+"""Which hits come first, and how likely the first one is right."""
