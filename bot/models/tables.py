@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[2]
 def _import_tables() -> None:
     own = [f"bot.models.{path.stem}" for path in sorted(Path(__file__).parent.glob("*.py")) if path.stem != "tables"]
     rooms = [f"handlers.{path.parent.name}.models" for path in sorted((ROOT / "handlers").glob("*/models.py"))]
-    for name in (*own, "knowledge.models", *rooms):
+    knowledge = [f"knowledge.{path.parent.name}.models" for path in sorted((ROOT / "knowledge").glob("*/models.py"))]
+    for name in (*own, "knowledge.models", *knowledge, *rooms):
         import_module(name)
 
 
