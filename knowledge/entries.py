@@ -11,10 +11,19 @@ from datetime import date
 
 from knowledge.models import EntryKind, PassageRole
 
-# Control, zero-width, direction and tag characters: PostgreSQL refuses some, others hide words from the reader.
+# Control, zero-width, direction, filler and tag characters: PostgreSQL refuses some, others hide words from the reader.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e00ff]"
 )
+# A joiner holds emoji together and a selector picks a letter's shape; loose or in a row they carry bytes nobody sees.
+_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_LOOSE_JOINER = re.compile(rf"(?<![{_EMOJI}\ufe0f])[\u200c\u200d]+|[\u200c\u200d]+(?![{_EMOJI}])")
+_LOOSE_SELECTOR = re.compile(
+    rf"(?<![#*0-9\xa9\xae{_EMOJI}\u3000-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+    r"|(?<=[\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+)
+_LINE_BREAK = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -45,12 +54,14 @@ class NewEntry:
     language: str = "ja"
     category: str = ""
     checked_on: date | None = None
+    expires_on: date | None = None  # the last day on which it is served
 
     @property
     def content_hash(self) -> str:
         """Equal when nothing a citizen or the search would see has changed."""
         passages = [[passage.role.value, passage.heading, passage.text] for passage in self.passages]
         facts = [self.title, self.text, self.url, self.department, self.language, self.category, str(self.checked_on)]
+        facts += [str(self.expires_on)] if self.expires_on else []
         return _hash([facts, list(self.aliases), passages])
 
 
@@ -64,8 +75,10 @@ def faq_passages(question: str, answer: str, aliases: Sequence[str] = ()) -> tup
 
 
 def clean_text(text: str) -> str:
-    """Without characters nobody sees, line ends as `\\n`, and no spaces around."""
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Without characters nobody sees, line ends as `\\n`, no spaces around. Emoji sequences and kanji variants stay;
+    cleaning twice changes nothing more."""
+    text = _UNPRINTABLE.sub("", _LINE_BREAK.sub("\n", text))
+    return _LOOSE_JOINER.sub("", _LOOSE_SELECTOR.sub("", text)).strip()
 
 
 def short_id(prefix: str, *parts: str) -> str:

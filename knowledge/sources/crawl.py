@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urljoin
 
 from bot.db import Database
 from bot.errors import InputFileError
+from knowledge.crawl.report import CrawlReport
+from knowledge.crawl.storing import store_source
 from knowledge.entries import NewEntry
 from knowledge.sources.pages import SavedPage, extract_page, page_entry
-from knowledge.store import StoreReport, store_pages
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 MOST_BYTES = 5_000_000  # of one page; more is a listing nobody asks for, or a trap
 
 Progress = Callable[[int, int], None]  # pages read, pages in all (0: not known)
-
-
-@dataclass(frozen=True)
-class CrawlReport:
-    """What was stored, and the pages that were left out with the reason for each."""
-
-    stored: StoreReport
-    skipped: tuple[tuple[str, str], ...]
-
-    def to_json(self) -> dict[str, Any]:
-        return {**asdict(self.stored), "skipped": [{"address": page, "reason": why} for page, why in self.skipped]}
 
 
 def import_page_folder(
@@ -57,25 +45,28 @@ def crawl_pages(
     """
     entries: dict[str, NewEntry] = {}
     skipped: list[tuple[str, str]] = []
+    remarks: list[tuple[str, str]] = []
     for count, saved in enumerate(source, 1):
-        entry, reason = _read(saved)
+        entry, reason, note = _read(saved)
         if entry is not None and entry.external_id in entries:
             entry, reason = None, "has the same address as another page"
         if entry is None:
             skipped.append((saved.address, reason))
         else:
             entries[entry.external_id] = entry
+            remarks += [(saved.address, note)] if note else []
         if progress:
             progress(count, 0)
     if not entries:
         raise InputFileError(f"{name}: there is no page with text in it")
-    return CrawlReport(store_pages(database, list(entries.values()), name), tuple(skipped))
+    return store_source(database, list(entries.values()), name, tuple(skipped), tuple(remarks))
 
 
-def _read(saved: SavedPage) -> tuple[NewEntry | None, str]:
+def _read(saved: SavedPage) -> tuple[NewEntry | None, str, str]:
+    """The entry, or None with the reason; and what of the page was left out."""
     if len(saved.content) > MOST_BYTES:
-        return None, f"has {len(saved.content):,} bytes, at most {MOST_BYTES:,} are read"
+        return None, f"has {len(saved.content):,} bytes, at most {MOST_BYTES:,} are read", ""
     page = extract_page(saved)
-    if not page.chunks or not page.title:
-        return None, "has no text" if page.title else "has no title"
-    return page_entry(page, saved.address), ""
+    if page.reason:
+        return None, page.reason, ""
+    return page_entry(page, saved.address), "", page.note

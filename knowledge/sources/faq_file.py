@@ -194,6 +194,7 @@ def _entry(place: str, cells: Mapping[str, str], seen: _Seen) -> NewEntry:
         language=row["language"],
         category=row["category"],
         checked_on=_date(place, row["checked_on"]),
+        expires_on=_date(place, row["expires_on"]),
     )
 
 

@@ -1,34 +1,29 @@
-"""Saved HTML to pages: what the city wrote, without menus, with its headings, tables, office and date."""
+"""Saved pages and PDF to what the city wrote: title, office, date, and chunks along the headings."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.entries import NewEntry, NewPassage, clean_text, short_id
 from knowledge.models import EntryKind, PassageRole
-from knowledge.sources.chunks import HEADING_SIGN, Chunk, Line, chunk_lines
-from knowledge.sources.dates import find_date
-from knowledge.sources.tables import cell_text, table_lines
+from knowledge.sources.blocks import read_lines
+from knowledge.sources.chunks import HEADING_SIGN, MOST, Chunk, Line, chunk_lines, mark_lead
+from knowledge.sources.content import find_content, parse_html
+from knowledge.sources.dates import find_dates
+from knowledge.sources.decoding import Unreadable, decode_page
+from knowledge.sources.inline import inline_text
+from knowledge.sources.pdf import is_pdf, read_pdf
+from knowledge.sources.site_rules import DEFAULT, SiteRules
+from knowledge.sources.titles import cut_site_name
+from knowledge.sources.visible import remove_unseen
 
-CONTENT = ("main", "[role=main]", "#content", "#contents", "#main", "article", "body")  # the first that is there
-NOISE = (
-    "script, style, noscript, template, nav, footer, aside, form, iframe, svg, button, [hidden], .breadcrumb, .updated"
-)
-_BLOCK_NAMES = (
-    "address, article, blockquote, br, caption, dd, details, div, dl, dt, fieldset, figcaption, figure, footer, header,"
-    " hr, li, main, ol, p, pre, section, summary, ul"
-)
-BLOCKS = frozenset(_BLOCK_NAMES.split(", "))
-DATE_PLACES = ("meta[name=date]", "meta[name='last-modified']", "meta[property='article:modified_time']")
-TIME_PLACES = (".updated time", ".date time", "time")
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
-_CODECS = {"shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "windows-31j": "cp932"}
-MAX_DEPTH = 200  # of nested elements; deeper ones are taken as one text
+MAX_CHUNKS = 500  # of one page, 200,000 characters; embedding them takes two minutes
+_MARKUP = ("", "text/html", "application/xhtml+xml", "text/xml", "application/xml", "text/plain")
 
 
 @dataclass(frozen=True)
@@ -38,11 +33,16 @@ class SavedPage:
     address: str
     content: bytes
     charset: str = ""  # of the HTTP header, when there was one
+    media_type: str = ""  # of the HTTP header, when there was one
 
 
 @dataclass(frozen=True)
 class Page:
-    """`checked_on` is the date the page shows; `chunks` may be empty (a page of links or pictures)."""
+    """`checked_on` is the date the page shows.
+
+    `reason` says why there is nothing to use (no title or no chunks then); `note` what was left out of a page that is
+    used. Both stand behind the page's address in a report.
+    """
 
     url: str
     title: str
@@ -50,34 +50,39 @@ class Page:
     department: str
     checked_on: date | None
     chunks: tuple[Chunk, ...]
+    reason: str = ""
+    note: str = ""
+
+    @property
+    def length(self) -> int:
+        """Characters of text, for `find_length_drops`."""
+        return sum(len(chunk.text) for chunk in self.chunks)
 
 
-def extract_page(saved: SavedPage) -> Page:
+def extract_page(saved: SavedPage, rules: SiteRules = DEFAULT) -> Page:
     """Read one page. Broken HTML is read as a browser would; never raises for what is in it."""
-    tree = LexborHTMLParser(decode_page(saved.content, saved.charset))
-    root = _content(tree)
-    title = _title(tree, root)
-    checked_on = _date(tree, root)
-    for noise in root.css(NOISE):
-        noise.decompose()
-    lines = [line for line in _lines(root) if not (line.level == 1 and line.text == title)]
-    language = (tree.root.attributes.get("lang") or "ja") if tree.root else "ja"
-    return Page(
-        url=_url(tree, saved.address),
-        title=title,
-        language=language.lower() if language.lower().startswith("ja") else language.split("-")[0].lower(),
-        department=_meta(tree, "meta[name=department]"),
-        checked_on=checked_on,
-        chunks=tuple(chunk_lines(lines)),
-    )
+    try:
+        if is_pdf(saved.content, saved.media_type):
+            return _pdf_page(saved)
+        media_type = saved.media_type.partition(";")[0].strip().lower()
+        if media_type not in _MARKUP:
+            raise Unreadable(f"is {media_type[:60]}, neither HTML nor PDF")
+        return _html_page(parse_html(decode_page(saved.content, saved.charset)), saved.address, rules)
+    except Unreadable as fault:
+        return Page(_web_address(saved.address), "", "ja", "", None, (), reason=str(fault))
 
 
 def page_entry(page: Page, address: str) -> NewEntry:
-    """A page as an entry; each chunk is found by its headings and by its text."""
+    """A page as an entry; each chunk is found by its headings and by its text.
+
+    A lead is found by its text alone: the page's title is nearest to every short question, and would bring the
+    introduction instead of the section that answers.
+    """
     passages: list[NewPassage] = []
     for position, chunk in enumerate(page.chunks):
         heading = HEADING_SIGN.join((page.title, *chunk.headings))
-        passages.append(NewPassage(PassageRole.HEADING, heading, position))
+        if not chunk.lead:
+            passages.append(NewPassage(PassageRole.HEADING, heading, position))
         passages.append(NewPassage(PassageRole.SECTION, chunk.text, position, heading))
     return NewEntry(
         external_id=short_id("page", page.url or address),
@@ -92,93 +97,88 @@ def page_entry(page: Page, address: str) -> NewEntry:
     )
 
 
-def decode_page(content: bytes, charset: str = "") -> str:
-    """Bytes to text: by the byte order mark, the header, the page's own word, or what fits; faults become U+FFFD."""
-    if content.startswith(b"\xef\xbb\xbf"):
-        return content[3:].decode("utf-8", "replace")
-    declared = _CHARSET.search(content[:4096])
-    named = (charset or (declared[1].decode("ascii") if declared else "")).lower()
-    for codec in dict.fromkeys((_CODECS.get(named, named), "utf-8", "cp932", "euc_jp")):
-        try:
-            return content.decode(codec or "utf-8")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return content.decode("utf-8", "replace")
+def _pdf_page(saved: SavedPage) -> Page:
+    pdf = read_pdf(saved.content)
+    chunks, note = _chunks(pdf.lines())
+    url, title = _web_address(saved.address), pdf.title
+    return Page(url, title, pdf.language, "", pdf.changed_on, chunks, _reason(title, chunks), pdf.note or note)
 
 
-def _content(tree: LexborHTMLParser) -> LexborNode:
-    for selector in CONTENT:
-        found = tree.css_first(selector)
-        if found is not None:
-            return found
-    raise AssertionError("the parser always makes a body")
+def _html_page(tree: LexborHTMLParser, address: str, rules: SiteRules) -> Page:
+    url, checked_on, department = _url(tree, address), _date(tree, rules), _department(tree, rules)
+    language = ((tree.root.attributes.get("lang") or "ja") if tree.root else "ja").lower()
+    if tree.body is not None:
+        remove_unseen(tree.body, rules.noise, rules.accordions)
+    content = find_content(tree, rules.content)
+    title = _title(tree, content, rules)
+    lines = (line for root in content for line in read_lines(root) if not (line.level == 1 and line.text == title))
+    chunks, note = _chunks(lines)
+    return Page(
+        url=url,
+        title=title,
+        language=language if language.startswith("ja") else language.split("-")[0],
+        department=department,
+        checked_on=checked_on,
+        chunks=chunks,
+        reason=_reason(title, chunks),
+        note=note,
+    )
 
 
-def _title(tree: LexborHTMLParser, root: LexborNode) -> str:
-    heading = root.css_first("h1") or tree.css_first("h1") or tree.css_first("title")
-    return _clean(heading) if heading else ""
+def _chunks(lines: Iterable[Line]) -> tuple[tuple[Chunk, ...], str]:
+    found = list(islice(chunk_lines(_enough(lines)), MAX_CHUNKS + 1))
+    note = f"only the first {MAX_CHUNKS} sections of it are used" if len(found) > MAX_CHUNKS else ""
+    return tuple(mark_lead(found[:MAX_CHUNKS])), note
+
+
+def _enough(lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines for more chunks than are used, and no more: a list without end is not read to its end."""
+    left = (MAX_CHUNKS + 1) * MOST
+    for line in lines:
+        yield line
+        left -= 0 if line.level else len(line.text)
+        if left < 0:
+            return
+
+
+def _reason(title: str, chunks: tuple[Chunk, ...]) -> str:
+    if not title:
+        return "has no title"
+    return "" if chunks else "has no text"
+
+
+def _title(tree: LexborHTMLParser, content: list[LexborNode], rules: SiteRules) -> str:
+    """A heading of the content, else one elsewhere that is no link to the top page, else the browser's title."""
+    for selector in rules.title:
+        inside = (node for root in content for node in root.css(selector))
+        outside = (node for node in tree.css(selector) if node.css_first("a") is None)
+        for node in (*inside, *outside):
+            if text := inline_text(node):
+                return text
+    shown = tree.css_first("title")
+    return cut_site_name(inline_text(shown)) if shown else ""
 
 
 def _url(tree: LexborHTMLParser, address: str) -> str:
     link = tree.css_first("link[rel=canonical]")
     canonical = ((link.attributes.get("href") or "") if link else "").strip()
-    return next((url for url in (canonical, address) if url.startswith(("https://", "http://"))), "")
+    return _web_address(canonical) or _web_address(address)
 
 
-def _meta(tree: LexborHTMLParser, selector: str) -> str:
-    node = tree.css_first(selector)
-    return clean_text(node.attributes.get("content") or "") if node else ""
+def _web_address(address: str) -> str:
+    return address if address.startswith(("https://", "http://")) else ""
 
 
-def _date(tree: LexborHTMLParser, root: LexborNode) -> date | None:
-    shown = [_meta(tree, place) for place in DATE_PLACES]
-    for place in TIME_PLACES:
-        node = root.css_first(place)
-        shown.append((node.attributes.get("datetime") or cell_text(node)) if node else "")
-    updated = root.css_first(".updated, .update, .date")
-    shown.append(cell_text(updated) if updated else "")
-    return next((found for text in shown if (found := find_date(text))), None)
+def _department(tree: LexborHTMLParser, rules: SiteRules) -> str:
+    return next((text for selector in rules.department for node in tree.css(selector) if (text := _said(node))), "")
 
 
-def _lines(root: LexborNode) -> Iterator[Line]:
-    inline: list[str] = []
-    for piece in _walk(root, 0):
-        if isinstance(piece, str):
-            inline.append(piece)
-            continue
-        yield from _flush(inline)
-        inline = []
-        if piece.text:
-            yield piece
-    yield from _flush(inline)
+def _date(tree: LexborHTMLParser, rules: SiteRules) -> date | None:
+    """The last date in the first place that has any: behind the day of publishing comes that of the update."""
+    said = (_said(node) for selector in rules.date for node in tree.css(selector))
+    return next((max(dates) for text in said if (dates := find_dates(text))), None)
 
 
-def _flush(inline: list[str]) -> Iterator[Line]:
-    text = clean_text(" ".join("".join(inline).split()))
-    if text:
-        yield Line(text)
-
-
-def _walk(node: LexborNode, depth: int) -> Iterator[str | Line]:
-    """Inline text as str; headings and table rows as lines of their own; an empty line where a block ends."""
-    for child in node.iter(include_text=True):
-        tag = child.tag or ""
-        if tag == "-text":
-            yield child.text_content or ""
-        elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-            yield Line(_clean(child), int(tag[1]))
-        elif tag == "table":
-            yield from (Line(clean_text(line)) for line in table_lines(child))
-            yield Line("")
-        elif depth >= MAX_DEPTH:
-            yield cell_text(child)
-        elif tag in BLOCKS:
-            yield Line("")
-            yield from _walk(child, depth + 1)
-            yield Line("")
-        elif not tag.startswith(("-", "!")):
-            yield from _walk(child, depth + 1)
-
-
-def _clean(node: LexborNode) -> str:
-    return clean_text(cell_text(node))
+def _said(node: LexborNode) -> str:
+    attribute = {"meta": "content", "time": "datetime"}.get(node.tag or "", "")
+    return clean_text(node.attributes.get(attribute) or "") or inline_text(node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.sources.chunks import MOST, TARGET, Line, chunk_lines
+from knowledge.sources.chunks import LITTLE, MADE_HEADING, MOST, TARGET, Line, chunk_lines
 
 
 def test_headings_make_the_path() -> None:
@@ -39,6 +39,30 @@ def test_short_lines_are_packed_to_the_target() -> None:
 def test_a_long_line_is_cut_behind_a_sentence() -> None:
     chunks = list(chunk_lines([Line("これは長い文です。" * 100)]))
     assert all(chunk.text.endswith("。") and len(chunk.text) <= MOST for chunk in chunks)
+
+
+def test_a_heading_without_text_closes_its_level() -> None:
+    lines = [Line("税", 2), Line("いつ", MADE_HEADING), Line("五月"), Line("", MADE_HEADING), Line("以上")]
+    assert [chunk.headings for chunk in chunk_lines(lines)] == [("税", "いつ"), ("税",)]
+
+
+def test_the_same_heading_twice_is_one() -> None:
+    assert [chunk.headings for chunk in chunk_lines([Line("税", 2), Line("税", 3), Line("五月")])] == [("税",)]
+
+
+def test_a_little_rest_joins_the_chunk_before_it() -> None:
+    first, rest = Line("あ" * TARGET), Line("い" * LITTLE)
+    assert [len(chunk.text) for chunk in chunk_lines([first, rest])] == [TARGET + 1 + LITTLE]
+    assert [len(chunk.text) for chunk in chunk_lines([first, Line(rest.text + "い")])] == [TARGET, LITTLE + 1]
+
+
+def test_what_only_looks_like_a_heading_is_text_where_nothing_follows() -> None:
+    lines = [Line("税", 2), Line("甲", MADE_HEADING), Line("乙", MADE_HEADING), Line("文"), Line("丙", MADE_HEADING)]
+    assert [(chunk.headings, chunk.text) for chunk in chunk_lines(lines)] == [
+        (("税",), "甲"),
+        (("税", "乙"), "文"),
+        (("税",), "丙"),
+    ]
 
 
 LINES = st.builds(Line, st.text("あいう。!? /.", min_size=1, max_size=1_200), st.sampled_from([0, 0, 0, 1, 2, 3]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -173,3 +174,12 @@ def test_a_broken_file_imports_nothing(database: Database, write_faq: WriteFile)
         import_faq_file(database, write_faq(*ROWS, "x-1,質問,,,,,,,"))
     with database.read() as session:
         assert session.exec(select(KnowledgeEntry)).all() == []
+
+
+def test_reads_the_last_day(write_faq: WriteFile) -> None:
+    rows = ("夏のプールは,8月までです。,令和8年8月31日", "冬のプールは,通年です。,")
+    first, second = read_faq_file(write_faq(*rows, header="質問,回答,有効期限")).entries
+    assert (first.expires_on, second.expires_on) == (date(2026, 8, 31), None)
+    assert first.content_hash != replace(first, expires_on=None).content_hash
+    with pytest.raises(InputFileError, match="row 2: '夏' is not a date"):
+        read_faq_file(write_faq("夏のプールは,8月までです。,夏", header="質問,回答,有効期限"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from knowledge.sources.tables import table_lines
+from knowledge.sources.tables import is_layout, table_lines
 
 
 def lines(rows: str) -> list[str]:
     table = LexborHTMLParser(f"<table>{rows}</table>").css_first("table")
     assert table is not None
-    return table_lines(table)
+    return list(table_lines(table))
 
 
 def test_each_row_carries_its_headers() -> None:
@@ -55,3 +57,46 @@ def test_absurd_spans_end() -> None:
 def test_a_table_in_a_table_is_read_once() -> None:
     found = lines("<tr><td>外<table><tr><td>内</td></tr></table></td></tr>")
     assert found == ["外 内"]
+
+
+def test_rows_that_look_the_same_are_all_read() -> None:
+    inner = "<table><tr><td>同じ</td></tr></table>"
+    rows = f"<tr><td>同じ</td></tr><tr><td>同じ{inner}</td></tr><tr><td>同じ</td></tr>"
+    assert lines(rows) == ["同じ", "同じ 同じ", "同じ"]
+
+
+def test_words_of_a_cell_stay_together_and_its_blocks_apart() -> None:
+    cell = "300<b>円</b><br>現金<ul><li>窓口<li>郵送</ul>"
+    assert lines(f"<tr><th>料金<td>{cell}</tr>") == ["料金: 300円 現金 窓口 郵送"]
+
+
+def test_signs_that_part_cells_are_folded_within_them() -> None:
+    assert lines("<tr><th>電話: 代表<td>1 / 2<td>内線: 3</tr>") == ["電話:代表: 1/2 / 内線:3"]
+
+
+def test_a_table_all_in_header_cells_is_data() -> None:
+    assert lines("<tr><th>月<th>燃える</tr>" * 8) == ["月 燃える"] * 8
+
+
+def layout(html: str) -> bool:
+    table = LexborHTMLParser(html).css_first("table")
+    assert table is not None
+    return is_layout(table)
+
+
+def test_tables_that_place_parts_of_a_page() -> None:
+    assert layout("<table><tr><td><table><tr><td>a</table></table>")
+    assert layout("<table><tr><td><h2>a</h2></table>")
+    assert layout("<table role=presentation><tr><td>a</table>")
+    assert not layout("<table><caption><h2>a</h2></caption><tr><td>b</table>")
+
+
+CELLS = st.tuples(st.sampled_from("hd"), st.integers(0, 4), st.integers(0, 4))
+
+
+@given(st.lists(st.lists(CELLS, max_size=5), max_size=6))
+def test_any_spans_give_every_data_cell(rows: list[list[tuple[str, int, int]]]) -> None:
+    cells = "<t{0} colspan={1} rowspan={2}>{0}{1}{2}"
+    html = "".join("<tr>" + "".join(cells.format(*cell) for cell in row) for row in rows)
+    shown = " ".join(lines(html))
+    assert all(f"d{wide}{down}" in shown for row in rows for kind, wide, down in row if kind == "d")
