@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import date
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.clock import utc_now
-from bot.counter import Counter
+from bot.clock import tokyo_today, utc_now
+from bot.counter import Counter, index_folder
 from bot.services.retention import purge_erased, purge_old
+from knowledge.index.build import write_index
+from knowledge.living.check import check_living
+from knowledge.measure.judgements import forget_old
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +25,7 @@ class Scheduler:
 
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
+        self._checked_on: date | None = None  # the day on which answers were last compared with their pages
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 
@@ -39,6 +44,20 @@ class Scheduler:
             old = purge_old(session, now, self._counter.city.retention_days)
         if erased or old:
             log.info("purged %d erased conversations and %d old ones", erased, old)
+        if self._checked_on != tokyo_today():
+            self._check_knowledge()
+
+    def _check_knowledge(self) -> None:
+        """Once a day: what expired or no longer agrees with its page leaves the index; nothing is embedded."""
+        database, today = self._counter.database, tokyo_today()
+        report = check_living(database, today)
+        settings = self._counter.settings
+        if report.changed:
+            write_index(database, self._counter.encoder, index_folder(settings), settings.vectors)
+        with database.write() as session:
+            forget_old(session, utc_now())
+        log.info("compared the answers with their pages: %d changed their state", len(report.changed))
+        self._checked_on = today
 
     def _loop(self) -> None:
         while not self._stopping.is_set():

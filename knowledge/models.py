@@ -26,6 +26,20 @@ class PassageRole(StrEnum):
     SECTION = "section"
 
 
+class EntryState(StrEnum):
+    """Whether an entry is still true, as far as is known; from what is served without a word to what is not served."""
+
+    UNCHECKED = "unchecked"  # rests on no page that is known
+    CURRENT = "current"  # its page says the same
+    STALE = "stale"  # its page was changed; served with a note
+    WITHHELD = "withheld"  # a fee or date in it is no longer on its page: not served
+    EXPIRED = "expired"  # its last day has passed: not served
+
+    @property
+    def is_served(self) -> bool:
+        return self not in (EntryState.WITHHELD, EntryState.EXPIRED)
+
+
 class KnowledgeEntry(SQLModel, table=True):
     """One FAQ or one page. Taken back by `active = False`, so that what refers to it keeps its meaning."""
 
@@ -43,6 +57,11 @@ class KnowledgeEntry(SQLModel, table=True):
     language: str = "ja"
     category: str = ""
     checked_on: date | None = None  # the day the city last said that it is true
+    expires_on: date | None = None  # the last day on which it is served
+    state: str = Field(
+        default=EntryState.UNCHECKED, index=True, sa_column_kwargs={"server_default": EntryState.UNCHECKED.value}
+    )  # an index is made anew when it changes
+    state_on: date | None = None  # the day the state began: "the page changed on …"
     content_hash: str  # of all that is imported, so that an unchanged entry is left alone
     active: bool = True
     updated_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))

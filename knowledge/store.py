@@ -13,7 +13,7 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.errors import InputFileError
 from knowledge.entries import NewEntry
-from knowledge.models import EntryKind, KnowledgeEntry, KnowledgePassage
+from knowledge.models import EntryKind, EntryState, KnowledgeEntry, KnowledgePassage
 
 BATCH = 500  # SQLite takes a limited number of values in one statement
 
@@ -49,7 +49,7 @@ def _store(
     with database.write() as session:
         known = _known(session, [entry.external_id for entry in entries])
         for entry in entries:
-            counts[_store_one(session, entry, known.get(entry.external_id), source)] += 1
+            counts[store_entry(session, entry, known.get(entry.external_id), source)] += 1
         removed = 0 if obsolete is None else _take_back(session, obsolete, {entry.external_id for entry in entries})
     return StoreReport(removed=removed, **counts)
 
@@ -62,7 +62,7 @@ def _known(session: Session, ids: Sequence[str]) -> dict[str, KnowledgeEntry]:
     return found
 
 
-def _store_one(session: Session, entry: NewEntry, row: KnowledgeEntry | None, source: str) -> str:
+def store_entry(session: Session, entry: NewEntry, row: KnowledgeEntry | None, source: str) -> str:
     if row is not None and row.kind != entry.kind:
         raise InputFileError(f"{source}, id {entry.external_id!r}: this id belongs to a {row.kind} already")
     if row is not None and row.active and row.content_hash == entry.content_hash:
@@ -82,7 +82,9 @@ def _store_one(session: Session, entry: NewEntry, row: KnowledgeEntry | None, so
 
 def _columns(entry: NewEntry, source: str) -> dict[str, Any]:
     names = ("external_id", "kind", "title", "text", "url", "department", "language", "category", "checked_on")
-    values = {name: getattr(entry, name) for name in (*names, "content_hash")}
+    values = {name: getattr(entry, name) for name in (*names, "expires_on", "content_hash")}
+    if entry.kind is EntryKind.PAGE:
+        values["state"] = EntryState.CURRENT  # what the city's website says is what is true
     return {**values, "source": source, "aliases": list(entry.aliases), "active": True, "updated_at": utc_now()}
 
 

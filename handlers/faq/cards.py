@@ -81,7 +81,10 @@ def _list_notes(hit: Hit, turn: Turn) -> list[str]:
     """Where it comes from, when there is no page to open, and when the city last checked it."""
     source = [turn.text("from_file", source=hit.source)] if hit.source and not hit.url else []
     checked = turn.text("checked_on", date=say_date(turn, hit.checked_on)) if hit.checked_on else turn.text("unchecked")
-    return [*source, checked]
+    changed = (
+        [turn.text("page_changed", date=say_date(turn, hit.state_on))] if hit.state == "stale" and hit.state_on else []
+    )
+    return [*changed, *source, checked]
 
 
 def _title(hit: Hit) -> str:

@@ -61,6 +61,7 @@ def test_every_constraint_has_the_same_name_everywhere(database_url: str) -> Non
             there = {inspector.get_pk_constraint(table.name)["name"] or f"pk_{table.name}"}
             there |= {found["name"] for found in inspector.get_unique_constraints(table.name)}
             there |= {found["name"] for found in inspector.get_foreign_keys(table.name)}
+            there |= {found["name"] for found in inspector.get_check_constraints(table.name)}
             assert there == {str(constraint.name) for constraint in table.constraints}
             looked_at += len(there)
     assert looked_at >= 10

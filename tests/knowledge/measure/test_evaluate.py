@@ -13,14 +13,10 @@ from bot.errors import InputFileError
 from knowledge.encoders import create_encoder
 from knowledge.encoders.hashing import HashingEncoder
 from knowledge.measure.evaluate import calibration_error, evaluate, ndcg, run_to_json, score_runs
-from knowledge.search import Band, Hit, SearchResult
+from knowledge.search import Band
+from tests.knowledge.measure.planted import found
 
 DEVELOPMENT = Path(__file__).resolve().parents[3] / "../shared/data/faq_amagasaki_dev"
-
-
-def found(*ids: str, probability: float = 0.5, band: Band = Band.CANDIDATES) -> SearchResult:
-    hits = tuple(Hit(id, "faq", id, id, "", "", None, 1.0, "ja") for id in ids)
-    return SearchResult("?", band, probability, hits)
 
 
 def test_ndcg_by_hand() -> None:
@@ -48,8 +44,17 @@ def test_means_by_hand() -> None:
         pytest.approx(1 / 3),
     )
     assert result.calibration_error == pytest.approx((0.1 + 0.7) / 3)
+    assert result.auroc == 1  # the one that is right was the surest
     assert run_to_json(runs)["a"] == {"ranked": ["x", "y"], "answer": "x", "confidence": 0.9}
     assert run_to_json(runs)["c"] == {"ranked": [], "answer": None, "confidence": 0.0}
+
+
+def test_nothing_answered_and_all_alike_is_not_a_figure() -> None:
+    result = score_runs({"a": found("x"), "b": found("x")}, {"a": {"x": 2}, "b": {"x": 1}})
+    assert (result.answered, result.answered_right, result.auroc) == (0, None, None)
+    data = result.to_json()
+    assert json.loads(json.dumps(data, allow_nan=False))["intervals"]["auroc"] == [None, None]
+    assert data["intervals"]["ndcg_at_10"] == [1, 1]
 
 
 def test_calibration_error_by_hand() -> None:

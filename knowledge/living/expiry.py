@@ -1,0 +1,25 @@
+"""Answers with a last day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from knowledge.living.models import TaskKind
+from knowledge.living.tasks import NewTask
+from knowledge.models import KnowledgeEntry
+
+SUBJECT = "expiry"
+NOTICE = timedelta(days=30)
+
+
+def is_expired(entry: KnowledgeEntry, today: date) -> bool:
+    """On its last day an answer is still served."""
+    return entry.expires_on is not None and entry.expires_on < today
+
+
+def find_expiry_task(entry: KnowledgeEntry, today: date) -> NewTask | None:
+    """The task of an answer that has expired or will within 30 days."""
+    if entry.expires_on is None or entry.expires_on > today + NOTICE:
+        return None
+    kind = TaskKind.EXPIRED if is_expired(entry, today) else TaskKind.EXPIRES_SOON
+    return NewTask(entry.id or 0, SUBJECT, kind, entry.department, before=entry.expires_on.isoformat(), url=entry.url)
