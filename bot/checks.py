@@ -59,7 +59,7 @@ def _check_database(settings: Settings) -> None:
 
 def _check_index(settings: Settings) -> None:
     database = open_database(settings)
-    knowledge = Knowledge(database, create_encoder(settings.encoder), index_folder(settings))
+    knowledge = Knowledge(database, create_encoder(settings.encoder), index_folder(settings), vectors=settings.vectors)
     ready = knowledge.is_ready()
     database.close()
     if not ready:

@@ -41,6 +41,10 @@ class Context:
 
         return index_folder(self.settings)
 
+    @property
+    def vectors(self) -> str:
+        return self.settings.vectors
+
     @cached_property
     def model_folder(self) -> Path:
         from bot.counter import model_folder

@@ -67,7 +67,7 @@ def build_counter(settings: Settings) -> Counter:
     database = open_database(settings)
     redis = RedisBell(settings.redis_url) if settings.redis_url else None
     encoder = create_encoder(settings.encoder)
-    knowledge = Knowledge(database, encoder, index_folder(settings))
+    knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors)
     house = House(city, texts, registry, knowledge, settings.public_url.rstrip("/"), settings.secret_key)
     return Counter(
         settings=settings,

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     line_channel_token: str = Field("", description="the LINE channel's access token")
     line_api_url: str = Field(LINE_API, description="base address of LINE's API")
     encoder: str = Field("bundled", description="`bundled`, or any sentence-transformers model name or folder")
+    vectors: str = Field("faiss", description="where vectors are kept: `faiss` (files) or `pgvector` (in PostgreSQL)")
     secret_key: str = Field(description="signs cookies and fingerprints; `make demo` makes one")
     data_keys: str = Field(description="field encryption keys (Fernet), newest first, separated by commas")
     public_url: str = Field("http://127.0.0.1:8000", description="how citizens reach us")

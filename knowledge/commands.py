@@ -12,14 +12,20 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.clock import tokyo_today
 from bot.db import Database
 from bot.errors import MadoguchiError
+from knowledge.crawl.options import make_options
+from knowledge.crawl.report import changed_urls
+from knowledge.crawl.source import crawl_source
+from knowledge.encoders.commands import encoder
 from knowledge.encoders.protocol import Encoder
 from knowledge.index.build import Progress as Told
 from knowledge.index.build import build_index
-from knowledge.measure.evaluate import evaluate, run_to_json
+from knowledge.living.check import check_living
+from knowledge.living.commands import COMMANDS
+from knowledge.measure.commands import evaluate_files, judge_sample, quality
 from knowledge.search import Knowledge, SearchResult
-from knowledge.sources.crawl import import_page_folder
 from knowledge.sources.faq_file import import_faq_file
 
 FILE = click.Path(path_type=Path)
@@ -33,6 +39,9 @@ class Surroundings(Protocol):
 
     @property
     def index_folder(self) -> Path: ...
+
+    @property
+    def vectors(self) -> str: ...
 
     def encoder(self) -> Encoder: ...
 
@@ -65,20 +74,38 @@ def import_file(surroundings: Surroundings, file: Path, source: str, replace: bo
     report = import_faq_file(surroundings.database, file, source, replace=replace)
     for warning in report.warnings:
         click.echo(f"Warning: {warning}", err=True)
+    check_living(surroundings.database, tokyo_today())
     _show(report.to_json(), as_json)
 
 
 @knowledge.command()
-@click.argument("folder", type=FILE)
-@click.option("--base-url", default="", help="Where the pages are published, for those that do not say so.")
+@click.argument("source")
+@click.option("--base-url", default="", help="Of a folder or export: where the pages are, if they do not say so.")
+@click.option("--delay", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds between requests.")
+@click.option("--window", default="", help="Ask the site only at these hours (Asia/Tokyo), as in 22:00-06:00.")
+@click.option("--contact", default="", help="Where the site's administrators find you; default: the site itself.")
+@click.option("--pages", type=click.IntRange(1), default=20_000, show_default=True, help="Addresses at most.")
+@click.option("--alike", type=click.IntRange(1), default=400, show_default=True, help="Of those: alike but for dates.")
+@click.option("--rules", type=FILE, help="YAML: CSS selectors by the beginning of an address.")
+@click.option("--accept-removals", is_flag=True, help="Take pages back even if most of them are gone.")
+@click.option("--allow-private", is_flag=True, help="Also ask machines that are not on the public internet.")
+@click.option("--again", is_flag=True, help="Read what has not changed, too.")
+@click.option("--restart", is_flag=True, help="Forget an interrupted crawl instead of going on with it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
 @click.pass_obj
-def crawl(surroundings: Surroundings, folder: Path, base_url: str, as_json: bool) -> None:
-    """Read the saved HTML pages below FOLDER; pages of it that are gone are taken back."""
+def crawl(surroundings: Surroundings, /, source: str, base_url: str, as_json: bool, **given: Any) -> None:
+    """Read the pages of SOURCE: a website's address, its sitemap or feed; a folder of saved pages; a .jsonl export.
+
+    A website may be stopped at any time and goes on at the next call. What is gone from SOURCE is taken back.
+    """
+    options = make_options(given)
     with _bar("pages") as told:
-        report = import_page_folder(surroundings.database, folder, base_url, told)
-    for address, reason in report.skipped:
-        click.echo(f"Skipped: {address} {reason}", err=True)
+        report = crawl_source(surroundings.database, source, base_url, options, told)
+    for line in report.list_lines():
+        click.echo(line, err=True)
+    living = check_living(surroundings.database, tokyo_today(), changed_urls(report))
+    for faq_id, state in living.changed.items():
+        click.echo(f"{faq_id}: {state}", err=True)
     _show(report.to_json(), as_json)
 
 
@@ -88,7 +115,9 @@ def crawl(surroundings: Surroundings, folder: Path, base_url: str, as_json: bool
 def index(surroundings: Surroundings, as_json: bool) -> None:
     """Embed what changed and publish the index; an interrupted run resumes where it was."""
     with _bar("passages") as told:
-        report = build_index(surroundings.database, surroundings.encoder(), surroundings.index_folder, told)
+        report = build_index(
+            surroundings.database, surroundings.encoder(), surroundings.index_folder, told, surroundings.vectors
+        )
     _show(report.to_json(), as_json)
 
 
@@ -100,7 +129,9 @@ def index(surroundings: Surroundings, as_json: bool) -> None:
 @click.pass_obj
 def search(surroundings: Surroundings, text: str, count: int, language: str, as_json: bool) -> None:
     """What the counter would find for TEXT, with scores, sources and dates."""
-    opened = Knowledge(surroundings.database, surroundings.encoder(), surroundings.index_folder)
+    opened = Knowledge(
+        surroundings.database, surroundings.encoder(), surroundings.index_folder, vectors=surroundings.vectors
+    )
     if not opened.is_ready():
         raise click.ClickException("there is no index yet: run `madoguchi knowledge index`")
     result = opened.search(text, count, language)
@@ -110,22 +141,8 @@ def search(surroundings: Surroundings, text: str, count: int, language: str, as_
         _show_hits(result)
 
 
-@knowledge.command("evaluate")
-@click.option("--corpus", type=FILE, required=True, help='FAQ: {"id": "Question: …\\nAnswer: …"}, or as for import.')
-@click.option("--queries", type=FILE, required=True, help='{"qid": "text"}')
-@click.option("--qrels", type=FILE, required=True, help='{"qid": {"id": grade}}')
-@click.option("--run", type=FILE, help="Write each query's ranking and answer to this file.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
-@click.pass_obj
-def evaluate_files(
-    surroundings: Surroundings, corpus: Path, queries: Path, qrels: Path, run: Path | None, as_json: bool
-) -> None:
-    """Measure the search on judged queries, in a fresh temporary index."""
-    with _bar("passages") as told:
-        evaluation, runs = evaluate(corpus, queries, qrels, surroundings.encoder(), told)
-    if run is not None:
-        run.write_text(json.dumps(run_to_json(runs), ensure_ascii=False, indent=1), "utf-8")
-    _show(evaluation.to_json(), as_json)
+for command in (evaluate_files, quality, judge_sample, encoder, *COMMANDS):
+    knowledge.add_command(command)
 
 
 def _show(report: dict[str, Any], as_json: bool) -> None:

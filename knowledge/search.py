@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 ANSWER_FROM = 0.6  # probability; a direct answer has to be right in most cases
 CANDIDATES_FROM = 0.2
+DAYS = ("checked_on", "state_on")
 
 
 class Band(StrEnum):
@@ -51,10 +52,13 @@ class Hit:
     heading: str = ""
     category: str = ""
     source: str = ""  # of an FAQ: the file it was read from
+    state: str = ""  # EntryState: what is known of its being still true
+    state_on: date | None = None
 
     def to_json(self) -> dict[str, Any]:
         data = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {**data, "checked_on": self.checked_on.isoformat() if self.checked_on else None}
+        days = {name: value.isoformat() if value else None for name in DAYS for value in [data[name]]}
+        return {**data, **days}
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,17 @@ class Knowledge:
     """
 
     def __init__(
-        self, database: Database, encoder: Encoder, folder: Path, calibration: Calibration | None = None
+        self,
+        database: Database,
+        encoder: Encoder,
+        folder: Path,
+        calibration: Calibration | None = None,
+        vectors: str = "faiss",
     ) -> None:
         self._database = database
         self._encoder = encoder
         self._folder = folder
+        self._vectors = vectors
         self._calibration = calibration or load_calibration(encoder.name)
         if self._calibration.encoder != encoder.name:
             log.warning("no calibration for %s: fit one with `python -m knowledge.ranking.calibrate`", encoder.name)
@@ -159,13 +169,13 @@ class Knowledge:
 
     def _load(self) -> Snapshot | None:
         try:
-            snapshot = load_snapshot(self._folder)
+            snapshot = load_snapshot(self._folder, self._database)
         except IndexDamaged as fault:
             if self._snapshot is not None:
                 raise
             log.warning("the index is written anew from the database: %s", fault)
-            write_index(self._database, self._encoder, self._folder)
-            snapshot = load_snapshot(self._folder)
+            write_index(self._database, self._encoder, self._folder, self._vectors)
+            snapshot = load_snapshot(self._folder, self._database)
         if snapshot is not None and snapshot.manifest.encoder != encoder_key(self._encoder):
             raise SetupError(
                 f"the knowledge index was made by the encoder {snapshot.manifest.encoder}, the settings say"
@@ -194,4 +204,6 @@ def _hit(unit: Unit, score: float) -> Hit:
         heading=unit.heading,
         category=unit.category,
         source=unit.source,
+        state=unit.state,
+        state_on=date.fromisoformat(unit.state_on) if unit.state_on else None,
     )

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.bench import process, turn, webhook
+from bot.bench import process, turn, vectors, webhook
 from bot.bench.figures import Figure
 from bot.bench.stage import Stage
 from bot.settings import DEMO_CITY
@@ -25,17 +25,21 @@ console = Console(stderr=True)
 
 
 @click.command()
-@click.argument("name", required=False, type=click.Choice(["webhook", "serve"]))
+@click.argument("name", required=False, type=click.Choice(["webhook", "serve", "vectors"]))
 @click.option("--seconds", default=60, show_default=True, help="How long the webhook is under load.")
 @click.option("--turns", default=200, show_default=True, help="How many FAQ turns are timed.")
+@click.option("--count", default=1_000_000, show_default=True, help="Passages of `vectors`, which runs only by name.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
-def bench(name: str | None, seconds: int, turns: int, as_json: bool) -> None:
+def bench(name: str | None, seconds: int, turns: int, count: int, as_json: bool) -> None:
     """Measure the counter on this machine; exit 1 when a figure misses its bar."""
     figures: list[Figure] = []
     if name in (None, "webhook"):
         figures += bench_webhook(seconds)
     if name in (None, "serve"):
         figures += bench_serve(turns)
+    if name == "vectors":
+        with console.status(f"building and searching an index of {count:,} passages"):
+            figures += vectors.measure(count)
     if as_json:
         click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
     else:

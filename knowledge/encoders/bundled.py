@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -18,10 +17,11 @@ import numpy as np
 
 from knowledge.encoders.normalize import normalize
 from knowledge.encoders.protocol import Vectors
+from knowledge.encoders.recent import RecentQueries
 
 DIMENSION = 384
-REMEMBERED_QUERIES = 256  # one sentence is asked for by understanding and by search
-BATCH = 8  # texts in one call of the engine; more of them take more memory and are no faster
+CALL_CHARACTERS = 600  # of one call's texts together: what the engine works on then stays in the processor's cache
+PREFIX_CHARACTERS = 9  # "passage: "
 
 
 class BundledEncoder:
@@ -33,19 +33,18 @@ class BundledEncoder:
     def __init__(self) -> None:
         self._engine: Any = None
         self._loading = threading.Lock()
-        self._queries: OrderedDict[str, Vectors] = OrderedDict()
-        self._remembering = threading.Lock()
+        self._recent = RecentQueries()
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions; a single one is remembered for the next who asks."""
         if len(texts) != 1:
             return self._encode(self._model().query, texts)
         text = normalize(texts[0])
-        known = self._recall(text)
+        known = self._recent.find(text)
         if known is None:
             known = self._encode(self._model().query, [text])
-            self._remember(text, known)
-        return known.copy()
+            self._recent.remember(text, known)
+        return known
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """Vectors of answers and sections."""
@@ -53,13 +52,15 @@ class BundledEncoder:
 
     def _encode(self, embed: Callable[[list[str]], Vectors], texts: Sequence[str]) -> Vectors:
         cleaned = [normalize(text) for text in texts]
-        batches = [cleaned[start : start + BATCH] for start in range(0, len(cleaned), BATCH)]
-        if not batches:
-            return np.zeros((0, DIMENSION), dtype=np.float32)
-        if len(batches) == 1:
-            return embed(batches[0])
+        calls = group_by_length([len(text) for text in cleaned])
+        if len(calls) == 1:
+            return embed(cleaned)
+        vectors = np.zeros((len(cleaned), DIMENSION), dtype=np.float32)
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            return np.vstack(list(pool.map(embed, batches)))
+            made = pool.map(lambda call: embed([cleaned[place] for place in call]), calls)
+            for call, found in zip(calls, made, strict=True):
+                vectors[call] = found
+        return vectors
 
     def _model(self) -> Any:
         with self._loading:
@@ -71,14 +72,19 @@ class BundledEncoder:
                 self._engine = E5()
             return self._engine
 
-    def _recall(self, text: str) -> Vectors | None:
-        with self._remembering:
-            if text in self._queries:
-                self._queries.move_to_end(text)
-            return self._queries.get(text)
 
-    def _remember(self, text: str, vector: Vectors) -> None:
-        with self._remembering:
-            self._queries[text] = vector
-            if len(self._queries) > REMEMBERED_QUERIES:
-                self._queries.popitem(last=False)
+def group_by_length(lengths: Sequence[int]) -> list[list[int]]:
+    """Places of texts that go into one call of the engine, longest first, so that all threads end at about one time.
+
+    The engine pads nothing, so a short text costs nothing beside a long one; too many at once fall out of the cache.
+    """
+    groups: list[list[int]] = []
+    room = 0
+    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
+        needed = lengths[place] + PREFIX_CHARACTERS
+        if not groups or needed > room:
+            groups.append([])
+            room = CALL_CHARACTERS
+        groups[-1].append(place)
+        room -= needed
+    return groups

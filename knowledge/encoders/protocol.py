@@ -12,14 +12,18 @@ Vectors = NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """Texts to vectors of length 1, shape (n, dimension), float32.
+    """Texts to vectors of length 1, shape (n, dimension), float32; threads may call it.
 
-    Inputs are normalised (NFKC) and cut by the encoder; prefixes are its own business. `name` goes into the index
-    manifest: vectors of different names are never mixed.
+    Inputs are normalised (NFKC) and cut by the encoder; prefixes are its own business.
     """
 
-    name: str
-    dimension: int
+    @property
+    def name(self) -> str:
+        """Goes into the index manifest: vectors of different names are never mixed."""
+
+    @property
+    def dimension(self) -> int:
+        """How long a vector is; may load the model."""
 
     def encode_query(self, texts: Sequence[str]) -> Vectors: ...
 

@@ -17,9 +17,9 @@ from knowledge.encoders.normalize import NORMALISER_VERSION
 from knowledge.encoders.protocol import Encoder, Vectors
 from knowledge.index.files import IndexDamaged, Manifest, check_parts, publish, read_manifest
 from knowledge.index.lexical import WordIndex
-from knowledge.index.snapshot import Unit, VectorSet, snapshot_writers
-from knowledge.index.vectors import FaissIndex
-from knowledge.models import EntryKind, KnowledgeEntry, KnowledgePassage, PassageRole
+from knowledge.index.snapshot import VECTOR_PARTS, Unit, VectorSet, snapshot_writers
+from knowledge.index.stores import VectorStore, build_vectors, check_store, claim_vectors, remove_unused_vectors
+from knowledge.models import EntryKind, EntryState, KnowledgeEntry, KnowledgePassage, PassageRole
 from nlu.tokenizer import content_words
 
 BATCH = 64  # passages between two commits: what an interruption costs
@@ -41,10 +41,16 @@ class BuildReport:
         return asdict(self)
 
 
-def build_index(database: Database, encoder: Encoder, folder: Path, progress: Progress | None = None) -> BuildReport:
-    """Embed what changed since the last time and publish the index. An interrupted run goes on where it was."""
+def build_index(
+    database: Database, encoder: Encoder, folder: Path, progress: Progress | None = None, vectors: str = "faiss"
+) -> BuildReport:
+    """Embed what changed since the last time and publish the index. An interrupted run goes on where it was.
+
+    `vectors` is where they are kept: `faiss` or `pgvector`. Raises SetupError when this database can't keep them.
+    """
+    check_store(vectors, database)
     embedded = embed_passages(database, encoder, progress)
-    manifest, written = write_index(database, encoder, folder)
+    manifest, written = write_index(database, encoder, folder, vectors)
     return BuildReport(manifest.entries, manifest.passages, embedded, written)
 
 
@@ -57,6 +63,8 @@ def embed_passages(database: Database, encoder: Encoder, progress: Progress | No
     """Give every passage of an active entry its vector. Returns how many were made."""
     key = encoder_key(encoder)
     waiting = _waiting(database, key)
+    if waiting:
+        _check_dimension(database, encoder)
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
         vectors = _known_vectors(database, key, [passage.content_hash for passage in batch])
@@ -73,6 +81,22 @@ def embed_passages(database: Database, encoder: Encoder, progress: Progress | No
         if progress:
             progress(start + len(batch), len(waiting))
     return len(waiting)
+
+
+def _check_dimension(database: Database, encoder: Encoder) -> None:
+    """Raises SetupError when vectors of that name have another dimension, before any of this one is stored."""
+    known = select(func.length(KnowledgePassage.embedding)).where(KnowledgePassage.encoder == encoder_key(encoder))
+    with database.read() as session:
+        length = session.exec(known.limit(1)).first()
+    if length and length != encoder.dimension * np.dtype("<f4").itemsize:
+        raise _changed_model(encoder, length // np.dtype("<f4").itemsize)
+
+
+def _changed_model(encoder: Encoder, stored: int) -> SetupError:
+    return SetupError(
+        f"stored vectors of {encoder_key(encoder)} have {stored} numbers, the encoder gives {encoder.dimension}:"
+        " the model behind that name was changed; give its folder another name"
+    )
 
 
 def _waiting(database: Database, key: str) -> Sequence[KnowledgePassage]:
@@ -113,17 +137,19 @@ def _text(passage: KnowledgePassage) -> str:
     return f"{passage.heading}\n{passage.text}" if passage.heading else passage.text
 
 
-def write_index(database: Database, encoder: Encoder, folder: Path) -> tuple[Manifest, bool]:
+def write_index(database: Database, encoder: Encoder, folder: Path, vectors: str = "faiss") -> tuple[Manifest, bool]:
     """Publish the index of all entries whose passages have vectors, unless it is there; no text is embedded."""
+    store = check_store(vectors, database)
     with database.read() as session:
-        fingerprint = _fingerprint(session, encoder)
-        present = _present(folder, fingerprint)
+        fingerprint = _fingerprint(session, encoder, store)
+        present = _present(folder, fingerprint, database)
         if present:
             return present, False
         passages = _load_passages(session, encoder)
         units, owners = _units(session, passages)
-    questions = _vector_set(encoder, [(p, owners[p.id]) for p in passages if p.id in owners and p.role in ASKED])
-    answers = _vector_set(encoder, [(p, owners[p.id]) for p in passages if p.id in owners and p.role not in ASKED])
+    owned = [(p, owners[p.id]) for p in passages if p.id in owners]
+    questions = _vector_set(store, database, encoder, [(p, unit) for p, unit in owned if p.role in ASKED])
+    answers = _vector_set(store, database, encoder, [(p, unit) for p, unit in owned if p.role not in ASKED])
     manifest = Manifest(
         encoder=encoder_key(encoder),
         dimension=encoder.dimension,
@@ -133,25 +159,32 @@ def write_index(database: Database, encoder: Encoder, folder: Path) -> tuple[Man
         built_at=utc_now().isoformat(),
     )
     words = WordIndex.build(_unit_words(len(units), passages, owners))
-    return publish(folder, snapshot_writers(units, words, questions, answers), manifest), True
+    published = publish(folder, snapshot_writers(units, words, questions, answers), manifest)
+    remove_unused_vectors(database, (questions.index, answers.index))
+    return published, True
 
 
-def _fingerprint(session: Session, encoder: Encoder) -> str:
-    digest = hashlib.sha256(encoder_key(encoder).encode())
-    entries = select(KnowledgeEntry.external_id, KnowledgeEntry.content_hash).where(KnowledgeEntry.active)
-    for external_id, content_hash in session.exec(entries.order_by(col(KnowledgeEntry.external_id))):
-        digest.update(f"\n{external_id}\n{content_hash}".encode())
+def _fingerprint(session: Session, encoder: Encoder, store: VectorStore) -> str:
+    digest = hashlib.sha256(f"{encoder_key(encoder)}\n{store}".encode())
+    names = ("external_id", "content_hash", "state", "state_on")
+    entries = session.exec(
+        select(KnowledgeEntry).where(KnowledgeEntry.active).order_by(col(KnowledgeEntry.external_id))
+    )
+    for entry in entries:
+        digest.update("\n".join(["", *(str(getattr(entry, name)) for name in names)]).encode())
     ready = select(func.count()).where(KnowledgePassage.encoder == encoder_key(encoder))
     digest.update(str(session.exec(ready).one()).encode())
     return digest.hexdigest()
 
 
-def _present(folder: Path, fingerprint: str) -> Manifest | None:
+def _present(folder: Path, fingerprint: str, database: Database) -> Manifest | None:
     try:
         manifest = read_manifest(folder)
         if manifest is None or manifest.fingerprint != fingerprint:
             return None
         check_parts(folder, manifest)
+        for part in VECTOR_PARTS:
+            claim_vectors(folder / manifest.files[part], database)
     except IndexDamaged:
         return None
     return manifest
@@ -162,6 +195,7 @@ def _load_passages(session: Session, encoder: Encoder) -> Sequence[KnowledgePass
         select(KnowledgePassage)
         .join(KnowledgeEntry, col(KnowledgeEntry.id) == KnowledgePassage.entry_id)
         .where(KnowledgeEntry.active, KnowledgePassage.encoder == encoder_key(encoder))
+        .where(col(KnowledgeEntry.state).in_([state for state in EntryState if state.is_served]))
         .order_by(col(KnowledgePassage.id))
     ).all()
 
@@ -200,6 +234,8 @@ def _unit(entry: KnowledgeEntry, section: KnowledgePassage | None) -> Unit:
         language=entry.language,
         checked_on=entry.checked_on.isoformat() if entry.checked_on else None,
         source=entry.source if entry.kind == EntryKind.FAQ else "",
+        state=entry.state,
+        state_on=entry.state_on.isoformat() if entry.state_on else None,
     )
 
 
@@ -210,19 +246,18 @@ def base_id(external_id: str, language: str) -> str:
     return external_id.removesuffix(f"-{language}").removesuffix(f"-{language.removeprefix('ja-')}")
 
 
-def _vector_set(encoder: Encoder, owned: Sequence[tuple[KnowledgePassage, int]]) -> VectorSet:
+def _vector_set(
+    store: VectorStore, database: Database, encoder: Encoder, owned: Sequence[tuple[KnowledgePassage, int]]
+) -> VectorSet:
     vectors: Vectors = np.zeros((len(owned), encoder.dimension), dtype=np.float32)
     for row, (passage, _) in enumerate(owned):
         vector = np.frombuffer(passage.embedding or b"", dtype="<f4")
         if len(vector) != encoder.dimension:
-            raise SetupError(
-                f"stored vectors of {passage.encoder} have {len(vector)} numbers, the encoder gives"
-                f" {encoder.dimension}: the model behind that name was changed"
-            )
+            raise _changed_model(encoder, len(vector))
         vectors[row] = vector
     ids = np.array([passage.id for passage, _ in owned], dtype=np.int64)
     units = np.array([unit for _, unit in owned], dtype=np.int32)
-    return VectorSet(FaissIndex.build(ids, vectors), ids, units)
+    return VectorSet(build_vectors(store, database, ids, vectors), ids, units)
 
 
 def _unit_words(count: int, passages: Iterable[KnowledgePassage], owners: dict[int | None, int]) -> list[list[str]]:

@@ -11,13 +11,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.db import Database
 from knowledge.encoders.protocol import Vectors
 from knowledge.index.files import IndexDamaged, Manifest, check_parts, read_manifest
 from knowledge.index.lexical import WordIndex
-from knowledge.index.vectors import FaissIndex
+from knowledge.index.stores import load_vectors
+from knowledge.index.vectors import VectorIndex
 from knowledge.models import EntryKind
 
-PARTS = ("units", "words", "questions", "answers")
+VECTOR_PARTS = ("questions", "answers")
+PARTS = ("units", "words", *VECTOR_PARTS)
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,15 @@ class Unit:
     language: str
     checked_on: str | None  # ISO 8601
     source: str = ""  # of an FAQ: what it was read from
+    state: str = ""  # EntryState
+    state_on: str | None = None  # ISO 8601: since when
 
 
 @dataclass(frozen=True)
 class VectorSet:
     """Vectors with the unit each belongs to. `ids` rise; `units[i]` is the unit of the vector `ids[i]`."""
 
-    index: FaissIndex
+    index: VectorIndex
     ids: NDArray[np.int64]
     units: NDArray[np.int32]
 
@@ -107,28 +112,31 @@ def snapshot_writers(
     return dict(zip(PARTS, writers, strict=True))
 
 
-def load_snapshot(folder: Path) -> Snapshot | None:
-    """The published state, or None when there is none. Raises IndexDamaged when its files are not whole."""
+def load_snapshot(folder: Path, database: Database | None = None) -> Snapshot | None:
+    """The published state, or None when there is none. Raises IndexDamaged when its files are not whole.
+
+    `database` is needed for vectors that are kept there.
+    """
     while True:
         manifest = read_manifest(folder)
         if manifest is None:
             return None
         try:
             check_parts(folder, manifest)
-            return _load(folder, manifest)
+            return _load(folder, manifest, database)
         except IndexDamaged:
             # A new index may have been published, and the old one's files removed, since the manifest was read.
             if read_manifest(folder) == manifest:
                 raise
 
 
-def _load(folder: Path, manifest: Manifest) -> Snapshot:
+def _load(folder: Path, manifest: Manifest, database: Database | None) -> Snapshot:
     paths = {part: folder / manifest.files.get(part, "missing") for part in PARTS}
     try:
         units = tuple(Unit(**unit) for unit in json.loads(paths["units"].read_text("utf-8")))
         with np.load(paths["words"], allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-        indexes = {part: FaissIndex.load(paths[part]) for part in ("questions", "answers")}
+        indexes = {part: load_vectors(paths[part], database) for part in VECTOR_PARTS}
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise IndexDamaged(f"the index in {folder} can't be read") from error
     return Snapshot(

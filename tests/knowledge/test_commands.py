@@ -19,6 +19,7 @@ from tests.knowledge.conftest import ROWS, WriteFile
 class Around:
     database: Database
     index_folder: Path
+    vectors: str = "faiss"
 
     def encoder(self) -> HashingEncoder:
         return HashingEncoder()

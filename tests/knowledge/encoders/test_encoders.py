@@ -1,24 +1,23 @@
-"""What every encoder promises, asked of the bundled one and of the one for tests."""
+"""What every encoder promises, asked of the bundled one, a sentence-transformers model, and the one for tests."""
 
 from __future__ import annotations
 
 import threading
-from importlib.util import find_spec
-from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 
-from bot.errors import SetupError
 from knowledge.encoders import Encoder, create_encoder
 from knowledge.encoders.normalize import MAX_CHARACTERS, normalize
-from knowledge.encoders.transformers import prefixes_of
 
 ODD = ["", " ", "\x00", "\ud800", "あ" * 5_000, "🎉", "ﷺ" * 1_000]
 
 
-@pytest.fixture(scope="module", params=["bundled", "hashing"])
+@pytest.fixture(scope="module", params=["bundled", "hashing", "exported"])
 def encoder(request: pytest.FixtureRequest) -> Encoder:
+    if request.param == "exported":
+        return cast("Encoder", request.getfixturevalue("exported"))
     return create_encoder(request.param)
 
 
@@ -79,21 +78,3 @@ def test_texts_are_folded_cleaned_and_cut() -> None:
     assert normalize("ｺﾞﾐ　２\x00\ud800 ") == "ゴミ 2"
     assert len(normalize("ﷺ" * 1_000)) == MAX_CHARACTERS
     assert len(normalize("ｶﾞ" * 1_000)) == MAX_CHARACTERS
-
-
-def test_prefixes_belong_to_the_model() -> None:
-    assert prefixes_of("intfloat/multilingual-e5-small") == ("query: ", "passage: ")
-    assert prefixes_of("cl-nagoya/ruri-v3-310m") == ("検索クエリ: ", "検索文書: ")
-    assert prefixes_of("models/some-bert/") == ("", "")
-
-
-@pytest.mark.skipif(find_spec("sentence_transformers") is not None, reason="sentence-transformers is installed")
-def test_a_missing_library_is_said_with_the_command_that_installs_it() -> None:
-    with pytest.raises(SetupError, match=r"pip install 'madoguchi\[transformers\]'"):
-        create_encoder("intfloat/multilingual-e5-small")
-
-
-@pytest.mark.skipif(find_spec("sentence_transformers") is None, reason="needs the extra [transformers]")
-def test_a_missing_model_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(SetupError, match="can't be loaded"):
-        create_encoder(str(tmp_path / "none")).encode_query(["x"])

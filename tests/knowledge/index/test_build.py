@@ -95,6 +95,8 @@ def test_a_model_that_changed_behind_its_name_is_refused(
     with pytest.raises(SetupError, match="the model behind that name was changed"):
         build_index(database, changed, folder)
     assert knowledge.search("粗大ごみの出し方").hits[0].id == "waste-1"
+    assert build_index(database, HashingEncoder(), folder).embedded == 2  # the refused model left nothing behind
+    assert knowledge.search("新しい").hits[0].title == "新しい"
 
 
 def test_an_empty_knowledge_is_an_index_too(database: Database, encoder: HashingEncoder, folder: Path) -> None:
