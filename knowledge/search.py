@@ -19,7 +19,6 @@ from knowledge.index.files import IndexDamaged, manifest_mark
 from knowledge.index.snapshot import Snapshot, Unit, load_snapshot
 from knowledge.ranking.fusion import in_language, rank
 from knowledge.ranking.probability import Calibration, features, load_calibration
-from nlu.tokenizer import content_words
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +110,7 @@ class Knowledge:
         if snapshot is None or not snapshot.units or not query or k < 1:
             return SearchResult(text, Band.DECLINE, 0.0, ())
         vector = self._encoder.encode_query([query])[0]
-        ranking = rank(snapshot, vector, content_words(query), language, max(k, 2))
+        ranking = rank(snapshot, vector, query, language, max(k, 2))
         probability = self._calibration.probability(features(ranking))
         hits = tuple(
             _hit(snapshot.units[place.shown], float(ranking.fused[place.found])) for place in ranking.places[:k]

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session, and_, col, func, select, update
 
 from bot.clock import utc_now
@@ -16,15 +17,17 @@ from bot.errors import SetupError
 from knowledge.encoders.normalize import NORMALISER_VERSION
 from knowledge.encoders.protocol import Encoder, Vectors
 from knowledge.index.files import IndexDamaged, Manifest, check_parts, publish, read_manifest
-from knowledge.index.lexical import WordIndex
+from knowledge.index.lexical import WordIndex, letter_pairs
 from knowledge.index.snapshot import VECTOR_PARTS, Unit, VectorSet, snapshot_writers
 from knowledge.index.stores import VectorStore, build_vectors, check_store, claim_vectors, remove_unused_vectors
+from knowledge.index.turning import Units, learn_turning
 from knowledge.models import EntryKind, EntryState, KnowledgeEntry, KnowledgePassage, PassageRole
 from nlu.tokenizer import content_words
 
 BATCH = 64  # passages between two commits: what an interruption costs
 ASKED = (PassageRole.QUESTION, PassageRole.ALIAS, PassageRole.HEADING)
 
+Owned = Sequence[tuple[KnowledgePassage, int]]  # with the place of its unit
 Progress = Callable[[int, int], None]  # done, total
 
 
@@ -148,8 +151,12 @@ def write_index(database: Database, encoder: Encoder, folder: Path, vectors: str
         passages = _load_passages(session, encoder)
         units, owners = _units(session, passages)
     owned = [(p, owners[p.id]) for p in passages if p.id in owners]
-    questions = _vector_set(store, database, encoder, [(p, unit) for p, unit in owned if p.role in ASKED])
-    answers = _vector_set(store, database, encoder, [(p, unit) for p, unit in owned if p.role not in ASKED])
+    asked, told = ([(p, unit) for p, unit in owned if (p.role in ASKED) is is_asked] for is_asked in (True, False))
+    asked_vectors, told_vectors = _stack(encoder, asked), _stack(encoder, told)
+    questions = _vector_set(store, database, asked, asked_vectors)
+    answers = _vector_set(store, database, told, told_vectors)
+    pairs = _pairs(units, questions.units, answers.units)
+    turning = learn_turning(asked_vectors, questions.units, told_vectors, answers.units, pairs)
     manifest = Manifest(
         encoder=encoder_key(encoder),
         dimension=encoder.dimension,
@@ -158,8 +165,10 @@ def write_index(database: Database, encoder: Encoder, folder: Path, vectors: str
         fingerprint=fingerprint,
         built_at=utc_now().isoformat(),
     )
-    words = WordIndex.build(_unit_words(len(units), passages, owners))
-    published = publish(folder, snapshot_writers(units, words, questions, answers), manifest)
+    words = WordIndex.build(_unit_words(content_words, len(units), passages, owners))
+    letters = WordIndex.build(_unit_words(letter_pairs, len(units), passages, owners))
+    writers = snapshot_writers(units, words, questions, answers, letters, turning)
+    published = publish(folder, writers, manifest)
     remove_unused_vectors(database, (questions.index, answers.index))
     return published, True
 
@@ -246,23 +255,36 @@ def base_id(external_id: str, language: str) -> str:
     return external_id.removesuffix(f"-{language}").removesuffix(f"-{language.removeprefix('ja-')}")
 
 
-def _vector_set(
-    store: VectorStore, database: Database, encoder: Encoder, owned: Sequence[tuple[KnowledgePassage, int]]
-) -> VectorSet:
+def _stack(encoder: Encoder, owned: Owned) -> Vectors:
     vectors: Vectors = np.zeros((len(owned), encoder.dimension), dtype=np.float32)
     for row, (passage, _) in enumerate(owned):
         vector = np.frombuffer(passage.embedding or b"", dtype="<f4")
         if len(vector) != encoder.dimension:
             raise _changed_model(encoder, len(vector))
         vectors[row] = vector
+    return vectors
+
+
+def _vector_set(store: VectorStore, database: Database, owned: Owned, vectors: Vectors) -> VectorSet:
     ids = np.array([passage.id for passage, _ in owned], dtype=np.int64)
     units = np.array([unit for _, unit in owned], dtype=np.int32)
     return VectorSet(build_vectors(store, database, ids, vectors), ids, units)
 
 
-def _unit_words(count: int, passages: Iterable[KnowledgePassage], owners: dict[int | None, int]) -> list[list[str]]:
+def _pairs(units: Sequence[Unit], asked: Units, told: Units) -> NDArray[np.int64]:
+    """One question with its answer of each Japanese FAQ and section; the same in two languages would be a mistake."""
+    first_asked = {int(unit): row for row, unit in reversed(list(enumerate(asked)))}
+    first_told = {int(unit): row for row, unit in reversed(list(enumerate(told)))}
+    both = [unit for unit in sorted(first_asked.keys() & first_told.keys()) if units[unit].language == "ja"]
+    pairs = [(first_asked[unit], first_told[unit]) for unit in both]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _unit_words(
+    split: Callable[[str], list[str]], count: int, passages: Iterable[KnowledgePassage], owners: dict[int | None, int]
+) -> list[list[str]]:
     words: list[list[str]] = [[] for _ in range(count)]
     for passage in passages:
         if passage.id in owners:
-            words[owners[passage.id]].extend(content_words(passage.text))
+            words[owners[passage.id]].extend(split(passage.text))
     return words

@@ -19,7 +19,7 @@ from bot.errors import MadoguchiError
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
-FORMAT = 1  # of the parts; files of another format are built anew
+FORMAT = 2  # of the parts; files of another format are built anew
 
 
 class IndexDamaged(MadoguchiError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -67,6 +68,12 @@ class WordIndex:
         text = arrays["words"].tobytes().decode("utf-8")
         words = text.split("\n") if text else []
         return cls(words, arrays["starts"], arrays["texts"], arrays["weights"], count)
+
+
+def letter_pairs(text: str) -> list[str]:
+    """Every two letters side by side, widths and case folded, without spaces: what a typing error spares."""
+    letters = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    return [letters[start : start + 2] for start in range(len(letters) - 1)]
 
 
 def _rarity(texts: int, having: int) -> float:

@@ -16,10 +16,12 @@ from knowledge.encoders.protocol import Vectors
 from knowledge.index.files import IndexDamaged, Manifest, check_parts, read_manifest
 from knowledge.index.lexical import WordIndex
 from knowledge.index.stores import load_vectors
+from knowledge.index.turning import Turning
 from knowledge.index.vectors import VectorIndex
 from knowledge.models import EntryKind
 
 VECTOR_PARTS = ("questions", "answers")
+LETTER_ARRAYS = ("words", "starts", "texts", "weights")
 PARTS = ("units", "words", *VECTOR_PARTS)
 
 
@@ -70,6 +72,8 @@ class Snapshot:
     words: WordIndex
     questions: VectorSet
     answers: VectorSet
+    letters: WordIndex
+    turning: Turning | None
 
     @cached_property
     def groups(self) -> dict[str, list[int]]:
@@ -90,7 +94,12 @@ class Snapshot:
 
 
 def snapshot_writers(
-    units: Sequence[Unit], words: WordIndex, questions: VectorSet, answers: VectorSet
+    units: Sequence[Unit],
+    words: WordIndex,
+    questions: VectorSet,
+    answers: VectorSet,
+    letters: WordIndex,
+    turning: Turning | None,
 ) -> dict[str, Callable[[Path], None]]:
     """How each part is written; `load_snapshot` is the inverse."""
 
@@ -100,6 +109,8 @@ def snapshot_writers(
     def write_words(path: Path) -> None:
         arrays = {
             **words.arrays(),
+            **{f"letter_{name}": array for name, array in letters.arrays().items()},
+            **(turning.arrays() if turning else {}),
             "question_ids": questions.ids,
             "question_units": questions.units,
             "answer_ids": answers.ids,
@@ -145,4 +156,6 @@ def _load(folder: Path, manifest: Manifest, database: Database | None) -> Snapsh
         WordIndex.from_arrays(arrays, len(units)),
         VectorSet(indexes["questions"], arrays["question_ids"], arrays["question_units"]),
         VectorSet(indexes["answers"], arrays["answer_ids"], arrays["answer_units"]),
+        WordIndex.from_arrays({name: arrays[f"letter_{name}"] for name in LETTER_ARRAYS}, len(units)),
+        Turning.from_arrays(arrays),
     )

@@ -40,7 +40,6 @@ from knowledge.ranking.probability import FEATURES, SHIPPED, features
 from knowledge.search import ANSWER_FROM, CANDIDATES_FROM
 from knowledge.sources.faq_file import read_faq_file
 from knowledge.store import store_faq
-from nlu.tokenizer import content_words
 
 NEGATIVES = Path(__file__).with_name("calibration_negatives.yml")
 WEIGHTS = {"judged": 1.0, "removed": 0.05, "negative": 0.15}
@@ -92,7 +91,7 @@ def _cases(snapshot: Snapshot, encoder: Encoder, queries: dict[str, str], qrels:
 
 def _rank(snapshot: Snapshot, encoder: Encoder, text: str) -> Ranking:
     query = normalize(text)
-    return rank(snapshot, encoder.encode_query([query])[0], content_words(query), "ja", 50)
+    return rank(snapshot, encoder.encode_query([query])[0], query, "ja", 50)
 
 
 def _without(snapshot: Snapshot, ranking: Ranking, judged: dict[str, int] | Any) -> Ranking:

@@ -36,7 +36,7 @@ ONLY_POSTGRES = pytest.mark.parametrize("store", [VectorStore.PGVECTOR], indirec
 
 
 def ask(snapshot: Snapshot, text: str) -> str:
-    ranking = rank(snapshot, ENCODER.encode_query([text])[0], [], "ja", 1)
+    ranking = rank(snapshot, ENCODER.encode_query([text])[0], text, "ja", 1)
     return snapshot.units[ranking.places[0].shown].id
 
 

@@ -1,0 +1,82 @@
+"""Questions are turned towards their answers where that can be learned, and left alone where it can't."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+
+from knowledge.encoders.protocol import Vectors
+from knowledge.index.turning import LEAST_PAIRS, MOST_VECTORS, Turning, learn_turning
+
+PAIRS = 400
+DIMENSION = 32
+
+
+def unit_length(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+@pytest.fixture(scope="module")
+def spoken() -> tuple[Vectors, Vectors]:
+    """Questions, and answers that say the same in a space that is turned and blurred."""
+    dice = np.random.default_rng(3)
+    questions = dice.normal(size=(PAIRS, DIMENSION))
+    turn = np.linalg.qr(dice.normal(size=(DIMENSION, DIMENSION)))[0]
+    answers = 0.5 * questions + questions @ turn + 0.3 * dice.normal(size=questions.shape)
+    return unit_length(questions), unit_length(answers)
+
+
+def learn(questions: Vectors, answers: Vectors, learned_from: int) -> Turning | None:
+    rows = np.arange(len(questions), dtype=np.int32)
+    pairs = np.column_stack([rows, rows])[:learned_from].astype(np.int64)
+    return learn_turning(questions, rows, answers, rows, pairs)
+
+
+def share_first(scores: list[Vectors], rows: range) -> float:
+    return float(np.mean([scores[place].argmax() == row for place, row in enumerate(rows)]))
+
+
+def test_pairs_that_were_not_learned_from_come_nearer(spoken: tuple[Vectors, Vectors]) -> None:
+    questions, answers = spoken
+    turning = learn(questions, answers, learned_from=300)
+    assert turning is not None
+    unseen = range(300, PAIRS)
+    before = share_first([answers @ questions[row] for row in unseen], unseen)
+    after = share_first([turning.scores(questions[row], PAIRS)[1] for row in unseen], unseen)
+    assert after > before + 0.2
+
+
+def test_a_question_stays_nearest_to_itself(spoken: tuple[Vectors, Vectors]) -> None:
+    questions, answers = spoken
+    turning = learn(questions, answers, PAIRS)
+    assert turning is not None
+    assert share_first([turning.scores(vector, PAIRS)[0] for vector in questions], range(PAIRS)) == 1.0
+
+
+def test_it_comes_back_from_a_file_as_it_was(spoken: tuple[Vectors, Vectors]) -> None:
+    turning = learn(*spoken, PAIRS)
+    assert turning is not None
+    file = io.BytesIO()
+    np.savez(file, **turning.arrays())
+    file.seek(0)
+    again = Turning.from_arrays(np.load(file))
+    assert again is not None
+    for one, other in zip(turning.scores(spoken[0][5], PAIRS), again.scores(spoken[0][5], PAIRS), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert Turning.from_arrays({}) is None
+
+
+def test_too_few_pairs_and_too_many_vectors_are_left_alone(spoken: tuple[Vectors, Vectors]) -> None:
+    assert learn(*spoken, LEAST_PAIRS - 1) is None
+    assert learn(*spoken, LEAST_PAIRS) is not None
+    many = np.zeros((MOST_VECTORS + 1, 2), dtype=np.float32)
+    assert learn(many, many, LEAST_PAIRS) is None
+
+
+def test_the_same_pairs_give_the_same_turn(spoken: tuple[Vectors, Vectors]) -> None:
+    one, other = learn(*spoken, PAIRS), learn(*spoken, PAIRS)
+    assert one is not None
+    assert other is not None
+    np.testing.assert_array_equal(one.matrix, other.matrix)
