@@ -110,7 +110,11 @@ class Knowledge:
         if snapshot is None or not snapshot.units or not query or k < 1:
             return SearchResult(text, Band.DECLINE, 0.0, ())
         vector = self._encoder.encode_query([query])[0]
-        ranking = rank(snapshot, vector, query, language, max(k, 2))
+        try:
+            ranking = rank(snapshot, vector, query, language, max(k, 2))
+        except IndexDamaged as fault:
+            snapshot = self._replace(snapshot, fault)
+            ranking = rank(snapshot, vector, query, language, max(k, 2))
         probability = self._calibration.probability(features(ranking))
         hits = tuple(
             _hit(snapshot.units[place.shown], float(ranking.fused[place.found])) for place in ranking.places[:k]
@@ -165,6 +169,17 @@ class Knowledge:
             return False
         self._snapshot = opened
         return True
+
+    def _replace(self, gone: Snapshot, fault: IndexDamaged) -> Snapshot:
+        """A whole index for one whose vectors another machine removed, since it knew something newer."""
+        with self._opening:
+            if self._snapshot is gone:
+                log.warning("the index is opened anew: %s", fault)
+                self._snapshot = None
+                self._open()
+            if self._snapshot is None:
+                raise fault
+            return self._snapshot
 
     def _load(self) -> Snapshot | None:
         try:

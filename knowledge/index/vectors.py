@@ -15,9 +15,11 @@ from bot.errors import SetupError
 from knowledge.encoders.protocol import Vectors
 
 EXACT_UP_TO = 200_000  # vectors; all of them are compared within 20 ms, less than it takes to encode the query
-CELLS = 16  # times the root of the number of vectors: many small cells, as texts lie in many small heaps
-TRAINING_PER_CELL = 25
+CELLS = 4  # times the root of the number of vectors
+TRAINING_PER_CELL = 40
 ROUNDS = 8  # of k-means; more find nothing better
+WIDTH = 2_000  # vectors compared well at least, so that a search for ten misses no more than one for many
+ROUGHLY = 4  # times as many are first taken by a rough comparison
 BLOCK = 50_000  # vectors in memory at once while a large index is built
 SAMPLE_QUERIES = 200
 RECALL = 0.98  # of the 10 nearest, on the sample
@@ -47,13 +49,15 @@ class VectorIndex(Protocol):
 
 
 class FaissIndex:
-    """Exact up to `EXACT_UP_TO` vectors; beyond, in cells of which a search looks into the nearest, a byte a number.
+    """Exact up to `EXACT_UP_TO` vectors. Beyond, a search looks into the nearest of many cells, compares roughly (two
+    bits a number), and then compares the best with a byte a number.
 
     Must be loaded after a fork, as faiss's threads don't survive one.
     """
 
     def __init__(self, index: Any) -> None:
         self._index = index
+        self._width = 1 if isinstance(index, faiss.IndexIDMap2) else WIDTH
 
     @classmethod
     def build(cls, ids: Ids, vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> FaissIndex:
@@ -66,7 +70,7 @@ class FaissIndex:
             index.add_with_ids(block, ids[rows])
         built = cls(index)
         if large:
-            built._look_far_enough(ids, vectors)
+            built._look_far_enough(_open_cells(index), ids, vectors)
         return built
 
     @classmethod
@@ -92,34 +96,47 @@ class FaissIndex:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         faiss.omp_set_num_threads(1)  # its threads spin while they wait, which costs more than one search
         query = np.ascontiguousarray(vector.reshape(1, -1), dtype=np.float32)
-        cosines, ids = self._index.search(query, min(k, self.count))
-        found = ids[0] >= 0  # the cells looked into may hold fewer than k
-        return ids[0][found], cosines[0][found]
+        cosines, ids = self._index.search(query, min(max(k, self._width), self.count))
+        found = ids[0] >= 0  # the cells looked into may hold fewer
+        return ids[0][found][:k], cosines[0][found][:k]
 
-    def _look_far_enough(self, ids: Ids, vectors: Vectors) -> None:
+    def _look_far_enough(self, cells: Any, ids: Ids, vectors: Vectors) -> None:
         """Raise the number of cells a search looks into until it finds what an exact one does, or no more than before.
 
         What a byte a number blurs is not found in any number of cells.
         """
         queries = _sample_queries(vectors)
         expected = [set(ids[places]) for places in find_nearest(vectors, queries, 10)]
-        recall, before, self._index.nprobe = 0.0, -1.0, min(16, self._index.nlist)
-        while recall < RECALL and recall > before + LEAST_GAIN and self._index.nprobe < self._index.nlist:
+        recall, before, cells.nprobe = 0.0, -1.0, max(1, cells.nlist // 32)
+        while recall < RECALL and recall > before + LEAST_GAIN and cells.nprobe < cells.nlist:
             found = [set(self.search(query, 10)[0]) for query in queries]
             right = sum(len(a & b) for a, b in zip(expected, found, strict=True))
             before, recall = recall, right / sum(map(len, expected))
             if recall < RECALL:
-                self._index.nprobe = min(int(1.4 * self._index.nprobe), self._index.nlist)
+                cells.nprobe = min(int(1.4 * cells.nprobe) + 1, cells.nlist)
 
 
 def _train_cells(vectors: Vectors) -> Any:
     faiss.omp_set_num_threads(os.cpu_count() or 1)
-    cells = max(1, min(int(CELLS * len(vectors) ** 0.5), len(vectors) // TRAINING_PER_CELL))
-    index: Any = faiss.index_factory(vectors.shape[1], f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
-    index.cp.niter, index.cp.min_points_per_centroid = ROUNDS, TRAINING_PER_CELL
-    rows = np.sort(np.random.default_rng(0).choice(len(vectors), TRAINING_PER_CELL * cells, replace=False))
+    count, dimension = vectors.shape
+    cells = max(1, min(int(CELLS * count**0.5), count // TRAINING_PER_CELL))
+    parts = max(parts for parts in range(1, dimension // 2 + 1) if dimension % parts == 0)
+    layout = f"IDMap,IVF{cells},PQ{parts}x4fs,Refine(SQ8)"
+    index: Any = faiss.index_factory(dimension, layout, faiss.METRIC_INNER_PRODUCT)
+    trained = _open_cells(index)
+    trained.cp.niter, trained.cp.min_points_per_centroid = ROUNDS, TRAINING_PER_CELL
+    _open_refinement(index).k_factor = ROUGHLY
+    rows = np.sort(np.random.default_rng(0).choice(count, TRAINING_PER_CELL * cells, replace=False))
     index.train(np.ascontiguousarray(vectors[rows], dtype=np.float32))
     return index
+
+
+def _open_refinement(index: Any) -> Any:
+    return faiss.downcast_index(index.index)
+
+
+def _open_cells(index: Any) -> Any:
+    return faiss.downcast_index(_open_refinement(index).base_index)
 
 
 def _sample_queries(vectors: Vectors) -> Vectors:
