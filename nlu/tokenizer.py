@@ -10,6 +10,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sudachipy import Dictionary, Morpheme, MorphemeList, SplitMode, Tokenizer
 
@@ -23,6 +24,14 @@ _dictionary: Dictionary | None = None
 _local = threading.local()
 
 
+class Word(NamedTuple):
+    """`form` is Sudachi's normalised form; `part` its part of speech, the general first (名詞, 固有名詞 …)."""
+
+    surface: str
+    form: str
+    part: tuple[str, ...]
+
+
 def content_words(text: str) -> list[str]:
     """The words that carry meaning, in Sudachi's normalised form (split mode A), in order; widths and case folded."""
     return [
@@ -30,6 +39,15 @@ def content_words(text: str) -> list[str]:
         for morphemes in _tokenized(unicodedata.normalize("NFKC", text).lower())
         for morpheme in morphemes
         if morpheme.part_of_speech()[0] in _CONTENT
+    ]
+
+
+def list_words(text: str) -> list[Word]:
+    """All words of the text in order (split mode A), spaces and marks too; widths folded, case kept."""
+    return [
+        Word(morpheme.surface(), morpheme.normalized_form(), tuple(morpheme.part_of_speech()[:4]))
+        for morphemes in _tokenized(unicodedata.normalize("NFKC", text))
+        for morpheme in morphemes
     ]
 
 
