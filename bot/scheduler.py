@@ -10,10 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import tokyo_today, utc_now
 from bot.counter import Counter, index_folder
+from bot.errors import MadoguchiError
 from bot.services.retention import purge_erased, purge_old
-from knowledge.index.build import write_index
-from knowledge.living.check import check_living
 from knowledge.measure.judgements import forget_old
+from knowledge.upkeep import keep_true
 
 log = logging.getLogger(__name__)
 
@@ -48,12 +48,10 @@ class Scheduler:
             self._check_knowledge()
 
     def _check_knowledge(self) -> None:
-        """Once a day: what expired or no longer agrees with its page leaves the index; nothing is embedded."""
+        """Once a day: what expired or no longer agrees with its page leaves the index."""
         database, today = self._counter.database, tokyo_today()
-        report = check_living(database, today)
         settings = self._counter.settings
-        if report.changed:
-            write_index(database, self._counter.encoder, index_folder(settings), settings.vectors)
+        report = keep_true(database, self._counter.encoder, index_folder(settings), settings.vectors, today)
         with database.write() as session:
             forget_old(session, utc_now())
         log.info("compared the answers with their pages: %d changed their state", len(report.changed))
@@ -65,4 +63,6 @@ class Scheduler:
                 self.run_once()
             except SQLAlchemyError as error:
                 log.error("scheduler: the database said %s; trying again in a minute", type(error).__name__)
+            except (MadoguchiError, OSError) as error:  # no room on the disk, a model that was changed
+                log.error("scheduler: %s; trying again in a minute", error)
             self._stopping.wait(PERIOD_SECONDS)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Protocol
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.clock import tokyo_today
 from bot.db import Database
@@ -20,13 +17,13 @@ from knowledge.crawl.report import changed_urls
 from knowledge.crawl.source import crawl_source
 from knowledge.encoders.commands import encoder
 from knowledge.encoders.protocol import Encoder
-from knowledge.index.build import Progress as Told
 from knowledge.index.build import build_index
-from knowledge.living.check import check_living
 from knowledge.living.commands import COMMANDS
 from knowledge.measure.commands import evaluate_files, judge_sample, quality
 from knowledge.search import Knowledge, SearchResult
 from knowledge.sources.faq_file import import_faq_file
+from knowledge.terminal import show_progress
+from knowledge.upkeep import keep_true
 
 FILE = click.Path(path_type=Path)
 
@@ -74,7 +71,7 @@ def import_file(surroundings: Surroundings, file: Path, source: str, replace: bo
     report = import_faq_file(surroundings.database, file, source, replace=replace)
     for warning in report.warnings:
         click.echo(f"Warning: {warning}", err=True)
-    check_living(surroundings.database, tokyo_today())
+    _keep_true(surroundings)
     _show(report.to_json(), as_json)
 
 
@@ -99,13 +96,11 @@ def crawl(surroundings: Surroundings, /, source: str, base_url: str, as_json: bo
     A website may be stopped at any time and goes on at the next call. What is gone from SOURCE is taken back.
     """
     options = make_options(given)
-    with _bar("pages") as told:
+    with show_progress("pages") as told:
         report = crawl_source(surroundings.database, source, base_url, options, told)
     for line in report.list_lines():
         click.echo(line, err=True)
-    living = check_living(surroundings.database, tokyo_today(), changed_urls(report))
-    for faq_id, state in living.changed.items():
-        click.echo(f"{faq_id}: {state}", err=True)
+    _keep_true(surroundings, changed_urls(report))
     _show(report.to_json(), as_json)
 
 
@@ -114,7 +109,7 @@ def crawl(surroundings: Surroundings, /, source: str, base_url: str, as_json: bo
 @click.pass_obj
 def index(surroundings: Surroundings, as_json: bool) -> None:
     """Embed what changed and publish the index; an interrupted run resumes where it was."""
-    with _bar("passages") as told:
+    with show_progress("passages") as told:
         report = build_index(
             surroundings.database, surroundings.encoder(), surroundings.index_folder, told, surroundings.vectors
         )
@@ -145,6 +140,22 @@ for command in (evaluate_files, quality, judge_sample, encoder, *COMMANDS):
     knowledge.add_command(command)
 
 
+def _keep_true(surroundings: Surroundings, changed: Collection[str] | None = None) -> None:
+    """What is served follows what was just read; answers whose state is another now are named."""
+    with show_progress("passages") as told:
+        report = keep_true(
+            surroundings.database,
+            surroundings.encoder(),
+            surroundings.index_folder,
+            surroundings.vectors,
+            tokyo_today(),
+            changed_urls=changed,
+            progress=told,
+        )
+    for faq_id, state in report.changed.items():
+        click.echo(f"{faq_id}: {state}", err=True)
+
+
 def _show(report: dict[str, Any], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
@@ -158,12 +169,3 @@ def _show_hits(result: SearchResult) -> None:
     for hit in result.hits:
         click.echo(f"{hit.score:.3f}  {hit.id}  {hit.heading or hit.title}")
         click.echo("       " + "  ".join(str(fact) for fact in (hit.department, hit.checked_on, hit.url) if fact))
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Told]:
-    """A progress bar on standard error; a total of 0 means that it is not known."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total or None)

@@ -37,11 +37,6 @@ def store_faq(database: Database, entries: Sequence[NewEntry], source: str, *, r
     return _store(database, entries, source, obsolete)
 
 
-def store_pages(database: Database, entries: Sequence[NewEntry], source: str) -> StoreReport:
-    """Add and update the pages of one source; those no longer in it are taken back."""
-    return _store(database, entries, source, col(KnowledgeEntry.source) == source)
-
-
 def _store(
     database: Database, entries: Sequence[NewEntry], source: str, obsolete: ColumnElement[bool] | None
 ) -> StoreReport:

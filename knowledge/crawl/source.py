@@ -7,10 +7,10 @@ from pathlib import Path
 from bot.db import Database
 from bot.errors import InputFileError
 from knowledge.crawl.export import read_export
+from knowledge.crawl.folder import crawl_pages, import_page_folder
 from knowledge.crawl.options import CrawlOptions
 from knowledge.crawl.report import CrawlReport
 from knowledge.crawl.site import Progress, crawl_site
-from knowledge.sources.crawl import crawl_pages, import_page_folder
 
 EXPORTS = (".jsonl", ".ndjson")
 

@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from knowledge.encoders.export import export_bundled
 from knowledge.encoders.naming import name_model
+from knowledge.terminal import show_progress
 
 
 @click.group()
@@ -23,10 +22,8 @@ def encoder() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
 def export(folder: Path, as_json: bool) -> None:
     """Write the bundled weights into FOLDER, as a model of sentence-transformers (500 MB; needs [transformers])."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True)) as shown:
-        task = shown.add_task("matrices", total=None)
-        export_bundled(folder, lambda done, total: shown.update(task, completed=done, total=total))
+    with show_progress("matrices") as told:
+        export_bundled(folder, told)
     if as_json:
         click.echo(json.dumps({"folder": str(folder), "name": name_model(str(folder))}, ensure_ascii=False))
     else:

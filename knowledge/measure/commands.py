@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.clock import tokyo_today, utc_now
 from bot.errors import InputFileError
-from knowledge.index.build import Progress as Told
 from knowledge.measure.cases import score_cases
 from knowledge.measure.comparison import Comparison, compare
 from knowledge.measure.evaluate import Measured, measure_files, run_to_json
@@ -27,6 +23,7 @@ from knowledge.measure.report import render_report
 from knowledge.measure.slices import slice_cases
 from knowledge.measure.summaries import summarise
 from knowledge.measure.tables import show_measured, show_weeks
+from knowledge.terminal import show_progress
 
 if TYPE_CHECKING:
     from knowledge.commands import Surroundings
@@ -63,7 +60,7 @@ def evaluate_files(
     """Measure the search on judged queries, in a fresh temporary index."""
     refused = read_negatives(negatives) if negatives else None
     compared = read_run(other) if other else None  # before the minutes of work, so that a bad file is told at once
-    with _bar("passages") as told:
+    with show_progress("passages") as told:
         measured = measure_files(
             corpus, queries, qrels, surroundings.encoder(), told, negatives=refused, language=language
         )
@@ -139,12 +136,3 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, "utf-8")
     except OSError as error:
         raise InputFileError(f"{path}: can't be written: {error.strerror}") from error
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Told]:
-    """A progress bar on standard error; a total of 0 means that it is not known."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total or None)

@@ -11,10 +11,10 @@ import yaml
 from sqlmodel import select
 
 from bot.db import Database
+from knowledge.crawl.folder import crawl_pages
 from knowledge.entries import NewEntry, faq_passages
 from knowledge.living.models import KnowledgeTask
 from knowledge.models import EntryKind, KnowledgeEntry
-from knowledge.sources.crawl import crawl_pages
 from knowledge.sources.pages import SavedPage
 from knowledge.store import store_faq
 

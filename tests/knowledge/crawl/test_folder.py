@@ -8,10 +8,10 @@ import pytest
 
 from bot.db import Database
 from bot.errors import InputFileError
+from knowledge.crawl.folder import MOST_BYTES, import_page_folder
 from knowledge.encoders.hashing import HashingEncoder
 from knowledge.index.build import build_index
 from knowledge.search import Knowledge
-from knowledge.sources.crawl import MOST_BYTES, import_page_folder
 
 PAGE = "<html><main><h1>{title}</h1><h2>受付</h2><p>{text}</p></main></html>"
 
