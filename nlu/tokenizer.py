@@ -15,6 +15,8 @@ from typing import NamedTuple
 from sudachipy import Dictionary, Morpheme, MorphemeList, SplitMode, Tokenizer
 
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞"})
+_NOUNS = frozenset({"名詞", "接頭辞", "接尾辞"})
+_NUMERAL = "数詞"
 _PIECE = 10_000  # SudachiPy refuses more than 49,149 bytes at once
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff々]")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
@@ -49,6 +51,21 @@ def list_words(text: str) -> list[Word]:
         for morphemes in _tokenized(unicodedata.normalize("NFKC", text))
         for morpheme in morphemes
     ]
+
+
+def noun_runs(text: str) -> list[str]:
+    """The nouns of the text as they are written, those that form one name together; numbers alone are left out."""
+    runs: list[list[Word]] = [[]]
+    for word in list_words(text):
+        if word.part[0] in _NOUNS:
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    return ["".join(word.surface for word in run) for run in runs if any(_is_name(word) for word in run)]
+
+
+def _is_name(word: Word) -> bool:
+    return word.part[0] == "名詞" and word.part[1] != _NUMERAL
 
 
 def reading(text: str) -> str:

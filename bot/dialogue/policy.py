@@ -124,7 +124,9 @@ def intent(turn: Turn) -> Reply | None:
 
 def knowledge(turn: Turn) -> Reply | None:
     """An answer, or candidates, from what the city has written."""
-    return GoTo("faq") if turn.utterance and turn.found.band is not Band.DECLINE else None
+    if not turn.utterance:
+        return None
+    return GoTo("faq") if any(found.band is not Band.DECLINE for found in turn.answers) else None
 
 
 def clarify(turn: Turn) -> Reply | None:

@@ -14,6 +14,7 @@ from bot.city import City
 from bot.dialogue.tracker import Tracker, TrackerEvent
 from bot.messages import Choice, Inbound, InboundKind, Text
 from bot.texts import Texts
+from knowledge.questions import choose_results, split_questions
 from knowledge.search import Knowledge, SearchResult
 from nlu.interpretation import Interpretation
 
@@ -87,6 +88,15 @@ class Turn:
     def found(self) -> SearchResult:
         """What the city's knowledge has to say to the utterance; searched once a turn."""
         return self.house.knowledge.search(self.utterance, k=10, language=self.language)
+
+    @cached_property
+    def answers(self) -> tuple[SearchResult, ...]:
+        """`found`; for an utterance of several questions, what the knowledge has to say to each of them."""
+        parts = split_questions(self.utterance)
+        if len(parts) == 1:
+            return (self.found,)
+        search = self.house.knowledge.search
+        return choose_results(self.found, [search(part, k=10, language=self.language) for part in parts])
 
     def text(self, key: str, **values: object) -> str:
         """The wording of a text key in the citizen's language; a key without a dot is the handler's own."""

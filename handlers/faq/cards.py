@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.city import Department
 from bot.dialogue.choices import phone_choice
@@ -25,9 +26,34 @@ def answer_card(hit: Hit, key: str, turn: Turn, choices: Sequence[Choice]) -> Ca
     return _card(hit, beginning, turn, rest, choices)
 
 
+def answer_among_others(hit: Hit, key: str, turn: Turn) -> Card:
+    """One of several answers: what belongs to it is on the card, as quick replies would not say which is meant."""
+    card = answer_card(hit, key, turn, ())
+    note = "\n".join(filter(None, (say_language(hit, turn), card.note)))
+    return replace(card, buttons=(*card.buttons, *rating_choices(turn, key)), note=note)
+
+
+def candidates_card(hits: Sequence[Hit], key: str, turn: Turn) -> Card:
+    """What may be meant, to choose from."""
+    return Card(turn.text("candidates"), turn.text("which"), buttons=entry_choices(hits[:RELATED], key))
+
+
+def candidates_among_others(number: int, hits: Sequence[Hit], key: str, turn: Turn) -> Card:
+    """The same for one of several questions. It is named by its number: what was said can be taken back."""
+    buttons = (*entry_choices(hits[:RELATED], key), none_choice(turn, key))
+    return Card(turn.text("candidates_for", number=number), turn.text("which"), buttons=buttons)
+
+
 def whole_card(hit: Hit, turn: Turn, choices: Sequence[Choice]) -> Card:
     """The answer with all its words."""
     return _card(hit, hit.text, turn, (), choices)
+
+
+def say_language(hit: Hit, turn: Turn) -> str:
+    """That the answer is in another language than the citizen's; empty when it is not."""
+    if hit.language == turn.language:
+        return ""
+    return turn.text("only_in_japanese" if hit.language == "ja" else "only_in_other")
 
 
 def first_sentences(text: str, long: int = LONG) -> str:
@@ -47,6 +73,11 @@ def rating_choices(turn: Turn, key: str) -> tuple[Choice, ...]:
     return tuple(
         Choice(turn.text(f"rate_{value}"), postback=f"faq.rate?answer={key}&value={value}") for value in ("up", "down")
     )
+
+
+def none_choice(turn: Turn, key: str) -> Choice:
+    """None of what is offered is meant."""
+    return Choice(turn.text("none"), postback=f"faq.none?answer={key}")
 
 
 def related(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -6,16 +6,30 @@ that there is none. What stayed without an answer is kept, so that staff can clo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.dialogue.choices import example_choices, help_choice, person_choice
 from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Done, Reply
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
-from bot.messages import Card, Choice, Message
+from bot.messages import Card, Message, Text
 from handlers.faq import service
-from handlers.faq.cards import RELATED, answer_card, entry_choices, rating_choices, related, whole_card
+from handlers.faq.cards import (
+    answer_among_others,
+    answer_card,
+    candidates_among_others,
+    candidates_card,
+    entry_choices,
+    none_choice,
+    rating_choices,
+    related,
+    say_language,
+    whole_card,
+)
 from handlers.faq.models import FaqAnswer, Rating
-from knowledge.search import Band, Hit
+from knowledge.search import Band, Hit, SearchResult
 
 
 class Faq(Handler):
@@ -26,14 +40,10 @@ class Faq(Handler):
     def start(self, turn: Turn) -> Reply:
         if not turn.utterance:
             return Done((turn.say("what", example_choices(turn)),))
-        found, key = turn.found, service.new_key()
-        if found.band is Band.ANSWER:
-            messages = self._answer(turn, found.hits[0], key, related(found.hits[1:]))
-        elif found.band is Band.CANDIDATES:
-            messages = self._candidates(turn, key)
-        else:
-            messages = (turn.say("no_answer", (person_choice(turn), help_choice(turn))),)
-        service.keep_question(turn.session, key, turn.conversation_id, turn.inbox_id, found, turn.now)
+        answers = [(service.new_key(), found) for found in turn.answers]
+        messages = self._answer_each(turn, answers) if len(answers) > 1 else self._answer_one(turn, *answers[0])
+        for key, found in answers:
+            service.keep_question(turn.session, key, turn.conversation_id, turn.inbox_id, found, turn.now)
         return Done(messages)
 
     def do_show(self, turn: Turn) -> Reply:
@@ -64,18 +74,31 @@ class Faq(Handler):
         service.mark_gap(self._get_row(turn))
         return Done((turn.say("none_fits", (person_choice(turn), help_choice(turn))),))
 
+    def _answer_one(self, turn: Turn, key: str, found: SearchResult) -> tuple[Message, ...]:
+        if found.band is Band.ANSWER:
+            return self._answer(turn, found.hits[0], key, related(found.hits[1:]))
+        if found.band is Band.CANDIDATES:
+            choices = (person_choice(turn), none_choice(turn, key))
+            return (replace(candidates_card(found.hits, key, turn), choices=choices),)
+        return (turn.say("no_answer", (person_choice(turn), help_choice(turn))),)
+
+    def _answer_each(self, turn: Turn, answers: Sequence[tuple[str, SearchResult]]) -> tuple[Message, ...]:
+        """One message for each question, in their order; the way to a person is under the last."""
+        messages = [self._answer_part(turn, number, key, found) for number, (key, found) in enumerate(answers, 1)]
+        messages[-1] = replace(messages[-1], choices=(person_choice(turn),))
+        return tuple(messages)
+
+    def _answer_part(self, turn: Turn, number: int, key: str, found: SearchResult) -> Card | Text:
+        if found.band is Band.ANSWER:
+            return answer_among_others(found.hits[0], key, turn)
+        if found.band is Band.CANDIDATES:
+            return candidates_among_others(number, found.hits, key, turn)
+        return turn.say("no_answer_for", number=number)
+
     def _answer(self, turn: Turn, hit: Hit, key: str, others: tuple[Hit, ...]) -> tuple[Message, ...]:
         choices = (*entry_choices(others, key), *rating_choices(turn, key), person_choice(turn))
-        card = answer_card(hit, key, turn, choices)
-        if hit.language == turn.language:
-            return (card,)
-        return (turn.say("only_in_japanese" if hit.language == "ja" else "only_in_other"), card)
-
-    def _candidates(self, turn: Turn, key: str) -> tuple[Message, ...]:
-        none = Choice(turn.text("none"), postback=f"faq.none?answer={key}")
-        buttons = entry_choices(turn.found.hits[:RELATED], key)
-        choices = (person_choice(turn), none)
-        return (Card(turn.text("candidates"), turn.text("which"), buttons=buttons, choices=choices),)
+        card, language = answer_card(hit, key, turn, choices), say_language(hit, turn)
+        return (Text(language), card) if language else (card,)
 
     def _get_hit(self, turn: Turn) -> Hit:
         hit = turn.house.knowledge.find_hit(turn.postback_params.get("id", ""), turn.language)

@@ -2,13 +2,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from nlu.tokenizer import content_words, reading, to_hiragana
+from nlu.tokenizer import content_words, noun_runs, reading, to_hiragana
 
 
 def test_content_words_are_normalised_and_without_particles() -> None:
     assert content_words("住民票の写しを2通ほしいのですが") == ["住民", "票", "写し", "2", "通", "欲しい"]
     assert content_words("引越し") == content_words("引っ越し")
     assert content_words("はがですます。") == []
+
+
+def test_nouns_that_form_a_name_stay_together() -> None:
+    assert noun_runs("住民票の写しを2通、粗大ごみ受付センターで") == ["住民票", "写し", "粗大ごみ受付センター"]
+    assert noun_runs("20は、") == []
 
 
 @pytest.mark.parametrize(

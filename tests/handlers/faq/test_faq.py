@@ -101,6 +101,56 @@ def test_a_question_nobody_wrote_an_answer_for_is_said_to_be_one(conversation: C
     assert (row.band, row.is_gap, row.entry_ids) == ("decline", True, [])
 
 
+def test_two_questions_in_one_message_get_an_answer_each(conversation: Conversation) -> None:
+    conversation.says("住民票の手数料は？ それと、粗大ごみの出し方は？", expects="1通300円です。")
+    assert [card.title for card in conversation.last if isinstance(card, Card)] == [
+        "住民票の写しの手数料はいくらですか。",
+        "粗大ごみはどうやって出しますか。",
+    ]
+    first, second = conversation.rows(FaqAnswer)
+    assert (first.utterance, first.shown_id) == ("住民票の手数料は?", "residents-001")
+    assert (second.utterance, second.shown_id) == ("粗大ごみの出し方は?", "waste-001")
+
+
+def test_each_of_several_answers_has_its_own_thumbs(conversation: Conversation) -> None:
+    conversation.says("住民票の手数料は？ それと、粗大ごみの出し方は？")
+    down = [choice.postback for choice in conversation.choices if choice.label.startswith("👎")]
+    assert len(set(down)) == 2
+    conversation.presses(down[1], expects="faq.rated_down")
+    assert [row.rating for row in conversation.rows(FaqAnswer)] == ["", "down"]
+
+
+def test_the_rest_of_a_long_one_of_several_answers_can_be_seen(conversation: Conversation) -> None:
+    conversation.says("粗大ごみの出し方は？ それと、住民票を郵送でほしいのですがどうすればいいですか？")
+    conversation.presses("もっと見る", expects="届くまでに1週間から10日ほどかかります。")
+
+
+def test_one_of_three_questions_without_an_answer_is_named_and_kept_as_a_gap(conversation: Conversation) -> None:
+    said = "住民票の手数料は？\n火星に旅行する方法を知りたい\n粗大ごみの出し方は？"
+    conversation.says(said, expects="2つ目のご質問は、市の情報の中に答えが見つかりませんでした。")
+    assert [row.is_gap for row in conversation.rows(FaqAnswer)] == [False, True, False]
+
+
+def test_one_of_two_questions_that_may_mean_several_offers_them(conversation: Conversation) -> None:
+    conversation.says("粗大ごみの出し方は？ あと、住民票について知りたい", expects="faq.candidates_for")
+    conversation.presses("どれでもない", expects="faq.none_fits")
+    assert [row.is_gap for row in conversation.rows(FaqAnswer)] == [False, True]
+
+
+def test_words_of_a_question_without_an_answer_are_searched_as_its_story(conversation: Conversation) -> None:
+    conversation.says("住民票の手数料は？ あと火星に旅行する方法を知りたい")
+    (row,) = conversation.rows(FaqAnswer)
+    assert row.utterance == "住民票の手数料は? あと火星に旅行する方法を知りたい"
+
+
+def test_an_answer_in_another_language_among_several_says_so(conversation: Conversation) -> None:
+    conversation.says("English please")
+    conversation.says("住民票の手数料は？ それと、犬の登録は？")
+    notes = [card.note for card in conversation.last if isinstance(card, Card)]
+    assert all(note.startswith("The city has this answer only in Japanese.") for note in notes)
+    assert len(notes) == 2
+
+
 def test_without_a_question_it_asks_for_one(conversation: Conversation) -> None:
     conversation.presses("faq.start", expects="faq.what")
     conversation.presses("粗大ごみの出し方は？", expects="粗大ごみ受付センター")
@@ -139,7 +189,14 @@ def test_words_taken_back_disappear_from_the_question_too(conversation: Conversa
 
 
 @pytest.mark.parametrize(
-    "words", ["住民票の手数料は？", "住民票を郵送でほしい", "住民票について知りたい", "水道を止めるには"]
+    "words",
+    [
+        "住民票の手数料は？",
+        "住民票を郵送でほしい",
+        "住民票について知りたい",
+        "水道を止めるには",
+        "住民票の手数料は？ 粗大ごみの出し方は？ 犬の登録は？",
+    ],
 )
 def test_line_takes_every_kind_of_answer(conversation: Conversation, judge: Judge, words: str) -> None:
     for language in LANGUAGES:

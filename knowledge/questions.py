@@ -1,0 +1,116 @@
+"""Several questions in one message, taken apart where each can be asked alone (words: `questions.yml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.search import Band, SearchResult
+from nlu.tokenizer import noun_runs
+
+MOST = 3  # answers in one reply; nobody reads more at once
+
+_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("questions.yml").read_text("utf-8"))
+
+
+def _any_of(name: str) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in _WRITTEN[name])
+
+
+_CONNECTIVE = re.compile(rf"(?:{_any_of('connectives')})[、,，\s]*")
+_BOUNDARY = re.compile(rf"{_any_of('boundaries')}|(?<=[、,，\s])(?={_any_of('connectives')})")
+_REQUEST, _POINTING, _PLAIN = (re.compile(_any_of(name)) for name in ("request", "pointing", "plain_words"))
+_ASKED_OF = re.compile(f"(?!{_WRITTEN['matters']})(?:{_any_of('asked_of')})+")
+_MANNER = re.compile(f"{_WRITTEN['manner']}|{_ASKED_OF.pattern}")
+_FOR_BOTH, _JOINED, _OF = (re.compile(_WRITTEN[name]) for name in ("asking_for_both", "joined", "of"))
+_KANA = re.compile(_WRITTEN["kana"])
+_LETTER = re.compile(r"[^\W\d_]")
+_LEAST_LETTERS = 2  # what is left of a name
+_ENDS = " \n\t。.、,，!"
+
+
+def split_questions(text: str) -> tuple[str, ...]:
+    """The questions of a message in their order, at most three; the message itself where it is one.
+
+    It is taken apart only where each part asks for something and names its own matter. What does not, stays with its
+    question: the story before it, and a question that leans on the one before ("and the fee?"). Nothing is left out:
+    what goes over three stays with the third. `text` is in normal spelling (`nlu.normalize`).
+    """
+    if len(text) > _WRITTEN["longest"]:
+        return (text,)
+    groups: list[str] = []
+    before = ""  # a story that waits for its question
+    for piece in _pieces(text):
+        words = _CONNECTIVE.sub("", piece.strip(_ENDS), count=1) if _CONNECTIVE.match(piece.strip(_ENDS)) else piece
+        if stands_alone(words):
+            groups.append(before + words)
+            before = ""
+        elif groups and _is_request(piece):
+            groups[-1] += before + piece
+            before = ""
+        else:
+            before += piece
+    if len(groups) < 2:
+        return (text,)
+    groups[-1] += before
+    kept = [*groups[: MOST - 1], "\n".join(group.strip(_ENDS) for group in groups[MOST - 1 :])]
+    return tuple(group.strip(_ENDS) for group in kept if group.strip(_ENDS))
+
+
+def choose_results(whole: SearchResult, parts: Sequence[SearchResult]) -> tuple[SearchResult, ...]:
+    """The results to answer a message with: those of its parts, or the one of all its words.
+
+    The parts count where one found an answer and another something else. With one alone the other words were rather
+    its story, so all of them count together, unless they find nothing.
+    """
+    found = {part.hits[0].id for part in parts if part.band is not Band.DECLINE}
+    has_answer = any(part.band is Band.ANSWER for part in parts)
+    return tuple(parts) if has_answer and (len(found) > 1 or whole.band is Band.DECLINE) else (whole,)
+
+
+def stands_alone(text: str) -> bool:
+    """Whether it asks for something, and of a matter that it names itself."""
+    if not _is_request(text) or _POINTING.search(text):
+        return False
+    if _KANA.search(text):
+        return _names_matter(text)
+    return len(_LETTER.findall(_PLAIN.sub(" ", text))) >= _LEAST_LETTERS
+
+
+def _is_request(text: str) -> bool:
+    words = text.strip(_ENDS)
+    if _REQUEST.search(words):
+        return True
+    return _is_aspect(words) and _KANA.search(words) is not None
+
+
+def _names_matter(text: str) -> bool:
+    return any(not _ASKED_OF.fullmatch(noun) for noun in noun_runs(text))
+
+
+def _is_aspect(words: str) -> bool:
+    """`the fee of X`: something asked of a thing that it names."""
+    of = list(_OF.finditer(words))
+    return bool(of) and _MANNER.fullmatch(words[of[-1].end() :]) is not None and _names_matter(words[: of[-1].start()])
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for piece in _BOUNDARY.split(text):
+        yield from _part_joined(piece)
+
+
+def _part_joined(piece: str) -> Iterator[str]:
+    """`A's x and B's y, please` as two requests, where both name their thing and what is asked of it."""
+    asking = _FOR_BOTH.search(piece)
+    if asking is not None:
+        for joint in _JOINED.finditer(piece, 0, asking.start()):
+            first, second = piece[: joint.start()], piece[joint.end() : asking.start()]
+            if _is_aspect(first) and _is_aspect(second):
+                yield first + asking.group()
+                yield from _part_joined(second + asking.group())
+                return
+    yield piece
