@@ -85,11 +85,22 @@ def related(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(hit for hit in hits if hit.score >= RELATED_FROM)
 
 
+def show_choice(label: str, key: str, hit: Hit) -> Choice:
+    """Shows this answer when pressed."""
+    return Choice(label, postback=f"faq.show?answer={key}&id={hit.id}")
+
+
+def title_of(hit: Hit) -> str:
+    """The question, or a page's title with the heading of the section."""
+    heading = hit.heading.rpartition(" > ")[2]
+    return f"{hit.title} – {heading}" if heading and heading != hit.title else hit.title
+
+
 def entry_choices(hits: Sequence[Hit], key: str) -> tuple[Choice, ...]:
     """Up to three questions, each title once."""
-    titles = {_title(hit): hit.id for hit in reversed(hits)}
-    distinct = [hit for hit in hits if titles[_title(hit)] == hit.id][:RELATED]
-    return tuple(Choice(_title(hit), postback=f"faq.show?answer={key}&id={hit.id}") for hit in distinct)
+    titles = {title_of(hit): hit.id for hit in reversed(hits)}
+    distinct = [hit for hit in hits if titles[title_of(hit)] == hit.id][:RELATED]
+    return tuple(show_choice(title_of(hit), key, hit) for hit in distinct)
 
 
 def _card(hit: Hit, words: str, turn: Turn, buttons: Sequence[Choice], choices: Sequence[Choice]) -> Card:
@@ -99,7 +110,7 @@ def _card(hit: Hit, words: str, turn: Turn, buttons: Sequence[Choice], choices: 
     phone = (phone_choice(turn.text("phone", telephone=telephone), telephone),) if telephone else ()
     name = office.name_in(turn.language) if office else hit.department
     return Card(
-        title=_title(hit),
+        title=title_of(hit),
         text=words,
         facts=((turn.text("office"), name),) if name else (),
         buttons=(*buttons, *source, *phone),
@@ -116,11 +127,6 @@ def _list_notes(hit: Hit, turn: Turn) -> list[str]:
         [turn.text("page_changed", date=say_date(turn, hit.state_on))] if hit.state == "stale" and hit.state_on else []
     )
     return [*changed, *source, checked]
-
-
-def _title(hit: Hit) -> str:
-    heading = hit.heading.rpartition(" > ")[2]
-    return f"{hit.title} – {heading}" if heading and heading != hit.title else hit.title
 
 
 def _find_office(turn: Turn, department: str) -> Department | None:

@@ -29,6 +29,7 @@ from handlers.faq.cards import (
     whole_card,
 )
 from handlers.faq.models import FaqAnswer, Rating
+from handlers.faq.which import ask_which, find_alike
 from knowledge.search import Band, Hit, SearchResult
 
 
@@ -41,7 +42,14 @@ class Faq(Handler):
         if not turn.utterance:
             return Done((turn.say("what", example_choices(turn)),))
         answers = [(service.new_key(), found) for found in turn.answers]
-        messages = self._answer_each(turn, answers) if len(answers) > 1 else self._answer_one(turn, *answers[0])
+        if len(answers) == 1 and (alike := find_alike(turn.answers[0])):
+            key = answers[0][0]
+            messages: tuple[Message, ...] = (ask_which(*alike, key, turn),)
+            answers = [(key, replace(turn.answers[0], band=Band.CANDIDATES, hits=alike[0]))]
+        elif len(answers) == 1:
+            messages = self._answer_one(turn, *answers[0])
+        else:
+            messages = self._answer_each(turn, answers)
         for key, found in answers:
             service.keep_question(turn.session, key, turn.conversation_id, turn.inbox_id, found, turn.now)
         return Done(messages)

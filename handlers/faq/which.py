@@ -1,0 +1,44 @@
+"""One question back instead of a list of long titles, where the best hits differ in one thing alone."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from bot.dialogue.choices import person_choice
+from bot.dialogue.turn import Turn
+from bot.messages import Text
+from handlers.faq.cards import RELATED, none_choice, show_choice, title_of
+from knowledge.difference import Difference, find_difference
+from knowledge.search import Band, Hit, SearchResult
+from nlu.tokenizer import content_words
+
+CLOSE = 0.65  # of the best hit's score; titles this alike are told apart by the citizen, not by a few hundredths
+
+
+def find_alike(found: SearchResult) -> tuple[tuple[Hit, ...], Difference] | None:
+    """The two or three best hits and what sets them apart, unless one is clearly ahead or the utterance says which."""
+    hits = found.hits[:RELATED]
+    if found.band is Band.DECLINE:
+        return None
+    if found.band is Band.ANSWER:
+        hits = tuple(hit for hit in hits if hit.score >= CLOSE * hits[0].score)
+    for count in range(len(hits), 1, -1):
+        difference = find_difference([title_of(hit) for hit in hits[:count]])
+        if difference is not None and not _says_which(found.query, difference):
+            return hits[:count], difference
+    return None
+
+
+def ask_which(hits: tuple[Hit, ...], difference: Difference, key: str, turn: Turn) -> Text:
+    """The question, with a button for each hit named by its own word."""
+    words = reduce(lambda before, word: turn.text("which_or", before=before, word=word), difference.words)
+    choices = tuple(show_choice(word, key, hit) for word, hit in zip(difference.words, hits, strict=True))
+    out = (person_choice(turn), none_choice(turn, key))
+    if not difference.topic:
+        return turn.say("which_of", (*choices, *out), words=words)
+    return turn.say("which_of_topic", (*choices, *out), topic=difference.topic, words=words)
+
+
+def _says_which(utterance: str, difference: Difference) -> bool:
+    said = set(content_words(utterance))
+    return any(said & set(content_words(word)) for word in difference.words)

@@ -1,0 +1,26 @@
+"""A citizen of a city whose FAQ has questions that are alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.city import City
+from bot.db import Database
+from knowledge.encoders.hashing import HashingEncoder
+from knowledge.index.build import build_index
+from knowledge.sources.faq_file import import_faq_file
+from nlu.interpreter import Interpreter
+from tests.dialogue.conversation import Conversation
+from tests.dialogue.counter import make_engine
+
+ALIKE = Path(__file__).with_name("alike.csv")
+
+
+@pytest.fixture
+def among_alike(database: Database, tmp_path: Path, open_city: City, interpreter: Interpreter) -> Conversation:
+    """A citizen who asks where several answers differ in one thing."""
+    import_faq_file(database, ALIKE)
+    build_index(database, HashingEncoder(), tmp_path / "index")
+    return Conversation(database, lambda: make_engine(database, tmp_path / "index", open_city, interpreter.interpret))
