@@ -108,8 +108,28 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Rows below each other, each with as many cells as there are headers.
+
+    An empty first header says that the first cell names its row. `caption` stands above, `below` are the words that
+    follow.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+    below: str = ""
+
+    def list_rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each row as its name, which may be empty, and what is said of it: (header, cell), empty cells left out."""
+        named = self.headers[:1] == ("",)
+        rows = ((row[0] if named else "", zip(self.headers[named:], row[named:], strict=False)) for row in self.rows)
+        return [(name, [(header, cell) for header, cell in facts if cell]) for name, facts in rows]
+
+
+@dataclass(frozen=True)
 class Card:
-    """One thing with a title, words, facts in two columns, and buttons. `alt` reads the same aloud."""
+    """One thing with a title, words, tables, facts in two columns, and buttons. `alt` reads the same aloud."""
 
     title: str
     text: str = ""
@@ -118,6 +138,7 @@ class Card:
     note: str = ""  # small print: source, office, date
     alt: str = ""  # empty: made of title and text
     choices: tuple[Choice, ...] = ()
+    tables: tuple[Table, ...] = ()  # below the text
 
 
 @dataclass(frozen=True)
@@ -180,6 +201,11 @@ def _card(data: Mapping[str, Any]) -> Card:
     return Card(**_tuples(data))
 
 
+def _table(data: Mapping[str, Any]) -> Table:
+    rows = tuple(tuple(row) for row in data.get("rows", ()))
+    return Table(**{**data, "headers": tuple(data.get("headers", ())), "rows": rows})
+
+
 def _tuples(data: Mapping[str, Any]) -> dict[str, Any]:
     fields = dict(data)
     for name in ("choices", "buttons"):
@@ -187,6 +213,8 @@ def _tuples(data: Mapping[str, Any]) -> dict[str, Any]:
             fields[name] = tuple(Choice(**choice) for choice in fields[name])
     if "facts" in fields:
         fields["facts"] = tuple((label, value) for label, value in fields["facts"])
+    if "tables" in fields:
+        fields["tables"] = tuple(_table(table) for table in fields["tables"])
     return fields
 
 

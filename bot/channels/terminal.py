@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bot.clock import utc_now
 from bot.db import Database
-from bot.messages import Card, Carousel, Channel, Choice, Image, Inbound, InboundKind, Message, Place, Text
+from bot.messages import Card, Carousel, Channel, Choice, Image, Inbound, InboundKind, Message, Place, Table, Text
 from bot.services.transcript import find_conversation, list_entries
 from nlu.normalize import clean
 
@@ -83,13 +83,27 @@ def render_lines(message: Message) -> list[str]:
             return message.text.split("\n")
         case Card():
             facts = [f"{RENDERED}{label}: {value}" for label, value in message.facts]
-            return [f"■ {message.title}", *_split(message.text), *facts, *_split(message.note)]
+            tables = [line for table in message.tables for line in _render_table(table)]
+            return [f"■ {message.title}", *_split(message.text), *tables, *facts, *_split(message.note)]
         case Carousel():
             return [line for card in message.cards for line in (*render_lines(card), "")][:-1]
         case Image():
             return [message.alt, f"{RENDERED}{message.url}"]
         case Place():
             return [message.title, f"{RENDERED}{message.address}"]
+
+
+def _render_table(table: Table) -> list[str]:
+    """A line for each row with its name, and one for each of its cells."""
+    lines = _split(table.caption)
+    for name, facts in table.list_rows():
+        said = [f"{header}: {cell}" if header else cell for header, cell in facts]
+        if name and len(said) == 1:
+            lines.append(f"{RENDERED}{name}: {said[0]}")
+            continue
+        lines += [f"{RENDERED}{name}"] if name else []
+        lines += [f"{RENDERED}{RENDERED if name else ''}{one}" for one in said]
+    return [*lines, *_split(table.below)]
 
 
 def _split(text: str) -> list[str]:

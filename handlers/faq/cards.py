@@ -11,6 +11,7 @@ from bot.dialogue.choices import phone_choice
 from bot.dialogue.dates import say_date
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Choice
+from handlers.faq.tables import read_tables
 from knowledge.search import Hit
 
 LONG = 220  # characters; about what a phone shows without scrolling
@@ -109,9 +110,11 @@ def _card(hit: Hit, words: str, turn: Turn, buttons: Sequence[Choice], choices: 
     telephone = office.telephone if office else ""
     phone = (phone_choice(turn.text("phone", telephone=telephone), telephone),) if telephone else ()
     name = office.name_in(turn.language) if office else hit.department
+    text, tables = read_tables(words)
     return Card(
         title=title_of(hit),
-        text=words,
+        text=text,
+        tables=tables,
         facts=((turn.text("office"), name),) if name else (),
         buttons=(*buttons, *source, *phone),
         note="\n".join(_list_notes(hit, turn)),

@@ -5,7 +5,7 @@ The lines are what is searched and stored; a card or a page that shows them as a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -75,18 +75,26 @@ def parse_table_lines(text: str) -> list[TableRow]:
 
 def find_tables(text: str) -> list[Table]:
     """Tables of at least two rows in a stored text, each with the short line above it as its caption."""
-    tables: list[Table] = []
-    caption, rows = "", list[TableRow]()
+    return [part for part in split_tables(text) if isinstance(part, Table)]
+
+
+def split_tables(text: str) -> list[str | Table]:
+    """A stored text in its order: tables as `find_tables` has them, and the words between them."""
+    parts: list[str | Table] = []
+    lines, rows = list[str](), list[TableRow]()  # the last lines may be those of the rows
     for line in [*text.splitlines(), ""]:
         row = _parse(line)
-        if row is not None and (not rows or _belongs(row, rows[-1])):
+        if row is None or (rows and not _belongs(row, rows[-1])):
+            if (table := _table(lines, rows)) is not None:
+                above = lines[: -len(rows) - (table.caption != "")]
+                parts += ["\n".join(above), table]
+                lines = []
+            rows = []
+        if row is not None:
             rows.append(row)
-            continue
-        tables.extend(_table(caption, rows))
-        caption = line if row is None and len(line) <= _MOST_NAME else ""
-        rows = [row] if row is not None else []
-    tables.extend(_table(caption, rows))
-    return tables
+        lines.append(line)
+    parts.append("\n".join(lines))
+    return [part for part in (part.strip() if isinstance(part, str) else part for part in parts) if part]
 
 
 def _parse(line: str) -> TableRow | None:
@@ -112,20 +120,22 @@ def _is_pair(row: TableRow) -> bool:
     return not row.label and len(row.facts) == 1
 
 
-def _table(caption: str, rows: list[TableRow]) -> Iterator[Table]:
+def _table(lines: Sequence[str], rows: Sequence[TableRow]) -> Table | None:
+    """The table of the last lines, which have these rows; None for less than two."""
     if len(rows) < 2:
-        return
+        return None
+    above = lines[-len(rows) - 1] if len(lines) > len(rows) else ""
+    caption = above if _parse(above) is None and len(above) <= _MOST_NAME else ""
     if all(_is_pair(row) for row in rows):
-        headers = dict.fromkeys(row.facts[0].header for row in rows)
-        if len(headers) > 1:  # two columns: names and what they are
-            yield Table(caption, ("", ""), tuple((row.facts[0].header, row.facts[0].value) for row in rows))
-            return
+        names = dict.fromkeys(row.facts[0].header for row in rows)
+        if len(names) > 1:  # two columns: names and what they are
+            return Table(caption, ("", ""), tuple((row.facts[0].header, row.facts[0].value) for row in rows))
     headers = dict.fromkeys(_headers(rows))
     labelled = any(row.label for row in rows)
     cells = [{fact.header: fact.value for fact in row.facts} for row in rows]
-    lines = [(*((row.label,) if labelled else ()), *(cell.get(header, "") for header in headers))
-             for row, cell in zip(rows, cells, strict=True)]  # fmt: skip
-    yield Table(caption, (*(("",) if labelled else ()), *headers), tuple(lines))
+    body = [(*((row.label,) if labelled else ()), *(cell.get(header, "") for header in headers))
+            for row, cell in zip(rows, cells, strict=True)]  # fmt: skip
+    return Table(caption, (*(("",) if labelled else ()), *headers), tuple(body))
 
 
 def _headers(rows: Iterable[TableRow]) -> list[str]:

@@ -208,6 +208,8 @@ def list_words(message: Message) -> Iterator[str]:
             yield from (message.title, message.text, message.note)
             for label, value in message.facts:
                 yield f"{label} {value}"
+            for table in message.tables:
+                yield from (table.caption, *table.headers, *(cell for row in table.rows for cell in row), table.below)
         case Carousel():
             for card in message.cards:
                 yield from list_words(card)

@@ -39,7 +39,9 @@ def describe_message(message: Message) -> str:
             parts = [message.text[:MAX_TEXT], write_out_links(message.choices)]
         case Card():
             has_content = any(map(is_visible, (message.title, message.text, message.note)))
-            parts = [describe_card(message)] if has_content or message.facts or message.buttons else []
+            parts = (
+                [describe_card(message)] if has_content or message.facts or message.tables or message.buttons else []
+            )
         case Carousel():
             parts = [describe_message(card) for card in message.cards]
         case Image():

@@ -7,7 +7,7 @@ of at least 4.5 on its ground. `scaling` lets words grow with the citizen's own 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.channels.line.actions import has_usable_url, pick_choices, render_button_action, write_out_links
 from bot.channels.line.limits import (
@@ -22,7 +22,7 @@ from bot.channels.line.limits import (
     is_visible,
     json_size,
 )
-from bot.messages import Card, Choice
+from bot.messages import Card, Choice, Table
 
 ACCENT = "#0017C1"  # blue-900
 ACCENT_GROUND = "#E8F1FE"  # blue-50
@@ -35,11 +35,27 @@ MAX_CARD_BUTTONS = 6
 MAX_CAROUSEL_BUTTONS = 4
 LIST_ITEM_UNITS = 80
 
-# Longest title, words, fact and note in UTF-16 units, roomiest first. A bubble takes the first row that LINE takes.
-_BUDGETS = ((120, 2000, 300, 300), (100, 800, 150, 150), (80, 300, 80, 80), (60, 100, 40, 40), (30, 40, 16, 16))
-
-_Budget = tuple[int, int, int, int]
 _Json = dict[str, Any]
+
+
+class _Budget(NamedTuple):
+    """Longest title, words, fact and note in UTF-16 units, and how many cells of tables are shown."""
+
+    title: int
+    text: int
+    fact: int
+    note: int
+    cells: int
+
+
+# Roomiest first; a bubble takes the first that LINE takes.
+_BUDGETS = (
+    _Budget(120, 2000, 300, 300, 48),
+    _Budget(100, 800, 150, 150, 32),
+    _Budget(80, 300, 80, 80, 20),
+    _Budget(60, 100, 40, 40, 10),
+    _Budget(30, 40, 16, 16, 4),
+)
 
 
 def render_card(card: Card) -> _Json | None:
@@ -62,10 +78,18 @@ def render_carousel(cards: Sequence[Card], alt: str) -> _Json | None:
 def describe_card(card: Card) -> str:
     """The card read aloud; never empty."""
     facts = (f"{label} {value}".strip() for label, value in card.facts)
-    words = (card.title, card.text, *facts, card.note)
+    words = (card.title, card.text, *map(_describe_table, card.tables), *facts, card.note)
     parts = [part[: 2 * ALT_TEXT.maximum].strip() for part in words if is_visible(part)]
     labels = [choice.label for choice in card.buttons if is_visible(choice.label)]
     return card.alt if is_visible(card.alt) else "\n".join(parts or labels) or ELLIPSIS
+
+
+def _describe_table(table: Table) -> str:
+    rows = (
+        " ".join(filter(None, (name, *(f"{header} {cell}".strip() for header, cell in facts))))
+        for name, facts in table.list_rows()
+    )
+    return "\n".join(filter(None, (table.caption, *rows, table.below)))
 
 
 def _find_title(card: Card) -> str:
@@ -121,20 +145,47 @@ def _render_bubble(card: Card, budget: _Budget, *, in_carousel: bool) -> _Json |
 
 
 def _render_body(card: Card, budget: _Budget) -> list[_Json]:
-    title_units, text_units, fact_units, note_units = budget
     parts: list[_Json] = []
     if is_visible(card.title):
-        parts.append(_text(cut_units(card.title, title_units), size="lg", weight="bold"))
+        parts.append(_text(cut_units(card.title, budget.title), size="lg", weight="bold"))
     words = "\n".join(part for part in (card.text, write_out_links([*card.buttons, *card.choices])) if is_visible(part))
     if words:
-        parts.append(_text(cut_units(words, text_units), lineSpacing="6px"))
+        parts.append(_text(cut_units(words, budget.text), lineSpacing="6px"))
+    parts.extend(_render_tables(card.tables, budget))
     facts = [(label, value) for label, value in card.facts if is_visible(label) or is_visible(value)]
     if facts and parts:
         parts.append({"type": "separator", "margin": "lg", "color": LINE_COLOR})
-    parts.extend(_render_fact(label, value, fact_units) for label, value in facts[:MAX_FACTS])
+    parts.extend(_render_fact(label, value, budget.fact) for label, value in facts[:MAX_FACTS])
     if is_visible(card.note):
-        parts.append(_text(cut_units(card.note, note_units), size="xs", color=QUIET_INK, margin="lg"))
+        parts.append(_text(cut_units(card.note, budget.note), size="xs", color=QUIET_INK, margin="lg"))
     return parts
+
+
+def _render_tables(tables: Sequence[Table], budget: _Budget) -> list[_Json]:
+    """Each row as its name and facts, a phone being too narrow for columns; "…" where there are more."""
+    parts: list[_Json] = []
+    left = budget.cells
+    for table in tables:
+        if is_visible(table.caption):
+            parts.append(_text(cut_units(table.caption, budget.fact), weight="bold", margin="lg"))
+        for name, facts in table.list_rows():
+            if left < len(facts):
+                return [*parts, _text(ELLIPSIS)]
+            left -= max(len(facts), 1)
+            parts.extend(_render_row(name, facts, budget.fact))
+        if is_visible(table.below):
+            parts.append(_text(cut_units(table.below, budget.text), lineSpacing="6px", margin="lg"))
+    return parts
+
+
+def _render_row(name: str, facts: Sequence[tuple[str, str]], max_units: int) -> list[_Json]:
+    line = {"type": "separator", "margin": "md", "color": LINE_COLOR}
+    shown = [(header, cell) for header, cell in facts if is_visible(header) or is_visible(cell)]
+    if len(shown) == 1 and not shown[0][0] and is_visible(name):
+        return [line, _render_fact(name, shown[0][1], max_units)]
+    named = [_text(cut_units(name, max_units), weight="bold")] if is_visible(name) else []
+    rest = [_render_fact(header, cell, max_units) for header, cell in shown]
+    return [line, *named, *rest] if named or rest else []
 
 
 def _render_fact(label: str, value: str, max_units: int) -> _Json:

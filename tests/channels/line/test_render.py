@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.line.limits import count_units, json_size
 from bot.channels.line.render import render_messages
-from bot.messages import Card, Carousel, Choice, Image, Message, Place, Text
+from bot.messages import Card, Carousel, Choice, Image, Message, Place, Table, Text
 from tests.channels.line.conftest import Judge
 
 WAY_OUT = Choice("やめる", postback="policy.cancel")
@@ -256,6 +256,29 @@ def test_choices_without_a_message_are_listed(judge: Judge) -> None:
         judge([message])
         assert message["text"] == "はい\nやめる"
         assert get_quick_labels(message) == ["はい", "やめる"]
+
+
+def test_a_table_is_rows_of_facts(judge: Judge) -> None:
+    fees = Table(
+        ("", "窓口", "コンビニ"), (("住民票", "300円", "200円"), ("戸籍", "450円", "")), "手数料", "現金のみ。"
+    )
+    hours = Table(("", ""), (("曜日", "水曜日"),))
+    (message,) = render(Card("題", tables=(fees, hours), note="注"))
+    judge([message])
+    shown = ["題", "手数料", "住民票", "窓口", "300円", "コンビニ", "200円", "戸籍", "窓口", "450円", "現金のみ。"]
+    assert find_texts(message) == [*shown, "曜日", "水曜日", "注"]
+    assert message["altText"].split("\n")[1:4] == ["手数料", "住民票 窓口 300円 コンビニ 200円", "戸籍 窓口 450円"]
+
+
+@pytest.mark.parametrize("cell", ["300円", "長" * 400])
+def test_a_table_that_is_too_long_says_so_and_keeps_its_source(judge: Judge, cell: str) -> None:
+    rows = tuple((f"{number}番の証明書", cell, cell) for number in range(300))
+    (message,) = render(Card("題", "文", tables=(Table(("", "窓口", "郵送"), rows),), buttons=(WAY_OUT,), note="注"))
+    judge([message])
+    texts = find_texts(message)
+    assert texts[:3] == ["題", "文", "0番の証明書"]
+    assert texts[-2:] == ["…", "注"]
+    assert len(find_all(message["contents"], "button")) == 1
 
 
 def test_facts_with_one_side_missing(judge: Judge) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.channels.line.actions import has_usable_url, render_action
 from bot.channels.line.limits import QUICK_REPLY_LABEL
 from bot.channels.line.render import render_messages
-from bot.messages import Card, Carousel, Choice, Image, Message, Place, Text
+from bot.messages import Card, Carousel, Choice, Image, Message, Place, Table, Text
 from tests.channels.line.conftest import Judge
 
 _PARTS = (
@@ -52,8 +52,18 @@ def _choice_tuples(maximum: int) -> st.SearchStrategy[tuple[Choice, ...]]:
     return st.one_of(few, few.map(lambda some: some * maximum)).map(lambda some: tuple(some[:maximum]))
 
 
+_TABLES = st.integers(1, 4).flatmap(
+    lambda width: st.builds(
+        Table,
+        headers=st.tuples(*[_TEXTS] * width),
+        rows=st.lists(st.tuples(*[_TEXTS] * width), min_size=1, max_size=3).map(lambda rows: tuple(rows * 12)),
+        caption=_TEXTS,
+        below=_TEXTS,
+    )
+)
 _CARDS = st.builds(
     Card,
+    tables=st.lists(_TABLES, max_size=2).map(tuple),
     title=_TEXTS,
     text=_TEXTS,
     facts=st.lists(st.tuples(_TEXTS, _TEXTS), max_size=4).map(lambda facts: tuple(facts * 10)),

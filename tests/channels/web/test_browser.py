@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.errors import TemporaryFault
 from bot.inbox import accept
-from bot.messages import Card, Choice, Inbound, Text
+from bot.messages import Card, Choice, Inbound, Table, Text
 from tests.channels.web.conftest import Office, OpenOffice
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -64,6 +64,15 @@ def test_a_question_is_answered_live_and_still_there_after_a_reload(page: Page, 
     page.reload()
     ask(page, office, "燃えるごみは？", Text("月曜日です。"))
     assert entries(page) == [*said, "燃えるごみは？", "月曜日です。"]
+
+
+def test_a_wide_table_scrolls_in_its_box_and_not_the_page(page: Page, office: Office) -> None:
+    headers = ("", *(f"{number}番窓口" for number in range(8)))
+    rows = tuple((f"{row}月", *["午前9時から"] * 8) for row in range(3))
+    ask(page, office, "時間は？", Card("時間", "時間です。", tables=(Table(headers, rows, "窓口の時間"),)))
+    box = page.get_by_role("region", name="窓口の時間")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_typing_is_shown_until_the_answer_comes(page: Page, office: Office) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.channels.web.presentation import Words
 from bot.dialogue.dates import say_time
 from bot.errors import TemporaryFault
-from bot.messages import Card, Carousel, Choice, Image, Inbound, Message, Place, Text
+from bot.messages import Card, Carousel, Choice, Image, Inbound, Message, Place, Table, Text
 from bot.texts import LANGUAGES, Texts
 from tests.channels.web.conftest import Answer, Office, OpenOffice, Visitor
 
@@ -125,6 +125,23 @@ def test_every_kind_of_message_is_shown(office: Office) -> None:
     assert {"text": "次は"} in [json.loads(button.get("value") or "{}") for button in outline.all("button")]
 
 
+def test_a_table_has_headers_and_a_name_and_can_be_scrolled_by_keyboard(office: Office) -> None:
+    fees = Table(("", "窓口", "コンビニ"), (("住民票", "300円", "200円"),), "手数料", "電話は026-000-1101です。")
+    hours = Table(("", ""), (("曜日", "水曜日"),))
+    _, page = ask_and_show(office, Card("夜間窓口", tables=(fees, hours)))
+    squeezed = re.sub(r">\s+<", "><", page.text)
+    assert "<caption>手数料</caption>" in squeezed
+    assert '<thead><tr><td></td><th scope="col">窓口</th><th scope="col">コンビニ</th></tr></thead>' in squeezed
+    assert '<tbody><tr><th scope="row">住民票</th><td>300円</td><td>200円</td></tr></tbody>' in squeezed
+    assert squeezed.count("<thead>") == 1  # the second table has no headers
+    boxes = [one for _, one in Outline(page.text).tags if one.get("class") == "table-box"]
+    assert [(box["role"], box["aria-label"], box["tabindex"]) for box in boxes] == [
+        ("region", "手数料", "0"),
+        ("region", "夜間窓口", "0"),
+    ]
+    assert 'href="tel:0260001101"' in page.text
+
+
 def test_markup_in_words_is_shown_as_text(office: Office) -> None:
     card = Card(
         EVIL,
@@ -133,6 +150,7 @@ def test_markup_in_words_is_shown_as_text(office: Office) -> None:
         (Choice(EVIL, postback='a.b?c="><script>'),),
         EVIL,
         choices=(Choice(EVIL, text=EVIL),),
+        tables=(Table((EVIL, ""), ((EVIL, EVIL),), EVIL, EVIL),),
     )
     visitor, page = ask_and_show(
         office,

@@ -1,4 +1,4 @@
-"""A citizen of a city whose FAQ has questions that are alike."""
+"""A citizen of another city, whose FAQ has questions that are alike, tables and long answers."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from nlu.interpreter import Interpreter
 from tests.dialogue.conversation import Conversation
 from tests.dialogue.counter import make_engine
 
-ALIKE = Path(__file__).with_name("alike.csv")
+FAQ = Path(__file__).with_name("other.csv")
 
 
 @pytest.fixture
-def among_alike(database: Database, tmp_path: Path, open_city: City, interpreter: Interpreter) -> Conversation:
-    """A citizen who asks where several answers differ in one thing."""
-    import_faq_file(database, ALIKE)
+def elsewhere(database: Database, tmp_path: Path, open_city: City, interpreter: Interpreter) -> Conversation:
+    """A citizen who asks there."""
+    import_faq_file(database, FAQ)
     build_index(database, HashingEncoder(), tmp_path / "index")
     return Conversation(database, lambda: make_engine(database, tmp_path / "index", open_city, interpreter.interpret))

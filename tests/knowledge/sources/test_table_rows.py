@@ -7,7 +7,16 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.sources.table_rows import Fact, Table, TableRow, find_tables, fold_cell, parse_table_lines, render_row
+from knowledge.sources.table_rows import (
+    Fact,
+    Table,
+    TableRow,
+    find_tables,
+    fold_cell,
+    parse_table_lines,
+    render_row,
+    split_tables,
+)
 
 FEES = "手数料\n住民票: 窓口: 300円 / コンビニ: 200円\n戸籍: 窓口: 450円\n現金でお支払いください。"
 
@@ -23,6 +32,18 @@ def test_a_table_is_found_with_its_caption() -> None:
     table = Table("手数料", ("", "窓口", "コンビニ"), (("住民票", "300円", "200円"), ("戸籍", "450円", "")))
     assert find_tables(FEES) == [table]
     assert json.loads(json.dumps(table.to_json()))["rows"][1] == ["戸籍", "450円", ""]
+
+
+def test_a_text_is_tables_and_the_words_between_them() -> None:
+    (table,) = find_tables(FEES)
+    assert split_tables(f"はじめに。\n\n{FEES}\n\n名: 甲\n名: 乙") == [
+        "はじめに。",
+        table,
+        "現金でお支払いください。",
+        Table("", ("名",), (("甲",), ("乙",))),
+    ]
+    assert split_tables("電話: 1\nだけ") == ["電話: 1\nだけ"]
+    assert split_tables("") == []
 
 
 def test_pairs_are_a_table_of_two_columns() -> None:
