@@ -17,7 +17,7 @@ _LEAST_LETTERS = 2  # of a word: one letter of a compound says too little
 _LEAST_SHARED = 3  # letters, and not fewer than the shortest word has: less in common is another question
 
 _WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("difference.yml").read_text("utf-8"))
-_LIGHT, _PARTS, _NOUNS, _JOINS = (frozenset(_WRITTEN[name]) for name in ("light", "parts", "nouns", "joins"))
+LIGHT, _PARTS, _NOUNS, _JOINS = (frozenset(_WRITTEN[name]) for name in ("light", "parts", "nouns", "joins"))
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _find_topic(words: Sequence[Word], span: tuple[int, int]) -> str:
 def _trim(name: Sequence[Word]) -> str:
     """Without joints and light words at its end: what is asked of the thing is in the question."""
     kept = list(name)
-    while kept and (kept[-1].surface in _JOINS or kept[-1].form in _LIGHT):
+    while kept and (kept[-1].surface in _JOINS or kept[-1].form in LIGHT):
         kept.pop()
     return _join(kept)
 
@@ -103,7 +103,7 @@ def _is_name(words: Sequence[Word]) -> bool:
 
 
 def _is_heavy(word: Word) -> bool:
-    return word.part[0] in _PARTS and word.form not in _LIGHT
+    return word.part[0] in _PARTS and word.form not in LIGHT
 
 
 def _is_noun(word: Word) -> bool:

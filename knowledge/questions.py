@@ -78,7 +78,12 @@ def stands_alone(text: str) -> bool:
         return False
     if _KANA.search(text):
         return _names_matter(text)
-    return len(_LETTER.findall(_PLAIN.sub(" ", text))) >= _LEAST_LETTERS
+    return len(_LETTER.findall(drop_plain_words(text))) >= _LEAST_LETTERS
+
+
+def drop_plain_words(text: str) -> str:
+    """Without the words that every question has, in languages that are written without kana."""
+    return text if _KANA.search(text) else _PLAIN.sub(" ", text)
 
 
 def _is_request(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,24 +11,23 @@ from bot.dialogue.dates import say_date
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Choice
 from handlers.faq.tables import read_tables
+from knowledge.excerpt import find_excerpt
 from knowledge.search import Hit
 
-LONG = 220  # characters; about what a phone shows without scrolling
 RELATED = 3
 RELATED_FROM = 0.7  # score within the search; what is farther off is about something else
-_SENTENCE = re.compile(r".*?[\u3002\uff01\uff1f!?](?![\u300d\u300f\uff09)])|.*?\.(?=\s+[A-Z(]|\s*$)|[^\n]+", re.S)
 
 
-def answer_card(hit: Hit, key: str, turn: Turn, choices: Sequence[Choice]) -> Card:
-    """The whole answer when it is short, else its first sentences and a way to the rest."""
-    beginning = first_sentences(hit.text)
-    rest = () if beginning == hit.text else (_choice(turn, "more", "more", key, hit.id),)
-    return _card(hit, beginning, turn, rest, choices)
+def answer_card(hit: Hit, asked: str, key: str, turn: Turn, choices: Sequence[Choice]) -> Card:
+    """The whole answer when it is short, else the part that says what was asked, and a way to the rest."""
+    shown = find_excerpt(hit.text, asked, title_of(hit))
+    rest = () if shown == hit.text else (_choice(turn, "more", "more", key, hit.id),)
+    return _card(hit, shown, turn, rest, choices)
 
 
-def answer_among_others(hit: Hit, key: str, turn: Turn) -> Card:
+def answer_among_others(hit: Hit, asked: str, key: str, turn: Turn) -> Card:
     """One of several answers: what belongs to it is on the card, as quick replies would not say which is meant."""
-    card = answer_card(hit, key, turn, ())
+    card = answer_card(hit, asked, key, turn, ())
     note = "\n".join(filter(None, (say_language(hit, turn), card.note)))
     return replace(card, buttons=(*card.buttons, *rating_choices(turn, key)), note=note)
 
@@ -55,18 +53,6 @@ def say_language(hit: Hit, turn: Turn) -> str:
     if hit.language == turn.language:
         return ""
     return turn.text("only_in_japanese" if hit.language == "ja" else "only_in_other")
-
-
-def first_sentences(text: str, long: int = LONG) -> str:
-    """The text when it is at most `long` characters, else its first sentences within that, at least one."""
-    if len(text) <= long:
-        return text
-    end = 0
-    for match in _SENTENCE.finditer(text):
-        if match.end() > long and end:
-            break
-        end = match.end()
-    return text[:end].rstrip() if end <= 2 * long else f"{text[:long].rstrip()}…"
 
 
 def rating_choices(turn: Turn, key: str) -> tuple[Choice, ...]:

@@ -59,7 +59,7 @@ class Faq(Handler):
         hit = self._get_hit(turn)
         row = self._get_row(turn)
         service.choose_entry(row, hit.id)
-        return Done(self._answer(turn, hit, row.key, ()))
+        return Done(self._answer(turn, hit, row.utterance, row.key, ()))
 
     def do_more(self, turn: Turn) -> Reply:
         """The rest of a long answer."""
@@ -84,7 +84,7 @@ class Faq(Handler):
 
     def _answer_one(self, turn: Turn, key: str, found: SearchResult) -> tuple[Message, ...]:
         if found.band is Band.ANSWER:
-            return self._answer(turn, found.hits[0], key, related(found.hits[1:]))
+            return self._answer(turn, found.hits[0], found.query, key, related(found.hits[1:]))
         if found.band is Band.CANDIDATES:
             choices = (person_choice(turn), none_choice(turn, key))
             return (replace(candidates_card(found.hits, key, turn), choices=choices),)
@@ -98,14 +98,14 @@ class Faq(Handler):
 
     def _answer_part(self, turn: Turn, number: int, key: str, found: SearchResult) -> Card | Text:
         if found.band is Band.ANSWER:
-            return answer_among_others(found.hits[0], key, turn)
+            return answer_among_others(found.hits[0], found.query, key, turn)
         if found.band is Band.CANDIDATES:
             return candidates_among_others(number, found.hits, key, turn)
         return turn.say("no_answer_for", number=number)
 
-    def _answer(self, turn: Turn, hit: Hit, key: str, others: tuple[Hit, ...]) -> tuple[Message, ...]:
+    def _answer(self, turn: Turn, hit: Hit, asked: str, key: str, others: tuple[Hit, ...]) -> tuple[Message, ...]:
         choices = (*entry_choices(others, key), *rating_choices(turn, key), person_choice(turn))
-        card, language = answer_card(hit, key, turn, choices), say_language(hit, turn)
+        card, language = answer_card(hit, asked, key, turn, choices), say_language(hit, turn)
         return (Text(language), card) if language else (card,)
 
     def _get_hit(self, turn: Turn) -> Hit:

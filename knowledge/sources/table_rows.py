@@ -125,7 +125,8 @@ def _table(lines: Sequence[str], rows: Sequence[TableRow]) -> Table | None:
     if len(rows) < 2:
         return None
     above = lines[-len(rows) - 1] if len(lines) > len(rows) else ""
-    caption = above if _parse(above) is None and len(above) <= _MOST_NAME else ""
+    is_caption = _parse(above) is None and len(above) <= _MOST_NAME and any(map(str.isalnum, above))
+    caption = above if is_caption else ""
     if all(_is_pair(row) for row in rows):
         names = dict.fromkeys(row.facts[0].header for row in rows)
         if len(names) > 1:  # two columns: names and what they are

@@ -46,6 +46,19 @@ def test_a_long_answer_begins_with_its_first_sentences(conversation: Conversatio
     assert "もっと見る" not in conversation.labels
 
 
+def test_the_part_of_a_long_answer_that_was_asked_for_is_shown(conversation: Conversation) -> None:
+    conversation.says("住民票を郵送でほしい、届くまで何日？", expects="届くまでに1週間から10日ほどかかります。")
+    assert last_card(conversation).text.startswith("はい。\n…\n")
+    conversation.presses("もっと見る", expects="定額小為替は郵便局で買えます。")
+
+
+def test_a_chosen_answer_is_shortened_to_what_was_said_before(conversation: Conversation) -> None:
+    conversation.says("住民票について知りたい。速達")
+    (row,) = conversation.rows(FaqAnswer)
+    conversation.presses(f"faq.show?answer={row.key}&id=residents-002", expects="速達の切手を貼ってください。")
+    assert "…" in last_card(conversation).text
+
+
 def test_related_questions_can_be_pressed(conversation: Conversation) -> None:
     conversation.says("住民票の手数料は？")
     related = [choice for choice in conversation.choices if choice.postback.startswith("faq.show?")]
