@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.city import load_city
 from bot.clients.redis import RedisBell
-from bot.counter import index_folder, open_database, training_folders
+from bot.counter import build_generator, index_folder, open_database, training_folders
 from bot.dialogue.registry import load_registry
 from bot.errors import MadoguchiError
 from bot.migrate import is_current
@@ -33,10 +33,15 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield "training data", _fault(lambda: load_training_data(training_folders()))
     yield "database", _fault(lambda: _check_database(settings))
     yield "knowledge index", _fault(lambda: _check_index(settings))
+    yield _name_generator(settings), _fault(lambda: build_generator(settings))
     if settings.redis_url:
         reachable = RedisBell(settings.redis_url).is_reachable()
         yield "redis", None if reachable else "not reachable; the counter works, but wakes up by polling"
     yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
+
+
+def _name_generator(settings: Settings) -> str:
+    return "generator" if settings.generator_url else "generator (off: MADOGUCHI_GENERATOR_URL is empty)"
 
 
 def _fault(check: Callable[[], object]) -> str | None:

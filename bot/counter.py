@@ -21,6 +21,8 @@ from bot.settings import Settings
 from bot.texts import ROOT, Texts, load_texts
 from knowledge.encoders import create_encoder
 from knowledge.encoders.protocol import Encoder
+from knowledge.generation.endpoint import create_generator
+from knowledge.generation.protocol import Generator
 from knowledge.search import Knowledge
 from nlu.embedded import load_or_train
 from nlu.interpreter import Interpreter
@@ -68,7 +70,8 @@ def build_counter(settings: Settings) -> Counter:
     redis = RedisBell(settings.redis_url) if settings.redis_url else None
     encoder = create_encoder(settings.encoder)
     knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors)
-    house = House(city, texts, registry, knowledge, settings.public_url.rstrip("/"), settings.secret_key)
+    generator = build_generator(settings)
+    house = House(city, texts, registry, knowledge, settings.public_url.rstrip("/"), settings.secret_key, generator)
     return Counter(
         settings=settings,
         city=city,
@@ -95,6 +98,11 @@ def build_interpreter(settings: Settings, encoder: Encoder) -> Interpreter:
     """The embedded engine, trained now if its examples changed."""
     data = load_training_data(training_folders())
     return Interpreter(load_or_train(data, encoder, model_folder(settings)))
+
+
+def build_generator(settings: Settings) -> Generator:
+    """The generator of the settings, or none. Raises SetupError on settings that can't work."""
+    return create_generator(settings.generator_url, settings.generator_model, settings.generator_key)
 
 
 def training_folders() -> list[Path]:

@@ -31,6 +31,11 @@ class Settings(BaseSettings):
     line_api_url: str = Field(LINE_API, description="base address of LINE's API")
     encoder: str = Field("bundled", description="`bundled`, or any sentence-transformers model name or folder")
     vectors: str = Field("faiss", description="where vectors are kept: `faiss` (files) or `pgvector` (in PostgreSQL)")
+    generator_url: str = Field(
+        "", description="an OpenAI-compatible endpoint (`http://…/v1`) that may shorten answers; empty: off"
+    )
+    generator_model: str = Field("", description="the model the endpoint should use")
+    generator_key: str = Field("", description="the endpoint's key, if it wants one", repr=False)
     secret_key: str = Field(description="signs cookies and fingerprints; `make demo` makes one")
     data_keys: str = Field(description="field encryption keys (Fernet), newest first, separated by commas")
     public_url: str = Field("http://127.0.0.1:8000", description="how citizens reach us")

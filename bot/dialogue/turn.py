@@ -14,6 +14,7 @@ from bot.city import City
 from bot.dialogue.tracker import Tracker, TrackerEvent
 from bot.messages import Choice, Inbound, InboundKind, Text
 from bot.texts import Texts
+from knowledge.generation.protocol import Generator, NullGenerator
 from knowledge.questions import choose_results, split_questions
 from knowledge.search import Knowledge, SearchResult
 from nlu.interpretation import Interpretation
@@ -32,6 +33,7 @@ class House:
     knowledge: Knowledge
     public_url: str  # how citizens reach us
     secret_key: str = field(repr=False)  # signs links
+    generator: Generator = field(default_factory=NullGenerator)  # may say an answer in fewer words; off by default
 
 
 @dataclass

@@ -25,6 +25,12 @@ def answer_card(hit: Hit, asked: str, key: str, turn: Turn, choices: Sequence[Ch
     return _card(hit, shown, turn, rest, choices)
 
 
+def rephrased_card(hit: Hit, words: str, key: str, turn: Turn, choices: Sequence[Choice]) -> Card:
+    """The answer in a generator's words, which says so, and a way to the city's own."""
+    card = _card(hit, words, turn, (_choice(turn, "more", "more", key, hit.id),), choices)
+    return replace(card, note=f"{turn.text('rephrased')}\n{card.note}")
+
+
 def answer_among_others(hit: Hit, asked: str, key: str, turn: Turn) -> Card:
     """One of several answers: what belongs to it is on the card, as quick replies would not say which is meant."""
     card = answer_card(hit, asked, key, turn, ())

@@ -14,7 +14,7 @@ from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Done, Reply
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
-from bot.messages import Card, Message, Text
+from bot.messages import Card, Choice, Message, Text
 from handlers.faq import service
 from handlers.faq.cards import (
     answer_among_others,
@@ -25,10 +25,12 @@ from handlers.faq.cards import (
     none_choice,
     rating_choices,
     related,
+    rephrased_card,
     say_language,
     whole_card,
 )
 from handlers.faq.models import FaqAnswer, Rating
+from handlers.faq.rephrasing import find_rephrased
 from handlers.faq.which import ask_which, find_alike
 from knowledge.search import Band, Hit, SearchResult
 
@@ -84,7 +86,10 @@ class Faq(Handler):
 
     def _answer_one(self, turn: Turn, key: str, found: SearchResult) -> tuple[Message, ...]:
         if found.band is Band.ANSWER:
-            return self._answer(turn, found.hits[0], found.query, key, related(found.hits[1:]))
+            hit, others = found.hits[0], related(found.hits[1:])
+            if words := find_rephrased(turn, found.query, hit):
+                return (rephrased_card(hit, words, key, turn, self._choices(turn, key, others)),)
+            return self._answer(turn, hit, found.query, key, others)
         if found.band is Band.CANDIDATES:
             choices = (person_choice(turn), none_choice(turn, key))
             return (replace(candidates_card(found.hits, key, turn), choices=choices),)
@@ -104,9 +109,12 @@ class Faq(Handler):
         return turn.say("no_answer_for", number=number)
 
     def _answer(self, turn: Turn, hit: Hit, asked: str, key: str, others: tuple[Hit, ...]) -> tuple[Message, ...]:
-        choices = (*entry_choices(others, key), *rating_choices(turn, key), person_choice(turn))
-        card, language = answer_card(hit, asked, key, turn, choices), say_language(hit, turn)
+        card = answer_card(hit, asked, key, turn, self._choices(turn, key, others))
+        language = say_language(hit, turn)
         return (Text(language), card) if language else (card,)
+
+    def _choices(self, turn: Turn, key: str, others: tuple[Hit, ...]) -> tuple[Choice, ...]:
+        return (*entry_choices(others, key), *rating_choices(turn, key), person_choice(turn))
 
     def _get_hit(self, turn: Turn) -> Hit:
         hit = turn.house.knowledge.find_hit(turn.postback_params.get("id", ""), turn.language)

@@ -11,8 +11,9 @@ import urllib3
 
 from bot.errors import PermanentFault, SetupError, TemporaryFault
 from knowledge.generation.protocol import Generator, Message, NullGenerator
+from knowledge.generation.resting import RestingGenerator
 
-LONGEST_WAIT_SECONDS = 8.0  # a citizen is waiting, and the city's own words are at hand
+LONGEST_WAIT_SECONDS = 6.0  # a citizen is waiting, and the turn's lease (10 s) must not run out
 MOST_TOKENS = 600
 MOST_BYTES = 200_000
 _TEMPORARY = frozenset({408, 409, 425, 429})
@@ -26,7 +27,7 @@ def create_generator(url: str, model: str = "", key: str = "") -> Generator:
         return NullGenerator()
     if not model:
         raise SetupError("MADOGUCHI_GENERATOR_MODEL: name the model the endpoint should use")
-    return ChatEndpoint(url, model, key)
+    return RestingGenerator(ChatEndpoint(url, model, key))
 
 
 class ChatEndpoint:

@@ -56,7 +56,7 @@ def rephrase(
 
     `sources` are hits of a search, best first; the first three are used. Other `kinds` than FAQ, which staff have
     approved, are refused: who can write plain sentences on a page is believed by every check. Never raises for what a
-    generator does. May take as long as it (8 s), so it belongs behind the webhook and outside of any transaction.
+    generator does. May take as long as it (6 s), so it belongs behind the webhook and outside of any transaction.
     """
     outcome = _attempt(generator, question, sources[:MOST_PASSAGES], language, kinds)
     if isinstance(outcome, Refusal):

@@ -14,6 +14,7 @@ from bot.dialogue.registry import Registry, load_registry
 from bot.dialogue.turn import House
 from bot.texts import Texts, find_text_files, load_texts
 from knowledge.encoders.hashing import HashingEncoder
+from knowledge.generation.protocol import Generator, NullGenerator
 from knowledge.index.build import build_index
 from knowledge.ranking.probability import FEATURES, Calibration
 from knowledge.search import Knowledge
@@ -45,6 +46,7 @@ def make_engine(
     interpret: Callable[[str], Interpretation],
     more_handlers: Sequence[type[Handler]] = (),
     more_texts: Sequence[Path] = (),
+    generator: Generator | None = None,
 ) -> DialogueEngine:
     """An engine of new objects over what is in the database, with test-only services if wanted."""
     texts = _read_texts(tuple(more_texts))
@@ -52,4 +54,5 @@ def make_engine(
     if more_handlers:
         registry = Registry([*registry, *(handler() for handler in more_handlers)])
     knowledge = Knowledge(database, HashingEncoder(), folder, CALIBRATION)
-    return DialogueEngine(House(city, texts, registry, knowledge, PUBLIC_URL, SECRET_KEY), interpret)
+    house = House(city, texts, registry, knowledge, PUBLIC_URL, SECRET_KEY, generator or NullGenerator())
+    return DialogueEngine(house, interpret)
