@@ -9,7 +9,7 @@ from types import ModuleType
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from bot import health
+from bot import health, quality
 from bot.channels.line import webhook as line_webhook
 from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
@@ -42,6 +42,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None) -> Flas
     for room in find_public_rooms():
         app.register_blueprint(room.create_blueprint(counter.database, counter.settings.secret_key, counter.texts))
     app.register_blueprint(health.create_blueprint(counter))
+    app.register_blueprint(quality.create_blueprint(counter))
     if simulator is not None:
         _add_simulator(app, csrf, simulator)
     return app

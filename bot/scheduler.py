@@ -11,8 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import tokyo_today, utc_now
 from bot.counter import Counter, index_folder
 from bot.errors import MadoguchiError
+from bot.sampling import draw_weekly_sample
 from bot.services.retention import purge_erased, purge_old
-from knowledge.measure.judgements import forget_old
+from knowledge.measure.judgements import forget_old, week_of
 from knowledge.upkeep import keep_true
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ class Scheduler:
 
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
+        self._sampled_in: date | None = None  # the week in which the last one's questions were drawn
         self._checked_on: date | None = None  # the day on which answers were last compared with their pages
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
@@ -44,6 +46,9 @@ class Scheduler:
             old = purge_old(session, now, self._counter.city.retention_days)
         if erased or old:
             log.info("purged %d erased conversations and %d old ones", erased, old)
+        if self._sampled_in != week_of(now):
+            log.info("the sample of last week has %d questions", draw_weekly_sample(self._counter.database, now))
+            self._sampled_in = week_of(now)
         if self._checked_on != tokyo_today():
             self._check_knowledge()
 

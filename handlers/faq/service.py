@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from handlers.faq.models import FaqAnswer, Rating
+from knowledge.measure.judgements import Asked
 from knowledge.search import Band, SearchResult
 
 KEY_BYTES = 12
@@ -38,6 +39,19 @@ def keep_question(
     )
     session.add(row)
     return row
+
+
+def list_asked(session: Session, since: datetime, until: datetime) -> list[Asked]:
+    """What was asked from one moment up to another, and what the counter did; without what was taken back."""
+    asked = (col(FaqAnswer.at) >= since) & (col(FaqAnswer.at) < until)
+    rows = session.exec(select(FaqAnswer).where(asked).order_by(col(FaqAnswer.id)))
+    return [_asked(row) for row in rows if row.utterance]
+
+
+def _asked(row: FaqAnswer) -> Asked:
+    """As it was answered at once: what was looked at later is the citizen's own choice."""
+    ids = tuple(row.entry_ids)
+    return Asked(row.utterance, row.band, row.probability, ids[0] if row.band == Band.ANSWER else "", ids)
 
 
 def find_question(session: Session, conversation_id: int, key: str) -> FaqAnswer | None:

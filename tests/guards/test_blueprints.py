@@ -24,6 +24,7 @@ PUBLIC = {
     "line_api": "the simulator's API, only in the demo",
     "line_simulator": "the simulator's page, only in the demo",
     "health": "says nothing about any citizen",
+    "quality": "numbers that the city publishes, and nobody's words",
     "my_data": "opened by a signed link that lives a few minutes",
     "static": "the application's own files",
 }

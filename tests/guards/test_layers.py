@@ -43,6 +43,8 @@ LAYERS = (
     ("bot.demo", 5),
     ("bot.health", 5),
     ("bot.processes", 5),
+    ("bot.quality", 5),
+    ("bot.sampling", 5),
     ("bot.scheduler", 5),
     ("bot.seed", 5),
     ("bot.serve", 5),

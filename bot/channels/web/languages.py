@@ -18,6 +18,11 @@ def choose_language(request: Request) -> str:
     remembered = session.get("language", "")
     if remembered in LANGUAGES:
         return str(remembered)
+    return wanted_language(request)
+
+
+def wanted_language(request: Request) -> str:
+    """What the browser asks for, as far as we have it; nothing is remembered."""
     # Not best_match(): it prefers an exact "ja" of low quality over an "en-GB" wanted more.
     wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
     return next((language for language in wanted if language in LANGUAGES), "ja")
