@@ -17,6 +17,7 @@ _LEAST_LETTERS = 2  # of a word: one letter of a compound says too little
 _LEAST_SHARED = 3  # letters, and not fewer than the shortest word has: less in common is another question
 
 _WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("difference.yml").read_text("utf-8"))
+_SUFFIX: str = _WRITTEN["suffix"]
 LIGHT, _PARTS, _NOUNS, _JOINS = (frozenset(_WRITTEN[name]) for name in ("light", "parts", "nouns", "joins"))
 
 
@@ -42,7 +43,9 @@ def find_difference(titles: Sequence[str]) -> Difference | None:
     named = all(_is_name(words[start:end]) for words, (start, end) in zip(read, spans, strict=True))
     short = max(map(len, words)) <= LONGEST_WORD and len(set(words)) == len(words)
     shared = _count_letters(read[0], spans[0]) >= max(_LEAST_SHARED, min(map(len, words)))
-    return Difference(_find_topic(read[0], spans[0]), words) if named and short and shared else None
+    topic = _find_topic(read[0], spans[0])
+    said_once = not any(word in topic or topic in word for word in words if topic)
+    return Difference(topic, words) if named and short and shared and said_once else None
 
 
 def _shared(forms: Sequence[Sequence[str]]) -> tuple[int, int]:
@@ -57,10 +60,17 @@ def _are_same(forms: Sequence[str]) -> bool:
 
 
 def _name_spans(read: Sequence[Sequence[Word]], spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
-    """The spans, all widened to whole compounds where one of them is a single letter of it."""
-    if all(len(_join(words[start:end])) >= _LEAST_LETTERS for words, (start, end) in zip(read, spans, strict=True)):
-        return spans
-    return [_widen(words, span) for words, span in zip(read, spans, strict=True)]
+    """The spans, all widened to whole compounds where one of them is a torn-off piece of it."""
+    if any(_is_torn(words, span) for words, span in zip(read, spans, strict=True)):
+        return [_widen(words, span) for words, span in zip(read, spans, strict=True)]
+    return spans
+
+
+def _is_torn(words: Sequence[Word], span: tuple[int, int]) -> bool:
+    """A single letter, or parted from its suffix."""
+    start, end = span
+    rest = words[end].part[0] if end < len(words) else ""
+    return len(_join(words[start:end])) < _LEAST_LETTERS or _SUFFIX in (words[start].part[0], rest)
 
 
 def _widen(words: Sequence[Word], span: tuple[int, int]) -> tuple[int, int]:

@@ -6,6 +6,8 @@ from bot.channels.line.render import render_messages
 from bot.messages import Text
 from bot.texts import LANGUAGES
 from handlers.faq.models import FaqAnswer
+from handlers.faq.which import find_alike
+from knowledge.search import Band, Hit, SearchResult
 from tests.channels.line.conftest import Judge
 from tests.dialogue.conversation import Conversation
 
@@ -22,7 +24,7 @@ def test_it_asks_for_the_difference(elsewhere: Conversation) -> None:
 
 def test_the_pressed_word_shows_its_answer(elsewhere: Conversation) -> None:
     elsewhere.says("住民票の写しを請求するには")
-    elsewhere.presses("家族", expects="委任状と家族の本人確認書類")
+    elsewhere.presses("家族", expects="家族の書類をお持ちください。")
     (row,) = elsewhere.rows(FaqAnswer)
     assert (row.band, row.shown_id, row.is_gap) == ("candidates", "copy-family", False)
     assert sorted(row.entry_ids) == ["copy-family", "copy-self"]
@@ -43,7 +45,7 @@ def test_none_of_them_is_a_gap(elsewhere: Conversation) -> None:
 
 @pytest.mark.parametrize(
     ("said", "answer"),
-    [("家族が住民票の写しを請求するには", "委任状"), ("本人が住民票の写しを請求するには", "本人確認書類を窓口へ")],
+    [("家族が住民票の写しを請求するには", "家族の書類"), ("本人が住民票の写しを請求するには", "本人の書類")],
 )
 def test_who_has_said_which_is_not_asked(elsewhere: Conversation, said: str, answer: str) -> None:
     elsewhere.says(said, expects=answer)
@@ -51,6 +53,26 @@ def test_who_has_said_which_is_not_asked(elsewhere: Conversation, said: str, ans
 
 def test_what_is_clearly_ahead_is_answered(elsewhere: Conversation) -> None:
     elsewhere.says("粗大ごみはどうやって出しますか", expects="電話で申し込んでください")
+
+
+@pytest.mark.parametrize(
+    ("band", "second", "said", "is_asked"),
+    [
+        (Band.ANSWER, 0.95, "住民票", True),
+        (Band.CANDIDATES, 0.95, "住民票", True),
+        (Band.ANSWER, 0.8, "住民票", False),
+        (Band.CANDIDATES, 0.8, "住民票", False),
+        (Band.ANSWER, 0.95, "家族の住民票", False),
+        (Band.DECLINE, 0.95, "住民票", False),
+    ],
+)
+def test_only_what_is_as_likely_is_asked_for(band: Band, second: float, said: str, is_asked: bool) -> None:
+    titles = {"本人が住民票を請求するには": 1.0, "家族が住民票を請求するには": second, "粗大ごみの出し方": 0.3}
+    hits = tuple(Hit(title, "faq", title, "", "", "", None, score, "ja") for title, score in titles.items())
+    found = find_alike(SearchResult(said, band, 0.5, hits))
+    assert (found is not None) == is_asked
+    if found is not None:
+        assert [hit.title for hit in found[0]] == list(titles)[:2]
 
 
 def test_long_titles_without_a_short_difference_are_listed(conversation: Conversation) -> None:
