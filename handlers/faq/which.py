@@ -40,5 +40,7 @@ def ask_which(hits: tuple[Hit, ...], difference: Difference, key: str, turn: Tur
 
 
 def _says_which(utterance: str, difference: Difference) -> bool:
+    """Whether it has a word that only some of the names have."""
+    names = [content_words(word) for word in difference.words]
     said = set(content_words(utterance))
-    return any(said & set(content_words(word)) for word in difference.words)
+    return any(0 < sum(word in name for name in names) < len(names) for word in said)

