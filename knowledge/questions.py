@@ -21,13 +21,14 @@ def _any_of(name: str) -> str:
     return "|".join(f"(?:{pattern})" for pattern in _WRITTEN[name])
 
 
-_CONNECTIVE = re.compile(rf"(?:{_any_of('connectives')})[、,，\s]*")
+_CONNECTIVE = re.compile(rf"^(?:{_any_of('connectives')})[、,，\s]*")
 _BOUNDARY = re.compile(rf"{_any_of('boundaries')}|(?<=[、,，\s])(?={_any_of('connectives')})")
 _REQUEST, _POINTING, _PLAIN = (re.compile(_any_of(name)) for name in ("request", "pointing", "plain_words"))
-_ASKED_OF = re.compile(f"(?!{_WRITTEN['matters']})(?:{_any_of('asked_of')})+")
+# Atomic, since words of this list are parts of others: a long run of them would be tried in every division.
+_ASKED_OF = re.compile(f"(?!{_WRITTEN['matters']})(?>{_any_of('asked_of')})++")
 _MANNER = re.compile(f"{_WRITTEN['manner']}|{_ASKED_OF.pattern}")
 _FOR_BOTH, _JOINED, _OF = (re.compile(_WRITTEN[name]) for name in ("asking_for_both", "joined", "of"))
-_KANA = re.compile(_WRITTEN["kana"])
+_KANA, _GREETING, _ALSO = (re.compile(_WRITTEN[name]) for name in ("kana", "greeting", "also"))
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST_LETTERS = 2  # what is left of a name
 _ENDS = " \n\t。.、,，!"
@@ -37,28 +38,35 @@ def split_questions(text: str) -> tuple[str, ...]:
     """The questions of a message in their order, at most three; the message itself where it is one.
 
     It is taken apart only where each part asks for something and names its own matter. What does not, stays with its
-    question: the story before it, and a question that leans on the one before ("and the fee?"). Nothing is left out:
-    what goes over three stays with the third. `text` is in normal spelling (`nlu.normalize`).
+    question: the story before it, and a question that leans on the one before ("and the fee?"). The story before the
+    first question belongs to each that is not expressly a new matter. Only greetings are left out; what goes over
+    three stays with the third. `text` is in normal spelling (`nlu.normalize`).
     """
-    if len(text) > _WRITTEN["longest"]:
+    parts = _gather(text) if len(text) <= _WRITTEN["longest"] else []
+    if len(parts) < 2:
         return (text,)
-    groups: list[str] = []
-    before = ""  # a story that waits for its question
+    last = "\n".join(part.strip(_ENDS) for part in parts[MOST - 1 :])
+    return tuple(part.strip(_ENDS) for part in (*parts[: MOST - 1], last) if part)
+
+
+def _gather(text: str) -> list[str]:
+    parts: list[str] = []
+    story = before = ""  # what was told before the first question, and since the last one
     for piece in _pieces(text):
-        words = _CONNECTIVE.sub("", piece.strip(_ENDS), count=1) if _CONNECTIVE.match(piece.strip(_ENDS)) else piece
-        if stands_alone(words):
-            groups.append(before + words)
+        words = _CONNECTIVE.sub("", piece.lstrip(_ENDS), count=1)
+        is_added = words != piece.lstrip(_ENDS)
+        if _GREETING.fullmatch(piece.strip(_ENDS)):
+            continue
+        if stands_alone(words) or (is_added and _adds_matter(words)):
+            story = story if parts else before
+            parts.append((story if parts and not is_added else "") + before + words)
             before = ""
-        elif groups and _is_request(piece):
-            groups[-1] += before + piece
+        elif parts and _is_request(piece):
+            parts[-1] += before + piece
             before = ""
         else:
             before += piece
-    if len(groups) < 2:
-        return (text,)
-    groups[-1] += before
-    kept = [*groups[: MOST - 1], "\n".join(group.strip(_ENDS) for group in groups[MOST - 1 :])]
-    return tuple(group.strip(_ENDS) for group in kept if group.strip(_ENDS))
+    return [*parts[:-1], parts[-1] + before] if parts else []
 
 
 def choose_results(whole: SearchResult, parts: Sequence[SearchResult]) -> tuple[SearchResult, ...]:
@@ -97,10 +105,16 @@ def _names_matter(text: str) -> bool:
     return any(not _ASKED_OF.fullmatch(noun) for noun in noun_runs(text))
 
 
+def _adds_matter(text: str) -> bool:
+    """`(and) X too`: what is asked of it was said before."""
+    return _ALSO.search(text.strip(_ENDS)) is not None and _names_matter(text) and not _POINTING.search(text)
+
+
 def _is_aspect(words: str) -> bool:
     """`the fee of X`: something asked of a thing that it names."""
-    of = list(_OF.finditer(words))
-    return bool(of) and _MANNER.fullmatch(words[of[-1].end() :]) is not None and _names_matter(words[: of[-1].start()])
+    return any(
+        _MANNER.fullmatch(words, joint.end()) and _names_matter(words[: joint.start()]) for joint in _OF.finditer(words)
+    )
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -45,6 +45,14 @@ SEVERAL = [
     ("住民票はどこで取れますか。手数料はいくらですか。粗大ごみはどう出しますか。", ["手数料はいくら", "粗大ごみ"]),
     ("子どもが生まれました。出生届の期限は？児童手当の申請はどこ？", ["子どもが生まれました", "児童手当"]),
     ("猫の死体は引き取ってもらえますか。それは無料ですか。野良犬の相談はどこですか。", ["それは無料", "野良犬"]),
+    (
+        "離婚しました。名字は変わりますか？ 子どもの手当はもらえますか？",
+        ["離婚しました。名字", "離婚しました。子どもの手当"],
+    ),
+    ("来月引っ越します。転入届はいつまで？ ついでに図書館は何時まで？", ["来月引っ越します。転入届", "図書館"]),
+    ("2つ質問があります。印鑑登録はどこですか？犬の登録はどこですか？", ["印鑑登録", "犬の登録"]),
+    ("住民票の移し方を教えて。あと、ごみの分別も", ["住民票", "ごみの分別も"]),
+    ("転入届に必要なものと、転出届の出し方を教えて", ["転入届に必要なものを教えて", "転出届の出し方を教えて"]),
     # other languages
     ("How much is a residence certificate? Where can I register my dog?", ["residence", "dog"]),
     ("How do I dispose of large furniture? Also, when does the library close?", ["furniture", "library"]),
@@ -82,6 +90,7 @@ WHOLE = [
     "マイナンバーカードは作れますか、あと何日かかりますか",
     "パスポートの申請に必要なものは何ですか。それと、手数料も教えてください。",
     "犬の登録は必要ですか。また、いつまでですか。",
+    "粗大ごみはどう出しますか、あとこれも",
     # or, both, and the difference
     "住民票は窓口ですか？それとも郵送ですか？",
     "住民票と戸籍謄本の手数料を教えてください",
@@ -120,6 +129,15 @@ def test_one_question_stays_whole(text: str) -> None:
     assert split_questions(normalize(text)) == (normalize(text),)
 
 
+def test_a_story_belongs_to_each_question_but_not_to_a_new_matter_and_greetings_to_none() -> None:
+    said = "こんにちは。離婚しました。名字は変わりますか。年金は分けられますか。それと、犬の登録はどこですか。"
+    assert split_questions(said) == (
+        "離婚しました。名字は変わりますか",
+        "離婚しました。年金は分けられますか",
+        "犬の登録はどこですか",
+    )
+
+
 def test_what_goes_over_three_stays_with_the_third() -> None:
     text = "図書館の時間\n市民プールの料金\n粗大ごみの出し方\n印鑑登録の方法\n年金の免除の申請"
     parts = split_questions(text)
@@ -127,6 +145,8 @@ def test_what_goes_over_three_stays_with_the_third() -> None:
     assert parts[2] == "粗大ごみの出し方\n印鑑登録の方法\n年金の免除の申請"
 
 
-@pytest.mark.parametrize("text", ["あ?" * 2_500, "と、" * 150, "\n" * 600, "の" * 600, "かか、" * 200, "あと" * 300])
+@pytest.mark.parametrize(
+    "text", ["あ?" * 2_500, "と、" * 150, "\n" * 600, "の" * 600, "かか、" * 200, "あと" * 300, "日時" * 200 + "犬は?"]
+)
 def test_odd_messages_cost_no_time_and_lose_nothing(text: str) -> None:
     assert 1 <= len(split_questions(text)) <= MOST
