@@ -14,6 +14,7 @@ import yaml
 
 from knowledge.difference import LIGHT
 from knowledge.questions import drop_plain_words
+from knowledge.sources.table_rows import parse_table_lines
 from nlu.tokenizer import content_words
 
 LONG = 220  # characters; about what a phone shows without scrolling
@@ -60,15 +61,23 @@ def find_excerpt(text: str, asked: str, title: str = "", long: int = LONG) -> st
 
 
 def _split(text: str) -> list[_Sentence]:
-    """Sentences and lines; one inside of a quotation ends none, nor does a line that goes on in the next."""
+    """Sentences, lines and rows of tables.
+
+    One inside of a quotation or of a row ends none, nor does a line that goes on in the next.
+    """
     sentences: list[_Sentence] = []
-    start = 0
-    for match in _END.finditer(text):
-        is_quoted = match.group()[-1] in _CLOSING
-        if is_quoted or (match.group() == "\n" and _GOES_ON.search(text, start, match.start())):
-            continue
-        sentences.append(_sentence(text, start, match.end()))
-        start = match.end()
+    start = line_start = 0
+    for line in text.splitlines(keepends=True):
+        line_end = line_start + len(line)
+        if not parse_table_lines(line):
+            for match in _END.finditer(text, line_start, line_end):
+                if match.group() != "\n" and match.group()[-1] not in _CLOSING:
+                    sentences.append(_sentence(text, start, match.end()))
+                    start = match.end()
+        if not _GOES_ON.search(line):
+            sentences.append(_sentence(text, start, line_end))
+            start = line_end
+        line_start = line_end
     sentences.append(_sentence(text, start, len(text)))
     return [sentence for sentence in sentences if sentence.text]
 

@@ -78,14 +78,19 @@ def find_tables(text: str) -> list[Table]:
     return [part for part in split_tables(text) if isinstance(part, Table)]
 
 
-def split_tables(text: str) -> list[str | Table]:
-    """A stored text in its order: tables as `find_tables` has them, and the words between them."""
+def split_tables(text: str, least: int = 2) -> list[str | Table]:
+    """A stored text in its order: tables as `find_tables` has them, and the words between them.
+
+    With `least` 1, a row alone is a table too, unless it is but a name and one value, as in a sentence.
+    """
     parts: list[str | Table] = []
     lines, rows = list[str](), list[TableRow]()  # the last lines may be those of the rows
     for line in [*text.splitlines(), ""]:
         row = _parse(line)
         if row is None or (rows and not _belongs(row, rows[-1])):
-            if (table := _table(lines, rows)) is not None:
+            is_table = len(rows) >= least and not (len(rows) == 1 and _is_pair(rows[0]))
+            if is_table:
+                table = _table(lines, rows)
                 above = lines[: -len(rows) - (table.caption != "")]
                 parts += ["\n".join(above), table]
                 lines = []
@@ -120,10 +125,8 @@ def _is_pair(row: TableRow) -> bool:
     return not row.label and len(row.facts) == 1
 
 
-def _table(lines: Sequence[str], rows: Sequence[TableRow]) -> Table | None:
-    """The table of the last lines, which have these rows; None for less than two."""
-    if len(rows) < 2:
-        return None
+def _table(lines: Sequence[str], rows: Sequence[TableRow]) -> Table:
+    """The table of the last lines, which have these rows."""
     above = lines[-len(rows) - 1] if len(lines) > len(rows) else ""
     is_caption = _parse(above) is None and len(above) <= _MOST_NAME and any(map(str.isalnum, above))
     caption = above if is_caption else ""

@@ -83,6 +83,12 @@ def test_a_line_that_goes_on_is_not_torn() -> None:
     assert find_excerpt(text, "") == "あ" * 30 + "、\n" + "い" * 30 + "です。"
 
 
+def test_a_row_of_a_table_is_not_torn() -> None:
+    row = "保育料: 課税世帯: 月6,000円から。2人目は半額 / 非課税世帯: 無料"
+    text = f"{OPENING}\n対象: 課税世帯: {'あ' * 150} / 非課税世帯: {'い' * 150}\n{row}"
+    assert find_excerpt(text, "2人目は半額ですか", TITLE) == f"{OPENING}\n{GAP}\n{row}"
+
+
 @pytest.mark.parametrize("text", ["あ" * 5000, "\n" * 500 + "あ" * 5000, "1.2." * 500, "。" * 1000])
 def test_what_has_no_sentences_is_cut_all_the_same(text: str) -> None:
     assert 1 < len(find_excerpt(text, "あ")) <= 2 * LONG

@@ -25,5 +25,14 @@ def test_pairs_are_a_table_of_two_columns(elsewhere: Conversation) -> None:
     assert (card.text, card.tables) == ("", (Table(("", ""), (("曜日", "水曜日"), ("時間", "午後7時まで"))),))
 
 
+def test_the_row_that_was_asked_for_is_a_table_by_itself(elsewhere: Conversation) -> None:
+    (card,) = elsewhere.says("こどもの一時預かりの料金", expects="1日2,000円")
+    assert isinstance(card, Card)
+    fees = ("料金", "1日2,000円、半日1,000円", "1時間300円")
+    assert card.tables == (Table(("", "一時預かり", "誰でも通園制度"), (fees,)),)
+    assert card.text == "仕事や通院のときに使える預かりです。\n…"
+    elsewhere.presses("もっと見る", expects="月に10時間まで")
+
+
 def test_line_takes_it(elsewhere: Conversation, judge: Judge) -> None:
     judge(render_messages(elsewhere.says("証明書の手数料の一覧を見せてください")))

@@ -43,6 +43,15 @@ def test_a_text_is_tables_and_the_words_between_them() -> None:
         Table("", ("名",), (("甲",), ("乙",))),
     ]
     assert split_tables("電話: 1\nだけ") == ["電話: 1\nだけ"]
+    assert split_tables("甲: 乙: 1 / 丙: 2") == ["甲: 乙: 1 / 丙: 2"]
+
+
+def test_a_row_alone_is_a_table_where_that_is_wanted() -> None:
+    assert split_tables("甲: 乙: 1 / 丙: 2", least=1) == [Table("", ("", "乙", "丙"), (("甲", "1", "2"),))]
+    assert split_tables("電話: 1\nだけ", least=1) == ["電話: 1\nだけ"]
+
+
+def test_an_empty_text_has_no_parts() -> None:
     assert split_tables("") == []
 
 
