@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,9 @@ Faq = dict[str, dict[str, str]]
 @pytest.fixture
 def run(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.chdir(tmp_path)  # no .env here
-    set_environment(monkeypatch, settings)
+    # An import writes the index anew, and that of all tests is not this city's.
+    own = shutil.copytree(settings.var, tmp_path / "var", symlinks=True)
+    set_environment(monkeypatch, settings.model_copy(update={"var": own}))
     return make_run(monkeypatch, capsys)
 
 
