@@ -44,14 +44,14 @@ class Faq(Handler):
         if not turn.utterance:
             return Done((turn.say("what", example_choices(turn)),))
         answers = [(service.new_key(), found) for found in turn.answers]
-        if len(answers) == 1 and (alike := find_alike(turn.answers[0])):
-            key = answers[0][0]
-            messages: tuple[Message, ...] = (ask_which(*alike, key, turn),)
-            answers = [(key, replace(turn.answers[0], band=Band.CANDIDATES, hits=alike[0]))]
-        elif len(answers) == 1:
-            messages = self._answer_one(turn, *answers[0])
-        else:
+        if len(answers) > 1:
             messages = self._answer_each(turn, answers)
+        elif alike := find_alike(answers[0][1]):
+            (key, found), (hits, difference) = answers[0], alike
+            messages = (ask_which(hits, difference, key, turn),)
+            answers = [(key, replace(found, band=Band.CANDIDATES, hits=hits))]
+        else:
+            messages = self._answer_one(turn, *answers[0])
         for key, found in answers:
             service.keep_question(turn.session, key, turn.conversation_id, turn.inbox_id, found, turn.now)
         return Done(messages)

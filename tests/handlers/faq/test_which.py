@@ -64,6 +64,7 @@ def test_what_is_clearly_ahead_is_answered(elsewhere: Conversation) -> None:
         (Band.CANDIDATES, 0.8, "住民票", False),
         (Band.ANSWER, 0.95, "家族の住民票", False),
         (Band.DECLINE, 0.95, "住民票", False),
+        (Band.CANDIDATES, 0.95, "a certificate for my family", False),  # says it in another language
     ],
 )
 def test_only_what_is_as_likely_is_asked_for(band: Band, second: float, said: str, is_asked: bool) -> None:
