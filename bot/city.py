@@ -85,6 +85,7 @@ class EmergencyNumber(BaseModel):
 
 class City(BaseModel):
     name: dict[str, str]
+    prefecture: dict[str, str] = {}
     website: str
     telephone: str
     languages: list[str] = ["ja"]
@@ -96,6 +97,11 @@ class City(BaseModel):
 
     def name_in(self, language: str) -> str:
         return self.name.get(language) or self.name["ja"]
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """The city and its prefecture as Japanese questions name them."""
+        return tuple(name for name in (self.name["ja"], self.prefecture.get("ja")) if name)
 
     def find_department(self, id: str) -> Department | None:
         return next((department for department in self.departments if department.id == id), None)

@@ -46,6 +46,12 @@ class Context:
         return self.settings.vectors
 
     @cached_property
+    def home(self) -> tuple[str, ...]:
+        from bot.city import load_city
+
+        return load_city(self.settings.city).own_names
+
+    @cached_property
     def model_folder(self) -> Path:
         from bot.counter import model_folder
 

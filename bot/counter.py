@@ -69,7 +69,7 @@ def build_counter(settings: Settings) -> Counter:
     database = open_database(settings)
     redis = RedisBell(settings.redis_url) if settings.redis_url else None
     encoder = create_encoder(settings.encoder)
-    knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors)
+    knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors, home=city.own_names)
     generator = build_generator(settings)
     house = House(city, texts, registry, knowledge, settings.public_url.rstrip("/"), settings.secret_key, generator)
     return Counter(

@@ -40,6 +40,9 @@ class Surroundings(Protocol):
     @property
     def vectors(self) -> str: ...
 
+    @property
+    def home(self) -> tuple[str, ...]: ...
+
     def encoder(self) -> Encoder: ...
 
 
@@ -125,7 +128,11 @@ def index(surroundings: Surroundings, as_json: bool) -> None:
 def search(surroundings: Surroundings, text: str, count: int, language: str, as_json: bool) -> None:
     """What the counter would find for TEXT, with scores, sources and dates."""
     opened = Knowledge(
-        surroundings.database, surroundings.encoder(), surroundings.index_folder, vectors=surroundings.vectors
+        surroundings.database,
+        surroundings.encoder(),
+        surroundings.index_folder,
+        vectors=surroundings.vectors,
+        home=surroundings.home,
     )
     if not opened.is_ready():
         raise click.ClickException("there is no index yet: run `madoguchi knowledge index`")
@@ -166,6 +173,8 @@ def _show(report: dict[str, Any], as_json: bool) -> None:
 
 def _show_hits(result: SearchResult) -> None:
     click.echo(f"{result.band} (probability {result.probability:.2f})")
+    if result.elsewhere:
+        click.echo(f"about {result.elsewhere}, not about this city")
     for hit in result.hits:
         click.echo(f"{hit.score:.3f}  {hit.id}  {hit.heading or hit.title}")
         click.echo("       " + "  ".join(str(fact) for fact in (hit.department, hit.checked_on, hit.url) if fact))

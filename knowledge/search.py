@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,6 +18,7 @@ from knowledge.encoders.protocol import Encoder
 from knowledge.index.build import encoder_key, write_index
 from knowledge.index.files import IndexDamaged, manifest_mark
 from knowledge.index.snapshot import Snapshot, Unit, load_snapshot
+from knowledge.ranking.elsewhere import find_elsewhere
 from knowledge.ranking.fusion import in_language, rank
 from knowledge.ranking.probability import Calibration, features, load_calibration
 
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 
 ANSWER_FROM = 0.6  # probability; a direct answer has to be right in most cases
 CANDIDATES_FROM = 0.2
+ELSEWHERE = 0.1  # how much is left of a probability when the question is of another city: never enough for candidates
 DAYS = ("checked_on", "state_on")
 
 
@@ -62,16 +65,27 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """`probability` is that the first hit answers the utterance; `hits` are best first."""
+    """`probability` is that the first hit answers the utterance; `hits` are best first.
+
+    `elsewhere` is the city or prefecture of which the question is when it is not ours: the band is then DECLINE.
+    """
 
     query: str
     band: Band
     probability: float
     hits: tuple[Hit, ...]
+    elsewhere: str = ""
 
     def to_json(self) -> dict[str, Any]:
         hits = [hit.to_json() for hit in self.hits]
-        return {"query": self.query, "band": self.band, "probability": round(self.probability, 4), "hits": hits}
+        place = {"elsewhere": self.elsewhere} if self.elsewhere else {}
+        return {
+            "query": self.query,
+            "band": self.band,
+            "probability": round(self.probability, 4),
+            **place,
+            "hits": hits,
+        }
 
 
 class Knowledge:
@@ -88,11 +102,14 @@ class Knowledge:
         folder: Path,
         calibration: Calibration | None = None,
         vectors: str = "faiss",
+        home: Sequence[str] = (),
     ) -> None:
+        """`home` are the city's and its prefecture's names: what is asked of other places is not answered."""
         self._database = database
         self._encoder = encoder
         self._folder = folder
         self._vectors = vectors
+        self._home = tuple(home)
         self._calibration = calibration or load_calibration(encoder.name)
         if self._calibration.encoder != encoder.name:
             log.warning("no calibration for %s: fit one with `python -m knowledge.ranking.calibrate`", encoder.name)
@@ -116,10 +133,13 @@ class Knowledge:
             snapshot = self._replace(snapshot, fault)
             ranking = rank(snapshot, vector, query, language, max(k, 2))
         probability = self._calibration.probability(features(ranking))
+        elsewhere = find_elsewhere(query, snapshot.units, ranking, self._home) or ""
+        if elsewhere:
+            probability *= ELSEWHERE
         hits = tuple(
             _hit(snapshot.units[place.shown], float(ranking.fused[place.found])) for place in ranking.places[:k]
         )
-        return SearchResult(text, _band(probability), probability, hits)
+        return SearchResult(text, _band(probability), probability, hits, elsewhere)
 
     def find_hit(self, hit_id: str, language: str = "ja") -> Hit | None:
         """The FAQ or section with an id of an earlier search, in the citizen's language where there is one."""

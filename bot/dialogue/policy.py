@@ -123,10 +123,11 @@ def intent(turn: Turn) -> Reply | None:
 
 
 def knowledge(turn: Turn) -> Reply | None:
-    """An answer, or candidates, from what the city has written."""
+    """An answer, or candidates, from what the city has written; or that the question is of another city."""
     if not turn.utterance:
         return None
-    return GoTo("faq") if any(found.band is not Band.DECLINE for found in turn.answers) else None
+    has_something = any(found.band is not Band.DECLINE or found.elsewhere for found in turn.answers)
+    return GoTo("faq") if has_something else None
 
 
 def clarify(turn: Turn) -> Reply | None:

@@ -93,7 +93,10 @@ class Faq(Handler):
         if found.band is Band.CANDIDATES:
             choices = (person_choice(turn), none_choice(turn, key))
             return (replace(candidates_card(found.hits, key, turn), choices=choices),)
-        return (turn.say("no_answer", (person_choice(turn), help_choice(turn))),)
+        choices = (person_choice(turn), help_choice(turn))
+        if found.elsewhere:
+            return (turn.say("elsewhere", choices, place=found.elsewhere),)
+        return (turn.say("no_answer", choices),)
 
     def _answer_each(self, turn: Turn, answers: Sequence[tuple[str, SearchResult]]) -> tuple[Message, ...]:
         """One message for each question, in their order; the way to a person is under the last."""
@@ -106,6 +109,8 @@ class Faq(Handler):
             return answer_among_others(found.hits[0], found.query, key, turn)
         if found.band is Band.CANDIDATES:
             return candidates_among_others(number, found.hits, key, turn)
+        if found.elsewhere:
+            return turn.say("elsewhere", place=found.elsewhere)
         return turn.say("no_answer_for", number=number)
 
     def _answer(self, turn: Turn, hit: Hit, asked: str, key: str, others: tuple[Hit, ...]) -> tuple[Message, ...]:

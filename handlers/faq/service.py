@@ -34,7 +34,7 @@ def keep_question(
         shown_id=ids[0] if found.band is Band.ANSWER else "",
         band=found.band,
         probability=found.probability,
-        is_gap=found.band is Band.DECLINE,
+        is_gap=found.band is Band.DECLINE and not found.elsewhere,
         at=now,
     )
     session.add(row)

@@ -20,6 +20,7 @@ class Around:
     database: Database
     index_folder: Path
     vectors: str = "faiss"
+    home: tuple[str, ...] = ()
 
     def encoder(self) -> HashingEncoder:
         return HashingEncoder()

@@ -1,9 +1,11 @@
 """Answers from the city's own text, with source, office and date."""
 
 import pytest
+from sqlmodel import select
 
 from bot.channels.line.render import render_messages
-from bot.messages import Card
+from bot.db import Database
+from bot.messages import Card, Text
 from bot.models.outbox import OutboxRow
 from bot.services.personal_data import forget_message
 from bot.texts import LANGUAGES
@@ -31,6 +33,18 @@ def test_an_answer_shows_the_citys_text_its_source_office_and_date(conversation:
 def test_a_date_before_reiwa_is_written_in_the_western_calendar(conversation: Conversation) -> None:
     conversation.says("住民票を代わりの人に取ってきてもらえますか")
     assert "2018年4月1日" in last_card(conversation).note
+
+
+def test_another_city_s_affairs_are_left_to_it_and_are_no_gap(conversation: Conversation, database: Database) -> None:
+    conversation.says("横浜市の粗大ごみの出し方は？", expects="faq.elsewhere")
+    (said,) = conversation.last
+    assert isinstance(said, Text)
+    assert "横浜市にお問い合わせください" in said.text
+    with database.read() as session:
+        assert [row.is_gap for row in session.exec(select(FaqAnswer))] == [False]
+    conversation.says("住民票の手数料は？ それと、横浜市の粗大ごみの出し方は？", expects="1通300円です")
+    assert isinstance(conversation.last[1], Text)
+    assert "横浜市" in conversation.last[1].text
 
 
 def test_an_answer_nobody_checked_says_so(conversation: Conversation) -> None:
