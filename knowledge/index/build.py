@@ -18,7 +18,7 @@ from knowledge.encoders.normalize import NORMALISER_VERSION
 from knowledge.encoders.protocol import Encoder, Vectors
 from knowledge.index.files import IndexDamaged, Manifest, check_parts, publish, read_manifest
 from knowledge.index.lexical import WordIndex, letter_pairs
-from knowledge.index.snapshot import VECTOR_PARTS, Unit, VectorSet, snapshot_writers
+from knowledge.index.snapshot import VECTOR_PARTS, Unit, VectorSet, find_turning, snapshot_writers
 from knowledge.index.stores import VectorStore, build_vectors, check_store, claim_vectors, remove_unused_vectors
 from knowledge.index.turning import Units, learn_turning
 from knowledge.models import EntryKind, EntryState, KnowledgeEntry, KnowledgePassage, PassageRole
@@ -156,7 +156,8 @@ def write_index(database: Database, encoder: Encoder, folder: Path, vectors: str
     questions = _vector_set(store, database, asked, asked_vectors)
     answers = _vector_set(store, database, told, told_vectors)
     pairs = _pairs(units, questions.units, answers.units)
-    turning = learn_turning(asked_vectors, questions.units, told_vectors, answers.units, pairs)
+    known = find_turning(folder, encoder_key(encoder))
+    turning = learn_turning(asked_vectors, questions.units, told_vectors, answers.units, pairs, known)
     manifest = Manifest(
         encoder=encoder_key(encoder),
         dimension=encoder.dimension,

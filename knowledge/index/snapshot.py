@@ -123,6 +123,19 @@ def snapshot_writers(
     return dict(zip(PARTS, writers, strict=True))
 
 
+def find_turning(folder: Path, encoder: str) -> Turning | None:
+    """What the published index of that encoder has learned; None when there is nothing whole."""
+    try:
+        manifest = read_manifest(folder)
+        if manifest is None or manifest.encoder != encoder:
+            return None
+        check_parts(folder, manifest)
+        with np.load(folder / manifest.files["words"], allow_pickle=False) as file:
+            return Turning.from_arrays(file)
+    except (IndexDamaged, OSError, ValueError, KeyError):  # an older form, or half a file: it is learned anew
+        return None
+
+
 def load_snapshot(folder: Path, database: Database | None = None) -> Snapshot | None:
     """The published state, or None when there is none. Raises IndexDamaged when its files are not whole.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ STEPS = 150
 RATE = 2e-3
 TEMPERATURE = 0.05
 PULL = 1e-2  # towards no turn at all
+SAME_ENOUGH = 0.95  # of the pairs learned from: a new FAQ, or one reworded, turns the others no better
 
 Units = NDArray[np.int32]
 
@@ -32,15 +34,24 @@ class Turning:
     answers: Vectors
     question_units: Units
     answer_units: Units
+    answer_mean: Vectors
+    learned_from: NDArray[np.uint64]  # which pairs: a digest of each
 
-    def scores(self, vector: Vectors, count: int) -> tuple[Vectors, Vectors]:
-        """(as questions, as answers): the highest cosine of each of `count` units with a query's vector."""
+    def turn(self, vector: Vectors) -> Vectors:
+        """A query's vector as it is compared here."""
         centred = np.asarray(vector - self.question_mean, dtype=np.float32)
-        turned = _unit_length(centred.reshape(1, -1) @ self.matrix)[0]
-        return (
-            _best(self.questions @ turned, self.question_units, count),
-            _best(self.answers @ turned, self.answer_units, count),
-        )
+        turned: Vectors = _unit_length(centred.reshape(1, -1) @ self.matrix)[0]
+        return turned
+
+    def answer_scores(self, turned: Vectors, count: int) -> Vectors:
+        """The highest cosine of each of `count` units' answers with a turned query."""
+        return _best(self.answers @ turned, self.answer_units, count)
+
+    def moved_scores(self, turned: Vectors, best: Sequence[int], count: int) -> Vectors:
+        """The same for questions, when the query has moved half-way to those of the units that are best so far."""
+        near = self.questions[np.isin(self.question_units, best)]
+        moved = _unit_length((turned + near.mean(0) if len(near) else turned).reshape(1, -1))[0]
+        return _best(self.questions @ moved, self.question_units, count)
 
     def arrays(self) -> dict[str, Any]:
         """For `numpy.savez`; `from_arrays` is the inverse."""
@@ -55,19 +66,56 @@ class Turning:
 
 
 def learn_turning(
-    questions: Vectors, question_units: Units, answers: Vectors, answer_units: Units, pairs: NDArray[np.int64]
+    questions: Vectors,
+    question_units: Units,
+    answers: Vectors,
+    answer_units: Units,
+    pairs: NDArray[np.int64],
+    known: Turning | None = None,
 ) -> Turning | None:
     """`pairs` are rows (question, answer) that belong together, each of another subject; shape (n, 2).
 
+    `known` is the one learned before: it is kept while nearly all pairs are the same, since learning takes seconds.
     None when there are too few pairs, or more vectors than each query can be compared with.
     """
     if len(pairs) < LEAST_PAIRS or max(len(questions), len(answers)) > MOST_VECTORS:
         return None
+    digests = _digests(questions, answers, pairs)
+    if known is not None and _is_same_enough(known.learned_from, digests):
+        return replace(
+            known,
+            questions=_unit_length(_unit_length(questions - known.question_mean) @ known.matrix),
+            answers=_unit_length(answers - known.answer_mean),
+            question_units=question_units,
+            answer_units=answer_units,
+        )
     chosen = np.random.default_rng(0).permutation(len(pairs))[:MOST_PAIRS]
     question_mean, answer_mean = questions[pairs[:, 0]].mean(0), answers[pairs[:, 1]].mean(0)
     asked, told = _unit_length(questions - question_mean), _unit_length(answers - answer_mean)
     matrix = _learn(asked[pairs[chosen, 0]], told[pairs[chosen, 1]])
-    return Turning(question_mean, matrix, _unit_length(asked @ matrix), told, question_units, answer_units)
+    return Turning(
+        question_mean,
+        matrix,
+        _unit_length(asked @ matrix),
+        told,
+        question_units,
+        answer_units,
+        answer_mean,
+        digests,
+    )
+
+
+def _digests(questions: Vectors, answers: Vectors, pairs: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """A number for each pair, sorted; the same vectors give the same number."""
+    made = b"".join(
+        hashlib.blake2b(questions[asked].tobytes() + answers[told].tobytes(), digest_size=8).digest()
+        for asked, told in pairs
+    )
+    return np.unique(np.frombuffer(made, dtype="<u8"))
+
+
+def _is_same_enough(old: NDArray[np.uint64], new: NDArray[np.uint64]) -> bool:
+    return len(np.intersect1d(old, new)) >= SAME_ENOUGH * max(len(old), len(new))
 
 
 def _learn(questions: Vectors, answers: Vectors) -> Vectors:

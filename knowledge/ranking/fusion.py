@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +13,11 @@ from knowledge.index.snapshot import Snapshot
 from knowledge.models import EntryKind
 from nlu.tokenizer import content_words
 
-# Measured in docs/retrieval.md; min-max beats reciprocal ranks. The first where a turning was learned.
-TURNED = {"words": 0.13, "letters": 0.1, "question": 0.2, "answer": 0.12, "turned_question": 0.15, "turned_answer": 0.3}
-PLAIN = {"words": 0.15, "letters": 0.1, "question": 0.45, "answer": 0.3}
+# Learned (docs/retrieval.md); min-max beats reciprocal ranks. The first where a turning was learned from the FAQ.
+TURNED = {"words": 0.1, "letters": 0.05, "question": 0.26, "answer": 0.07, "turned_answer": 0.38}
+PLAIN = {"words": 0.12, "letters": 0.06, "question": 0.48, "answer": 0.34}
+MOVED = 0.14  # the weight of what the query finds once it has moved towards its first hits
+FIRST = 3  # hits
 CANDIDATES = 2_000  # nearest vectors that are looked at; all of them in a city of usual size
 PAGE_HANDICAP = 0.05  # an FAQ was written as an answer: it goes first when a page's section is only as good
 
@@ -34,7 +37,8 @@ class Ranking:
     places: tuple[Place, ...]
     fused: Vectors
     questions: Vectors  # cosines
-    answers: Vectors  # cosines
+    answers: Vectors  # cosines; of the turned query where there is one
+    is_turned: bool
     words: Vectors  # BM25 as a share of what could be reached
 
 
@@ -45,12 +49,22 @@ def rank(snapshot: Snapshot, vector: Vectors, query: str, language: str, k: int)
     answers = snapshot.answers.best_per_unit(vector, CANDIDATES, count)
     lexical = snapshot.words.scores(words) / np.float32(max(snapshot.words.highest(words), 1e-6))
     scores = {"words": lexical, "letters": snapshot.letters.scores(pairs), "question": questions, "answer": answers}
-    if snapshot.turning:
-        scores["turned_question"], scores["turned_answer"] = snapshot.turning.scores(vector, count)
-    weights = TURNED if snapshot.turning else PLAIN
-    fused = np.zeros(count, dtype=np.float32) + sum(weight * _min_max(scores[name]) for name, weight in weights.items())
+    if snapshot.turning is None:
+        fused = _sum(PLAIN, scores)
+    else:
+        turned = snapshot.turning.turn(vector)
+        answers = scores["turned_answer"] = snapshot.turning.answer_scores(turned, count)
+        fused = _sum(TURNED, scores)
+        first = [int(place) for place in np.argsort(-fused, kind="stable")[:FIRST]]
+        fused = fused + MOVED * _min_max(snapshot.turning.moved_scores(turned, first, count))
     fused = np.where(snapshot.pages, np.maximum(fused - PAGE_HANDICAP, 0), fused).astype(np.float32)
-    return Ranking(_places(snapshot, fused, language, k), fused, questions, answers, lexical)
+    is_turned = snapshot.turning is not None
+    return Ranking(_places(snapshot, fused, language, k), fused, questions, answers, is_turned, lexical)
+
+
+def _sum(weights: Mapping[str, float], scores: Mapping[str, Vectors]) -> Vectors:
+    total: Vectors = np.sum([weight * _min_max(scores[name]) for name, weight in weights.items()], axis=0)
+    return total
 
 
 def _places(snapshot: Snapshot, fused: Vectors, language: str, k: int) -> tuple[Place, ...]:

@@ -16,7 +16,7 @@ from bot.texts import Texts, find_text_files, load_texts
 from knowledge.encoders.hashing import HashingEncoder
 from knowledge.generation.protocol import Generator, NullGenerator
 from knowledge.index.build import build_index
-from knowledge.ranking.probability import FEATURES, Calibration
+from knowledge.ranking.probability import FEATURES, Calibration, Logistic
 from knowledge.search import Knowledge
 from knowledge.sources.faq_file import import_faq_file
 from nlu.interpretation import Interpretation
@@ -25,7 +25,8 @@ FAQ = Path(__file__).with_name("faq.csv")
 SECRET_KEY = "a secret key of the tests, long enough"
 PUBLIC_URL = "http://127.0.0.1:8000"
 # The hash encoder knows only shared letters: alike questions are answers, and nothing else matters.
-CALIBRATION = Calibration("hashing", tuple(12.0 if name == "question" else 0.0 for name in FEATURES), -6.4)
+_ALIKE = Logistic(tuple(12.0 if name == "question" else 0.0 for name in FEATURES), -6.4)
+CALIBRATION = Calibration("hashing", _ALIKE, _ALIKE)
 
 
 def build_knowledge(database: Database, folder: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+import pytest
 from click.testing import CliRunner
 
 from knowledge.encoders import create_encoder
@@ -20,12 +22,36 @@ def test_each_encoder_has_coefficients_of_its_own() -> None:
 
 def test_nearer_is_more_probable() -> None:
     shipped = load_calibration(create_encoder("bundled").name)
-    near = dict.fromkeys(FEATURES, 0.0) | {"question": 0.95, "answer": 0.88, "words": 0.5, "fused": 0.99, "margin": 0.2}
-    far = dict.fromkeys(FEATURES, 0.0) | {"question": 0.80, "answer": 0.78, "words": 0.0, "fused": 0.80, "margin": 0.0}
-    assert shipped.probability(tuple(near.values())) > 0.6
-    assert shipped.probability(tuple(far.values())) < 0.2
-    assert 0 <= shipped.probability((1e9,) * len(FEATURES)) <= 1
-    assert 0 <= shipped.probability((-1e9,) * len(FEATURES)) <= 1
+    near = {"question": 0.95, "answer": 0.75, "words": 0.5, "fused": 0.99, "margin": 0.4, "topic": 1.0}
+    far = {"question": 0.60, "answer": 0.10, "words": 0.0, "fused": 0.60, "margin": 0.0, "topic": -1.0}
+    assert tuple(near) == tuple(far) == FEATURES
+    assert shipped.turned.probability(tuple(near.values())) > 0.6
+    assert shipped.turned.probability(tuple(far.values())) < 0.2
+    assert 0 <= shipped.plain.probability((1e9,) * len(FEATURES)) <= 1
+    assert 0 <= shipped.plain.probability((-1e9,) * len(FEATURES)) <= 1
+
+
+@pytest.mark.parametrize(
+    ("matter", "other"),
+    [
+        ("転入届", "暇だから話し相手になって"),
+        ("赤ちゃんが生まれたらどこに届けますか", "タイマーを3分にセットして"),
+        ("ｿﾞｳﾝ ｺﾞﾐ ｽﾃﾀｲ", "ｱﾎ"),
+        ("How do I register my new address?", "Tell me a joke"),
+        ("如何申请儿童津贴？", "给我讲个笑话"),
+    ],
+)
+def test_a_city_s_matter_is_told_from_the_rest(matter: str, other: str) -> None:
+    encoder = create_encoder("bundled")
+    shipped = load_calibration(encoder.name)
+    asked, chatted = encoder.encode_query([matter, other])
+    assert shipped.topic_of(asked) > shipped.topic_of(chatted) + 0.1
+
+
+def test_a_topic_is_read_in_no_other_encoder_s_vectors() -> None:
+    other = load_calibration("some/other-model")
+    assert other.topic is None
+    assert other.topic_of(np.ones(7, dtype=np.float32)) == 0
 
 
 def test_coefficients_are_fitted_and_what_they_are_worth_is_printed(tmp_path: Path) -> None:
