@@ -45,7 +45,7 @@ class CounterModel:
         """
         try:
             place = (folder or cache_folder()) / f"{self.name}-{self.sha256[:12]}.bin"
-            if not place.exists() or _digest(place.read_bytes()) != self.sha256:
+            if not place.exists() or _digest_of(place) != self.sha256:
                 self._write(place)
         except OSError as error:
             raise SetupError(
@@ -77,6 +77,11 @@ def cache_folder() -> Path:
         return Path(cache or Path.home() / ".cache") / "madoguchi"
     except RuntimeError:  # a service's user has no home
         return Path(tempfile.gettempdir()) / f"madoguchi-{os.getuid()}"
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digest(content: bytes) -> str:
