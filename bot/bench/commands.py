@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.bench import process, turn, vectors, webhook
+from bot.bench import process, search, turn, vectors, webhook
 from bot.bench.figures import Figure
 from bot.bench.stage import Stage
 from bot.settings import DEMO_CITY
@@ -25,7 +25,7 @@ console = Console(stderr=True)
 
 
 @click.command()
-@click.argument("name", required=False, type=click.Choice(["webhook", "serve", "vectors"]))
+@click.argument("name", required=False, type=click.Choice(["webhook", "serve", "search", "vectors"]))
 @click.option("--seconds", default=60, show_default=True, help="How long the webhook is under load.")
 @click.option("--turns", default=200, show_default=True, help="How many FAQ turns are timed.")
 @click.option("--count", default=1_000_000, show_default=True, help="Passages of `vectors`, which runs only by name.")
@@ -37,6 +37,9 @@ def bench(name: str | None, seconds: int, turns: int, count: int, as_json: bool)
         figures += bench_webhook(seconds)
     if name in (None, "serve"):
         figures += bench_serve(turns)
+    if name in (None, "search"):
+        with console.status("building and searching an index of 1,800 FAQ: some minutes"):
+            figures += search.measure()
     if name == "vectors":
         with console.status(f"building and searching an index of {count:,} passages"):
             figures += vectors.measure(count)
