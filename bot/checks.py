@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.city import load_city
 from bot.clients.redis import RedisBell
+from bot.clock import TOKYO
 from bot.counter import build_generator, index_folder, open_database, training_folders
 from bot.dialogue.registry import load_registry
 from bot.errors import MadoguchiError
@@ -15,6 +17,9 @@ from bot.migrate import is_current
 from bot.settings import Settings
 from bot.texts import load_texts
 from knowledge.encoders import create_encoder
+from knowledge.index.build import encoder_key
+from knowledge.ranking.own import find_own, has_own
+from knowledge.ranking.probability import load_calibration
 from knowledge.search import Knowledge
 from nlu.training_data import load_training_data
 
@@ -33,6 +38,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield "training data", _fault(lambda: load_training_data(training_folders()))
     yield "database", _fault(lambda: _check_database(settings))
     yield "knowledge index", _fault(lambda: _check_index(settings))
+    yield _name_probability(settings), None
     yield _name_generator(settings), _fault(lambda: build_generator(settings))
     if settings.redis_url:
         reachable = RedisBell(settings.redis_url).is_reachable()
@@ -42,6 +48,24 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
 
 def _name_generator(settings: Settings) -> str:
     return "generator" if settings.generator_url else "generator (off: MADOGUCHI_GENERATOR_URL is empty)"
+
+
+def _name_probability(settings: Settings) -> str:
+    """Which one is in force. A database or encoder that can't be used has its own line, and the shipped one serves."""
+    try:
+        encoder, database = create_encoder(settings.encoder), open_database(settings)
+        with closing(database), database.read() as session:
+            own = find_own(session, encoder_key(encoder), load_calibration(encoder.name))
+            is_outdated = own is None and has_own(session)
+    except (SQLAlchemyError, MadoguchiError):
+        return "probability (shipped)"
+    if own is not None:
+        return f"probability (own: {own.cases} judgements, {own.fitted_at.astimezone(TOKYO).date()})"
+    if is_outdated:
+        return (
+            "probability (shipped: the own one is of another encoder or version; run `madoguchi knowledge calibrate`)"
+        )
+    return "probability (shipped)"
 
 
 def _fault(check: Callable[[], object]) -> str | None:

@@ -20,6 +20,7 @@ from knowledge.encoders.protocol import Encoder
 from knowledge.index.build import build_index
 from knowledge.living.commands import COMMANDS
 from knowledge.measure.commands import evaluate_files, judge_sample, quality
+from knowledge.measure.own_command import calibrate
 from knowledge.search import Knowledge, SearchResult
 from knowledge.sources.faq_file import import_faq_file
 from knowledge.terminal import show_progress
@@ -143,7 +144,7 @@ def search(surroundings: Surroundings, text: str, count: int, language: str, as_
         _show_hits(result)
 
 
-for command in (evaluate_files, quality, judge_sample, encoder, *COMMANDS):
+for command in (evaluate_files, quality, judge_sample, calibrate, encoder, *COMMANDS):
     knowledge.add_command(command)
 
 

@@ -20,7 +20,8 @@ from knowledge.index.files import IndexDamaged, manifest_mark
 from knowledge.index.snapshot import Snapshot, Unit, load_snapshot
 from knowledge.ranking.elsewhere import find_elsewhere
 from knowledge.ranking.fusion import in_language, rank
-from knowledge.ranking.probability import NEXT, Calibration, load_calibration
+from knowledge.ranking.own import OwnCorrection
+from knowledge.ranking.probability import NEXT, Calibration, Correction, load_calibration
 
 log = logging.getLogger(__name__)
 
@@ -89,10 +90,11 @@ class SearchResult:
 
 
 class Knowledge:
-    """The index in `folder`, held in memory and safe in threads; the database is asked only to mend broken files.
+    """The index in `folder`, held in memory and safe in threads.
 
     Opened at the first use, which therefore belongs behind a fork (`refresh` opens it at a chosen moment). A newer
-    index, published by this or another process, is taken over by the next search.
+    index, published by this or another process, is taken over by the next search. The database is asked to mend broken
+    files, and every few minutes for the city's own correction of the probability.
     """
 
     def __init__(
@@ -103,8 +105,12 @@ class Knowledge:
         calibration: Calibration | None = None,
         vectors: str = "faiss",
         home: Sequence[str] = (),
+        correction: Correction | None = None,
     ) -> None:
-        """`home` are the city's and its prefecture's names: what is asked of other places is not answered."""
+        """`home` are the city's and its prefecture's names: what is asked of other places is not answered.
+
+        `correction` of the probability; None: the city's own, where it has one.
+        """
         self._database = database
         self._encoder = encoder
         self._folder = folder
@@ -113,6 +119,8 @@ class Knowledge:
         self._calibration = calibration or load_calibration(encoder.name)
         if self._calibration.encoder != encoder.name:
             log.warning("no calibration for %s: fit one with `python -m knowledge.ranking.calibrate`", encoder.name)
+        self._given = correction
+        self._own = OwnCorrection(database, encoder_key(encoder), self._calibration)
         self._snapshot: Snapshot | None = None
         self._mark: tuple[int, int, int] | None = None  # of the manifest that was last looked at
         self._opening = threading.Lock()
@@ -132,7 +140,8 @@ class Knowledge:
         except IndexDamaged as fault:
             snapshot = self._replace(snapshot, fault)
             ranking = rank(snapshot, vector, query, language, max(k, NEXT + 1))
-        probability = self._calibration.probability(ranking, vector)
+        correction = self._given or self._own.get()
+        probability = correction.probability(self._calibration.logits(ranking, vector))
         elsewhere = find_elsewhere(query, snapshot.units, ranking, self._home) or ""
         if elsewhere:
             probability *= ELSEWHERE
@@ -188,6 +197,7 @@ class Knowledge:
         if opened is None:
             return False
         self._snapshot = opened
+        self._own.expire()
         return True
 
     def _replace(self, gone: Snapshot, fault: IndexDamaged) -> Snapshot:

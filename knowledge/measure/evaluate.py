@@ -23,6 +23,7 @@ from knowledge.measure.intervals import Figure, rounded
 from knowledge.measure.measures import calibration_error, measure
 from knowledge.measure.negatives import Negatives, score_negatives
 from knowledge.models import KnowledgeEntry, KnowledgePassage
+from knowledge.ranking.probability import SHIPPED_AS_IT_IS
 from knowledge.search import Band, Knowledge, SearchResult
 from knowledge.sources.faq_file import read_faq_file
 from knowledge.store import store_faq
@@ -112,7 +113,7 @@ def measure_files(
         store_faq(database, entries, corpus.name)
         index = Path(folder) / "index"
         build_index(database, encoder, index, progress)
-        knowledge = Knowledge(database, encoder, index)
+        knowledge = Knowledge(database, encoder, index, correction=SHIPPED_AS_IT_IS)
         runs = {query: knowledge.search(text, DEPTH, language) for query, text in asked.items()}
         refused = {
             category: [knowledge.search(text, DEPTH, language) for text in texts]

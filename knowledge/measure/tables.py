@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from rich.console import Console
 from rich.table import Table
@@ -11,6 +12,7 @@ from knowledge.measure.comparison import Comparison, Turn
 from knowledge.measure.evaluate import Measured
 from knowledge.measure.intervals import Figure
 from knowledge.measure.negatives import Negatives
+from knowledge.measure.own import OwnProbability
 from knowledge.measure.pages import decimal, percent
 from knowledge.measure.slices import SHOWN, slice_cases
 from knowledge.measure.summaries import WeekSummary, add_up
@@ -49,6 +51,15 @@ def show_weeks(console: Console, summaries: Sequence[WeekSummary]) -> None:
         counts = (f"{one.judged}/{one.sampled}", *(str(getattr(one, name)) for name in names))
         table.add_row(label, *counts, share)
     console.print(table)
+
+
+def show_own(console: Console, fitted: OwnProbability) -> None:
+    """The shipped probability beside the city's own."""
+    table = _table(f"{fitted.cases} judged first hits", "measure", "shipped", "own, cross-validated")
+    for name, value in asdict(fitted.shipped).items():
+        table.add_row(name, decimal(value), decimal(getattr(fitted.own, name)))
+    console.print(table)
+    console.print(f"scale {fitted.correction.scale:.3f}, shift {fitted.correction.shift:+.3f} of the logits")
 
 
 def _show_negatives(console: Console, negatives: Negatives) -> None:

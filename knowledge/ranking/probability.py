@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,21 @@ SHIPPED = Path(__file__).with_name("calibration.json")
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What a city's own judgements make of shipped logits. `scale` is above 0, so that no two change their order."""
+
+    scale: float = 1.0
+    shift: float = 0.0
+
+    def probability(self, logits: float) -> float:
+        """0–1."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.scale * logits + self.shift))))
+
+
+SHIPPED_AS_IT_IS = Correction()
+
+
+@dataclass(frozen=True)
 class Logistic:
     """Coefficients and an intercept: numbers in, a number of logits out."""
 
@@ -33,7 +50,7 @@ class Logistic:
 
     def probability(self, values: Sequence[float]) -> float:
         """0–1."""
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.logits(values)))))
+        return SHIPPED_AS_IT_IS.probability(self.logits(values))
 
 
 @dataclass(frozen=True)
@@ -48,10 +65,15 @@ class Calibration:
     plain: Logistic
     topic: Logistic | None = None
 
-    def probability(self, ranking: Ranking, vector: Vectors) -> float:
-        """That the best hit is right. The ranking must not be empty."""
+    def logits(self, ranking: Ranking, vector: Vectors) -> float:
+        """Of the best hit's being right. The ranking must not be empty."""
         model = self.turned if ranking.is_turned else self.plain
-        return model.probability(features(ranking, self.topic_of(vector)))
+        return model.logits(features(ranking, self.topic_of(vector)))
+
+    @cached_property
+    def mark(self) -> str:
+        """Other for other coefficients."""
+        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:16]
 
     def topic_of(self, vector: Vectors) -> float:
         """-1 (chat, commands, other offices' affairs) to 1 (a city's matter)."""

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,11 @@ from sqlmodel import select
 
 from bot.counter import open_database
 from bot.settings import Settings
+from knowledge.encoders import create_encoder
+from knowledge.index.build import encoder_key
 from knowledge.models import KnowledgeEntry
+from knowledge.ranking.own import forget_own, store_own
+from knowledge.ranking.probability import Correction, load_calibration
 from tests.scenarios.commands import Run, make_run, set_environment
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -45,6 +50,30 @@ def test_check_names_every_fault(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_
     faults = [line for line in ended.out.splitlines() if line.startswith("FAULT")]
     assert ended.code == 1
     assert ["run `madoguchi migrate`" in faults[0], "run `madoguchi knowledge import FILE`" in faults[1]] == [True] * 2
+
+
+def test_check_says_which_probability_is_in_force(run: Run, settings: Settings) -> None:
+    encoder = create_encoder(settings.encoder)
+    shipped = load_calibration(encoder.name)
+    assert "probability (shipped)" in run("check").out
+    database = open_database(settings)
+    with database.write() as session:
+        store_own(
+            session,
+            encoder_key(encoder),
+            shipped,
+            Correction(0.8, -0.2),
+            214,
+            now=datetime(2026, 10, 4, 15, tzinfo=UTC),
+        )
+    assert "probability (own: 214 judgements, 2026-10-05)" in run("check").out
+    with database.write() as session:
+        forget_own(session)
+        store_own(session, "another/1", shipped, Correction(0.8, -0.2), 214, now=datetime(2026, 10, 4, 15, tzinfo=UTC))
+    ended = run("check")
+    assert "the own one is of another encoder or version" in ended.out
+    assert ended.code == 0
+    database.close()
 
 
 def test_search_and_parse_give_json(run: Run, faq: Faq) -> None:
