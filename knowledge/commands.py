@@ -5,46 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
 from bot.clock import tokyo_today
-from bot.db import Database
 from bot.errors import MadoguchiError
 from knowledge.crawl.options import make_options
 from knowledge.crawl.report import changed_urls
 from knowledge.crawl.source import crawl_source
 from knowledge.encoders.commands import encoder
-from knowledge.encoders.protocol import Encoder
 from knowledge.index.build import build_index
 from knowledge.living.commands import COMMANDS
 from knowledge.measure.commands import evaluate_files, judge_sample, quality
 from knowledge.measure.own_command import calibrate
 from knowledge.search import Knowledge, SearchResult
 from knowledge.sources.faq_file import import_faq_file
+from knowledge.surroundings import Surroundings
 from knowledge.terminal import show_progress
 from knowledge.upkeep import keep_true
 
 FILE = click.Path(path_type=Path)
-
-
-class Surroundings(Protocol):
-    """What the caller's `click.Context.obj` gives these commands. `encoder()` is asked only on need."""
-
-    @property
-    def database(self) -> Database: ...
-
-    @property
-    def index_folder(self) -> Path: ...
-
-    @property
-    def vectors(self) -> str: ...
-
-    @property
-    def home(self) -> tuple[str, ...]: ...
-
-    def encoder(self) -> Encoder: ...
 
 
 class OneLineErrors(click.Group):

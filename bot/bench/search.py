@@ -8,7 +8,6 @@ fresh one is measured, since memory that was needed for building would count oth
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -17,19 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.bench.figures import Figure, describe, percentile
-from bot.bench.process import MEGABYTE, read_resident_bytes
 from knowledge.encoders import create_encoder
 from knowledge.entries import NewEntry, faq_passages
 from knowledge.index.build import build_index
-from knowledge.measure.evaluate import open_temporary_database
 from knowledge.models import EntryKind
-from knowledge.search import Knowledge
 from knowledge.store import store_faq
 from knowledge.teaching.lessons import read_lessons
+from knowledge.temporary import open_temporary_database
 
 FAQ = 1_800
-QUERIES = 300
-WARM_UP = 5
+QUERIES = 305
 ANSWERS = 2  # of neighbours, in one answer
 
 
@@ -37,7 +33,7 @@ def measure() -> list[Figure]:
     """The figures of building, then those of searching what was built."""
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "bot.bench.search", "run", folder], check=True, stdout=subprocess.PIPE
+            [sys.executable, "-m", "bot.bench.search", folder], check=True, stdout=subprocess.PIPE
         )
     found: dict[str, Any] = json.loads(done.stdout)
     timed = found["queries"]
@@ -66,19 +62,6 @@ def build(folder: Path) -> dict[str, float]:
     return seconds
 
 
-def search(folder: Path) -> dict[str, Any]:
-    """Milliseconds of one question after the other, each asked for the first time; resident megabytes after them."""
-    asked = [lesson.asked[number % 3] for number, lesson in enumerate(read_lessons())][: QUERIES + WARM_UP]
-    timed = []
-    with open_temporary_database(folder) as database:
-        knowledge = Knowledge(database, create_encoder("bundled"), folder / "index")
-        for text in asked:
-            start = time.perf_counter()
-            knowledge.search(text)
-            timed.append((time.perf_counter() - start) * 1000)
-    return {"queries": timed[WARM_UP:], "resident": read_resident_bytes(os.getpid()) / MEGABYTE}
-
-
 def list_entries() -> list[NewEntry]:
     lessons = read_lessons()[:FAQ]
     answers = [" ".join(lesson.answer for lesson in lessons[place : place + ANSWERS]) for place in range(FAQ)]
@@ -95,12 +78,13 @@ def make_entry(name: str, question: str, answer: str) -> NewEntry:
 def run(folder: Path) -> dict[str, Any]:
     """Build here; search in a process that has built nothing."""
     built = build(folder)
+    asked = [lesson.asked[number % 3] for number, lesson in enumerate(read_lessons())][:QUERIES]
+    (folder / "questions.json").write_text(json.dumps(asked), "utf-8")
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "bot.bench.search", "search", str(folder)], check=True, stdout=subprocess.PIPE
+        [sys.executable, "-m", "bot.bench.search_alone", str(folder)], check=True, stdout=subprocess.PIPE
     )
     return {**built, **json.loads(done.stdout)}
 
 
 if __name__ == "__main__":
-    step = {"run": run, "search": search}[sys.argv[1]]
-    sys.stdout.write(json.dumps(step(Path(sys.argv[2]))))
+    sys.stdout.write(json.dumps(run(Path(sys.argv[1]))))

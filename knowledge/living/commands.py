@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
 from bot.clock import TOKYO, tokyo_today
-from bot.db import Database
 from knowledge.living.check import check_living
 from knowledge.living.differences import Change
 from knowledge.living.staff import confirm_answer, dismiss_task, reject_evidence
 from knowledge.living.worklist import OpenTask, list_held_passages, list_open_tasks
+from knowledge.surroundings import Surroundings
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -23,13 +23,6 @@ _SHOWN = {
     Change.REMOVED: ("[-", "-]", "red"),
     Change.ADDED: ("{+", "+}", "green"),
 }
-
-
-class Surroundings(Protocol):
-    """What the caller's `click.Context.obj` gives these commands."""
-
-    @property
-    def database(self) -> Database: ...
 
 
 @click.command()

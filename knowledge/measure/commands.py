@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from rich.console import Console
@@ -23,10 +23,8 @@ from knowledge.measure.report import render_report
 from knowledge.measure.slices import slice_cases
 from knowledge.measure.summaries import summarise
 from knowledge.measure.tables import show_measured, show_weeks
+from knowledge.surroundings import Surroundings
 from knowledge.terminal import show_progress
-
-if TYPE_CHECKING:
-    from knowledge.commands import Surroundings
 
 FILE = click.Path(path_type=Path)
 LANGUAGES = click.Choice(("ja", "ja-easy", "en", "zh", "ko", "vi"))

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cryptography.fernet import Fernet
-from sqlmodel import SQLModel
-
-from bot.db import Database
-from bot.models.vault import Vault
 from knowledge.encoders.protocol import Encoder
 from knowledge.entries import NewEntry
 from knowledge.index.build import Progress, build_index
@@ -22,11 +16,11 @@ from knowledge.measure.files import Qrels, RunRow, read_qrels, read_queries
 from knowledge.measure.intervals import Figure, rounded
 from knowledge.measure.measures import calibration_error, measure
 from knowledge.measure.negatives import Negatives, score_negatives
-from knowledge.models import KnowledgeEntry, KnowledgePassage
 from knowledge.ranking.probability import SHIPPED_AS_IT_IS
 from knowledge.search import Band, Knowledge, SearchResult
 from knowledge.sources.faq_file import read_faq_file
 from knowledge.store import store_faq
+from knowledge.temporary import open_temporary_database
 
 __all__ = [
     "Evaluation",
@@ -36,7 +30,6 @@ __all__ = [
     "evaluate",
     "measure_files",
     "ndcg",
-    "open_temporary_database",
     "read_qrels",
     "read_queries",
     "run_rows",
@@ -122,18 +115,6 @@ def measure_files(
     cases = score_cases(run_rows(runs), asked, judged)
     by_id = {entry.external_id: entry for entry in entries}
     return Measured(_evaluation(cases), cases, runs, by_id, score_negatives(cases, refused) if refused else None)
-
-
-@contextmanager
-def open_temporary_database(folder: Path) -> Iterator[Database]:
-    """An empty database in a file of `folder`, with the tables of the knowledge only."""
-    database = Database(f"sqlite:///{folder / 'knowledge.db'}", Vault([Fernet.generate_key().decode()], ""))
-    tables = [KnowledgeEntry.__table__, KnowledgePassage.__table__]  # type: ignore[attr-defined]
-    try:
-        SQLModel.metadata.create_all(database.engine, tables=tables)
-        yield database
-    finally:
-        database.close()
 
 
 def score_runs(runs: Runs, qrels: Qrels) -> Evaluation:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from bot.clock import utc_now
@@ -12,9 +10,7 @@ from bot.errors import NotFound
 from knowledge.measure.judgements import find_entry, judge, list_open, verdicts_for
 from knowledge.measure.models import KnowledgeJudgement, Verdict
 from knowledge.search import Knowledge
-
-if TYPE_CHECKING:
-    from knowledge.commands import Surroundings
+from knowledge.surroundings import Surroundings
 
 KEYS = {
     "r": Verdict.RIGHT,

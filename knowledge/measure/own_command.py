@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -16,10 +15,8 @@ from knowledge.measure.tables import show_own
 from knowledge.ranking.own import forget_own, store_own
 from knowledge.ranking.probability import SHIPPED_AS_IT_IS, load_calibration
 from knowledge.search import Knowledge
+from knowledge.surroundings import Surroundings
 from knowledge.terminal import show_progress
-
-if TYPE_CHECKING:
-    from knowledge.commands import Surroundings
 
 
 @click.command("calibrate")

@@ -34,7 +34,7 @@ from knowledge.encoders import Encoder, create_encoder
 from knowledge.encoders.normalize import normalize
 from knowledge.index.build import build_index
 from knowledge.index.snapshot import Snapshot, load_snapshot
-from knowledge.measure.evaluate import Qrels, calibration_error, open_temporary_database, read_qrels, read_queries
+from knowledge.measure.evaluate import Qrels, calibration_error, read_qrels, read_queries
 from knowledge.ranking.elsewhere import find_elsewhere
 from knowledge.ranking.fusion import Ranking, rank
 from knowledge.ranking.probability import SHIPPED, SOFTENED, Logistic, features
@@ -42,6 +42,7 @@ from knowledge.ranking.topic import fit_topic, read_others
 from knowledge.search import ANSWER_FROM, CANDIDATES_FROM, ELSEWHERE
 from knowledge.sources.faq_file import read_faq_file
 from knowledge.store import store_faq
+from knowledge.temporary import open_temporary_database
 
 HELD_OUT = Path(__file__).with_name("calibration_negatives.yml")
 WEIGHTS = {"judged": 1.0, "removed": 0.05, "other": 0.05}

@@ -14,9 +14,9 @@ from bot.settings import DEMO_CITY
 from knowledge.encoders import Encoder, create_encoder
 from knowledge.index.build import build_index, encoder_key
 from knowledge.index.files import read_manifest
-from knowledge.measure.evaluate import open_temporary_database
 from knowledge.search import Knowledge
 from knowledge.sources.faq_file import import_faq_file
+from knowledge.temporary import open_temporary_database
 from tests.knowledge.encoders.conftest import copy_model, replace_file
 
 ENTRIES = 24

@@ -1,0 +1,27 @@
+"""What the commands are given by whoever calls them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from bot.db import Database
+from knowledge.encoders.protocol import Encoder
+
+
+class Surroundings(Protocol):
+    """What the caller's `click.Context.obj` gives these commands. `encoder()` is asked only on need."""
+
+    @property
+    def database(self) -> Database: ...
+
+    @property
+    def index_folder(self) -> Path: ...
+
+    @property
+    def vectors(self) -> str: ...
+
+    @property
+    def home(self) -> tuple[str, ...]: ...
+
+    def encoder(self) -> Encoder: ...
