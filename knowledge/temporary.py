@@ -12,13 +12,15 @@ from sqlmodel import SQLModel
 from bot.db import Database
 from bot.models.vault import Vault
 from knowledge.models import KnowledgeEntry, KnowledgePassage
+from knowledge.ranking.models import KnowledgeCalibration
 
 
 @contextmanager
 def open_temporary_database(folder: Path) -> Iterator[Database]:
     """An empty database in a file of `folder`, with the tables of the knowledge only."""
     database = Database(f"sqlite:///{folder / 'knowledge.db'}", Vault([Fernet.generate_key().decode()], ""))
-    tables = [KnowledgeEntry.__table__, KnowledgePassage.__table__]  # type: ignore[attr-defined]
+    models = (KnowledgeEntry, KnowledgePassage, KnowledgeCalibration)
+    tables = [model.__table__ for model in models]  # type: ignore[union-attr]
     try:
         SQLModel.metadata.create_all(database.engine, tables=tables)
         yield database
