@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from secrets import token_urlsafe
 
 import click
+from cryptography.fernet import Fernet
 
 from bot import __version__
 from bot.bench.commands import bench
@@ -67,7 +69,9 @@ class Context:
     def _encoder(self) -> Encoder:
         from knowledge.encoders import create_encoder
 
-        return create_encoder(self.settings.encoder)
+        # Whoever only measures opens no database of the city's, and needs no keys of its to read one.
+        keys = {"secret_key": token_urlsafe(32), "data_keys": Fernet.generate_key().decode()}
+        return create_encoder(load_settings(**keys).encoder)
 
     def encoder(self) -> Encoder:
         return self._encoder

@@ -43,6 +43,28 @@ def test_check_says_that_all_is_well(run: Run) -> None:
     assert {"settings", "handlers", "database", "knowledge index", "LINE"} <= {line[6:].strip() for line in lines}
 
 
+def test_measuring_needs_no_keys(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("SECRET_KEY", "DATA_KEYS"):
+        monkeypatch.delenv(f"MADOGUCHI_{name}")
+    files = {
+        "corpus": {
+            "1": "Question: 粗大ごみの出し方は。\nAnswer: 電話で申し込みます。",
+            "2": "Question: 税は。\nAnswer: 市民税課です。",
+        },
+        "queries": {"a": "粗大ごみの出し方"},
+        "qrels": {"a": {"1": 2}},
+    }
+    words = []
+    for name, value in files.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(value), "utf-8")
+        words += [f"--{name}", str(tmp_path / f"{name}.json")]
+    ended = run("knowledge", "evaluate", *words, "--json")
+    assert ended.code == 0
+    assert json.loads(ended.out)["ndcg_at_10"] == 1
+    refused = run("knowledge", "index")
+    assert (refused.code, "MADOGUCHI_SECRET_KEY: is required" in refused.err) == (1, True)
+
+
 def test_check_names_every_fault(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MADOGUCHI_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
     monkeypatch.setenv("MADOGUCHI_VAR", str(tmp_path / "empty"))
