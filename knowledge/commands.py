@@ -19,9 +19,9 @@ from knowledge.index.build import build_index
 from knowledge.living.commands import COMMANDS
 from knowledge.measure.commands import evaluate_files, judge_sample, quality
 from knowledge.measure.own_command import calibrate
-from knowledge.search import Knowledge, SearchResult
+from knowledge.search import SearchResult
 from knowledge.sources.faq_file import import_faq_file
-from knowledge.surroundings import Surroundings
+from knowledge.surroundings import Surroundings, open_knowledge
 from knowledge.terminal import show_progress
 from knowledge.upkeep import keep_true
 
@@ -109,13 +109,7 @@ def index(surroundings: Surroundings, as_json: bool) -> None:
 @click.pass_obj
 def search(surroundings: Surroundings, text: str, count: int, language: str, as_json: bool) -> None:
     """What the counter would find for TEXT, with scores, sources and dates."""
-    opened = Knowledge(
-        surroundings.database,
-        surroundings.encoder(),
-        surroundings.index_folder,
-        vectors=surroundings.vectors,
-        home=surroundings.home,
-    )
+    opened = open_knowledge(surroundings)
     if not opened.is_ready():
         raise click.ClickException("there is no index yet: run `madoguchi knowledge index`")
     result = opened.search(text, count, language)

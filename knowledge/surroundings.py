@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.db import Database
 from knowledge.encoders.protocol import Encoder
+from knowledge.search import Knowledge
 
 
 class Surroundings(Protocol):
@@ -25,3 +26,15 @@ class Surroundings(Protocol):
     def home(self) -> tuple[str, ...]: ...
 
     def encoder(self) -> Encoder: ...
+
+
+def open_knowledge(surroundings: Surroundings, **options: Any) -> Knowledge:
+    """The knowledge as the counter opens it; `options` are further ones of `Knowledge`."""
+    return Knowledge(
+        surroundings.database,
+        surroundings.encoder(),
+        surroundings.index_folder,
+        vectors=surroundings.vectors,
+        home=surroundings.home,
+        **options,
+    )

@@ -9,8 +9,7 @@ from bot.db import Database
 from bot.errors import NotFound
 from knowledge.measure.judgements import find_entry, judge, list_open, verdicts_for
 from knowledge.measure.models import KnowledgeJudgement, Verdict
-from knowledge.search import Knowledge
-from knowledge.surroundings import Surroundings
+from knowledge.surroundings import Surroundings, open_knowledge
 
 KEYS = {
     "r": Verdict.RIGHT,
@@ -99,7 +98,7 @@ def _ask_right(surroundings: Surroundings) -> str:
 
 
 def _search(surroundings: Surroundings, text: str) -> list[tuple[str, str]]:
-    knowledge = Knowledge(surroundings.database, surroundings.encoder(), surroundings.index_folder)
+    knowledge = open_knowledge(surroundings)
     if not knowledge.is_ready():
         return []
     return [(hit.id, hit.heading or hit.title) for hit in knowledge.search(text, FOUND).hits]

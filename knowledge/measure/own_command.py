@@ -14,8 +14,7 @@ from knowledge.measure.own import OwnProbability, fit_own
 from knowledge.measure.tables import show_own
 from knowledge.ranking.own import forget_own, store_own
 from knowledge.ranking.probability import SHIPPED_AS_IT_IS, load_calibration
-from knowledge.search import Knowledge
-from knowledge.surroundings import Surroundings
+from knowledge.surroundings import Surroundings, open_knowledge
 from knowledge.terminal import show_progress
 
 
@@ -50,14 +49,7 @@ def calibrate(surroundings: Surroundings, dry_run: bool, forget: bool, as_json: 
 
 def _ask_again(surroundings: Surroundings) -> tuple[list[JudgedHit], int]:
     """The judged hits, with the shipped probability, and how many judgements there are."""
-    knowledge = Knowledge(
-        surroundings.database,
-        surroundings.encoder(),
-        surroundings.index_folder,
-        vectors=surroundings.vectors,
-        home=surroundings.home,
-        correction=SHIPPED_AS_IT_IS,
-    )
+    knowledge = open_knowledge(surroundings, correction=SHIPPED_AS_IT_IS)
     if not knowledge.is_ready():
         raise click.ClickException("there is no index yet: run `madoguchi knowledge index`")
     with surroundings.database.read() as session:
