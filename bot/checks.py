@@ -17,7 +17,7 @@ from bot.migrate import is_current
 from bot.settings import Settings
 from bot.texts import load_texts
 from knowledge.encoders import create_encoder
-from knowledge.index.build import encoder_key
+from knowledge.index.embedding import encoder_key
 from knowledge.ranking.own import find_own, has_own
 from knowledge.ranking.probability import load_calibration
 from knowledge.search import Knowledge

@@ -15,7 +15,8 @@ from bot.db import Database
 from bot.errors import SetupError
 from knowledge.encoders.normalize import normalize
 from knowledge.encoders.protocol import Encoder
-from knowledge.index.build import encoder_key, write_index
+from knowledge.index.build import write_index
+from knowledge.index.embedding import encoder_key
 from knowledge.index.files import IndexDamaged, manifest_mark
 from knowledge.index.snapshot import Snapshot, Unit, load_snapshot
 from knowledge.ranking.elsewhere import find_elsewhere
@@ -25,8 +26,10 @@ from knowledge.ranking.probability import NEXT, Calibration, Correction, load_ca
 
 log = logging.getLogger(__name__)
 
-ANSWER_FROM = 0.6  # probability; a direct answer has to be right in most cases
+ANSWER_FROM = 0.7  # probability; what is said to be right has to be, in nine cases of ten
 CANDIDATES_FROM = 0.2
+SAME_WORDS = 0.995  # cosine: the utterance is a question of the knowledge, letter for letter or nearly
+SURE = 0.95
 ELSEWHERE = 0.1  # how much is left of a probability when the question is of another city: never enough for candidates
 DAYS = ("checked_on", "state_on")
 
@@ -142,6 +145,8 @@ class Knowledge:
             ranking = rank(snapshot, vector, query, language, max(k, NEXT + 1))
         correction = self._given or self._own.get()
         probability = correction.probability(self._calibration.logits(ranking, vector))
+        if ranking.questions[ranking.places[0].found] >= SAME_WORDS:
+            probability = max(probability, SURE)
         elsewhere = find_elsewhere(query, snapshot.units, ranking, self._home) or ""
         if elsewhere:
             probability *= ELSEWHERE

@@ -19,9 +19,9 @@ from bot.bench.figures import Figure, describe, percentile
 from knowledge.encoders import create_encoder
 from knowledge.entries import NewEntry, faq_passages
 from knowledge.index.build import build_index
+from knowledge.lessons.reading import read_lessons
 from knowledge.models import EntryKind
 from knowledge.store import store_faq
-from knowledge.teaching.lessons import read_lessons
 from knowledge.temporary import open_temporary_database
 
 FAQ = 1_800

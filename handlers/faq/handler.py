@@ -86,7 +86,7 @@ class Faq(Handler):
 
     def _answer_one(self, turn: Turn, key: str, found: SearchResult) -> tuple[Message, ...]:
         if found.band is Band.ANSWER:
-            hit, others = found.hits[0], related(found.hits[1:])
+            hit, others = found.hits[0], related(found.hits[0], found.hits[1:])
             if words := find_rephrased(turn, found.query, hit):
                 return (rephrased_card(hit, words, key, turn, self._choices(turn, key, others)),)
             return self._answer(turn, hit, found.query, key, others)

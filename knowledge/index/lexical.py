@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 K1 = 1.2
 B = 0.75
@@ -52,6 +53,17 @@ class WordIndex:
             start, end = self._places.get(word, (0, 0))
             total[self._texts[start:end]] += self._weights[start:end]
         return total
+
+    def many_scores(self, texts: Sequence[Sequence[str]]) -> Scores:
+        """`scores` of each of many queries at once, (queries, texts)."""
+        rows = {word: row for row, word in enumerate(self._places)}
+        found = [sorted({rows[word] for word in words if word in rows}) for words in texts]
+        starts = np.cumsum([0, *map(len, found)])
+        columns = [row for words in found for row in words]
+        asked = csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape=(len(texts), len(rows)))
+        kept = csr_matrix((self._weights, self._texts, self._starts), shape=(len(rows), self._count))
+        scores: Scores = (asked @ kept).toarray()
+        return scores
 
     def highest(self, words: Sequence[str]) -> float:
         """What a text could reach at most that has all these words often; words nobody wrote count as the rarest."""

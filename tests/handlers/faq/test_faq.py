@@ -149,7 +149,7 @@ def test_each_of_several_answers_has_its_own_thumbs(conversation: Conversation) 
 
 
 def test_the_rest_of_a_long_one_of_several_answers_can_be_seen(conversation: Conversation) -> None:
-    conversation.says("粗大ごみの出し方は？ それと、住民票を郵送でほしいのですがどうすればいいですか？")
+    conversation.says("粗大ごみの出し方は？ それと、住民票の写しを郵送で取り寄せられますか？")
     conversation.presses("もっと見る", expects="届くまでに1週間から10日ほどかかります。")
 
 

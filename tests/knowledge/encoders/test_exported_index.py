@@ -12,7 +12,8 @@ from bot.db import Database
 from bot.errors import SetupError
 from bot.settings import DEMO_CITY
 from knowledge.encoders import Encoder, create_encoder
-from knowledge.index.build import build_index, encoder_key
+from knowledge.index.build import build_index
+from knowledge.index.embedding import encoder_key
 from knowledge.index.files import read_manifest
 from knowledge.search import Knowledge
 from knowledge.sources.faq_file import import_faq_file
