@@ -26,8 +26,8 @@ from knowledge.ranking.probability import NEXT, Calibration, Correction, load_ca
 
 log = logging.getLogger(__name__)
 
-ANSWER_FROM = 0.7  # probability; what is said to be right has to be, in nine cases of ten
-CANDIDATES_FROM = 0.2
+ANSWER_FROM = 0.78  # probability; what is said to be right has to be, in nine cases of ten
+CANDIDATES_FROM = 0.3
 SAME_WORDS = 0.995  # cosine: the utterance is a question of the knowledge, letter for letter or nearly
 SURE = 0.95
 ELSEWHERE = 0.1  # how much is left of a probability when the question is of another city: never enough for candidates

