@@ -16,6 +16,7 @@ from nlu.embedded import load_or_train
 from nlu.evaluation import evaluate
 from nlu.interpreter import Interpreter
 from nlu.training_data import load_training_data, read_training_files
+from nlu.when import list_readings
 
 
 class NluContext(Protocol):
@@ -72,6 +73,8 @@ def parse(context: NluContext, text: str, as_json: bool) -> None:
         click.echo(f"{intent.confidence:.2f}  {intent.name}")
     for entity in found.entities:
         click.echo(f"{entity.entity}: {entity.text} {json.dumps(entity.value, ensure_ascii=False)}")
+    if when := list_readings(found.entities):
+        click.echo(f"when: {' or '.join(when)}")
 
 
 @nlu.command("evaluate")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot.clock import tokyo_today
+from bot.clock import tokyo_now
 from nlu.entities import find_entities
 from nlu.interpretation import FALLBACK_INTENT, Engine, Interpretation, RankedIntent
 from nlu.keywords import Keywords
@@ -23,8 +23,12 @@ class Interpreter:
     """The way from text to `Interpretation`, the same for every engine. Safe for several threads."""
 
     def __init__(
-        self, engine: Engine, keywords: Keywords | None = None, today: Callable[[], date] = tokyo_today
+        self,
+        engine: Engine,
+        keywords: Keywords | None = None,
+        today: Callable[[], date] = tokyo_now,
     ) -> None:
+        """`today` gives the day, or the moment, from which relative dates count."""
         self._engine = engine
         self._keywords = keywords or Keywords()
         self._today = today
@@ -36,7 +40,7 @@ class Interpreter:
         """
         normal = normalize(text)
         found = self._understand(text, normal)
-        entities = found.entities or find_entities(normal, self._today())
+        entities = find_entities(normal, self._today())  # the same whatever the engine found
         extra = {**found.extra, "language": guess_language(normal), "margin": margin(found)}
         return replace(found, text=normal, entities=entities, extra=extra)
 
