@@ -22,6 +22,7 @@ _KANA_NUMBERS = {
 _KANA_UNITS = {"まい": "枚", "つう": "通", "ぶ": "部", "にん": "人", "さつ": "冊", "けん": "件"}
 _KANA = "|".join(sorted(_KANA_NUMBERS, key=len, reverse=True))
 _WORD_ENDS = "(?![ぁ-んー](?<![をはでおくほだずとがの]))"  # nothing, or a particle or ください, ほしい … follows
+_WORD_BEGINS = "(?:(?<![ぁ-ん])|(?<=[をはがも]))"
 _PLAIN_UNIT = {"名": "人"}
 
 
@@ -65,7 +66,7 @@ _COUNTS: list[Rule] = [
     (re.compile(_NUMBER + r"\s?" + _UNIT), _count),
     (re.compile(r"(?<![\d.,])(?P<first>\d{1,6})\s?(?:~|-|から|、|,|・)\s?(?P<number>\d{1,6})\s?" + _UNIT), _range),
     (re.compile(r"(?<![ぁ-ん])(?:" + "|".join(_WORDS) + r")(?!ひとり|目|め|親|っ子|暮|ぐらし|で(?:に|き))"), _word),
-    (re.compile(rf"(?<![ぁ-ん])(?P<kana>{_KANA})(?P<unit>{'|'.join(_KANA_UNITS)}){_WORD_ENDS}"), _kana),
+    (re.compile(rf"{_WORD_BEGINS}(?P<kana>{_KANA})(?P<unit>{'|'.join(_KANA_UNITS)}){_WORD_ENDS}"), _kana),
 ]  # fmt: skip
 _MONEY: list[Rule] = [
     (re.compile(

@@ -56,3 +56,11 @@ def test_copies(said: str) -> None:
 @pytest.mark.parametrize("said", READINGS)
 def test_days_and_times(said: str) -> None:
     assert list_readings(find_entities(normalize(said), SATURDAY)) == READINGS[said]
+
+
+def test_other_values_stay() -> None:
+    said = "戸籍謄本じゃなくて戸籍抄本を2通"
+    assert values(said, "certificate") == ["family-register-part"]
+    assert values(said, "count") == [{"number": 2, "unit": "通"}]
+    assert values("妻じゃなくて私の住民票", "person") == ["self"]
+    assert values("妻じゃなくて私の住民票", "certificate") == ["resident-record"]

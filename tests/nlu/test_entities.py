@@ -113,7 +113,7 @@ OTHERS: dict[str, list[tuple[str, Any]]] = {
     "1万5千円": [("money", {"yen": 15000})],
     "1.5万円": [("money", {"yen": 15000})],
     "￥300": [("money", {"yen": 300})],
-    "5歳の子": [("age", {"years": 5})],
+    "5歳の子": [("age", {"years": 5}), ("person", "child")],
     "1歳半": [("age", {"months": 18})],
     "3歳6か月": [("age", {"months": 42})],
     "65歳以上": [("age", {"from": 65})],
