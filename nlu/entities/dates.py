@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from nlu.entities import absolute_dates, relative_dates
 from nlu.entities import calendar as cal
@@ -20,6 +21,7 @@ _BARE = [*absolute_dates.BARE, *relative_dates.BARE]
 _RANGE = re.compile(r"\s?(?:から|より|~|-)\s?")
 _CHOICE = re.compile(r"\s?(?:か|または|もしくは|それとも|か、)\s?")
 _LISTED = re.compile(r"\s?(?:、|・|や)\s?")
+_INSTEAD = re.compile(r"\s?(?:じゃ|では|で)なく[てっ]?、?\s?")
 _RANGE_END = re.compile("まで|の間")
 _SHIFTS = {"翌日": 1, "次の日": 1, "翌々日": 2, "前日": -1, "前の日": -1}
 _AFTER = re.compile(
@@ -30,12 +32,29 @@ _AFTER = re.compile(
 
 def find(text: str, now: Now) -> Iterator[Entity]:
     """Date entities, ranges and choices joined, without overlaps among themselves."""
-    found = longest(apply_rules("date", text, bind(_RULES, now)))
+    found = _instead(longest(apply_rules("date", text, bind(_RULES, now))), text)
     joined = join_neighbours(found, lambda first, last: _joined(first, last, text))
     extended = (_extended(entity, text, now.today) for entity in joined)
     for entity in extended:
         if entity:  # a date of birth is no date to come on: it has a name of its own
             yield replace(entity, entity="birth_date") if is_birth(text, entity.start, entity.end) else entity
+
+
+def _instead(found: list[Entity], text: str) -> list[Entity]:
+    """1月10日じゃなくて11日, 来週の木曜から金曜に変更: the new one is of the same month or week when it is bare."""
+    said = list(found)
+    for place, (old, new) in enumerate(pairwise(found), 1):
+        between, (start, end) = text[old.end : new.start], _ends(said[place - 1])
+        changed = _RANGE.fullmatch(between) and is_change(text, new)
+        if start and start == end and (changed or _INSTEAD.fullmatch(between)):
+            value = _following(new.text, _day_before(date.fromisoformat(start), new.text))
+            said[place] = replace(new, value=value or new.value)
+    return said
+
+
+def _day_before(day: date, said: str) -> date:
+    """The day before the week of a day, when a weekday is said, or before its month."""
+    return (cal.monday(day) if said[1:2] == "曜" else day.replace(day=1)) - timedelta(days=1)
 
 
 def _joined(first: Entity, last: Entity, text: str) -> Entity | None:

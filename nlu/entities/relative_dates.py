@@ -158,6 +158,7 @@ def _holiday(match: re.Match[str], now: Now) -> Value | None:
 
 
 _SEVERAL_WEEKDAYS = rf"[{cal.WEEKDAYS}](?:[、・か][{cal.WEEKDAYS}](?!本|付|常))+"
+_ITSELF = "(?!(?:休み)?の?(?:明け|前|後|過ぎ|すぎ))"  # お正月明け, クリスマス前
 _AFTER_EVENT = "(?<!の)(?<!から)"
 # Those that count from a date before them: 再来週の月曜か火曜.
 BARE = compile_rules(
@@ -187,7 +188,7 @@ RULES = [
             _later,
         ),
         (rf"{p.YEAR_SAID}の?今日", _today_in),
-        (rf"(?:{p.YEAR})?(?<![A-Za-z])(?P<name>{_NAMES})(?![A-Za-z])", _named),
+        (rf"(?:{p.YEAR})?(?<![A-Za-z])(?P<name>{_NAMES})(?![A-Za-z]){_ITSELF}", _named),
         ("(?:次の|今度の|この前の|前の)祝日", _holiday),
     ),
 ]
