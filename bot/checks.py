@@ -21,6 +21,7 @@ from knowledge.index.embedding import encoder_key
 from knowledge.ranking.own import find_own, has_own
 from knowledge.ranking.probability import load_calibration
 from knowledge.search import Knowledge
+from nlu.entities.lookups import load_names
 from nlu.training_data import load_training_data
 
 
@@ -33,6 +34,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
         return
     yield "settings", None
     yield "city", _fault(lambda: load_city(settings.city))
+    yield "city's names", _fault(lambda: load_names(settings.city))
     yield "texts", _fault(load_texts)
     yield "handlers", _fault(lambda: load_registry(load_texts()))
     yield "training data", _fault(lambda: load_training_data(training_folders()))

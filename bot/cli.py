@@ -47,6 +47,10 @@ class Context:
     def vectors(self) -> str:
         return self.settings.vectors
 
+    @property
+    def city(self) -> Path:
+        return self.settings.city
+
     @cached_property
     def home(self) -> tuple[str, ...]:
         from bot.city import load_city

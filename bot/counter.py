@@ -25,6 +25,7 @@ from knowledge.generation.endpoint import create_generator
 from knowledge.generation.protocol import Generator
 from knowledge.search import Knowledge
 from nlu.embedded import load_or_train
+from nlu.entities.lookups import load_names
 from nlu.interpreter import Interpreter
 from nlu.training_data import load_training_data
 
@@ -97,7 +98,7 @@ def open_database(settings: Settings) -> Database:
 def build_interpreter(settings: Settings, encoder: Encoder) -> Interpreter:
     """The embedded engine, trained now if its examples changed."""
     data = load_training_data(training_folders())
-    return Interpreter(load_or_train(data, encoder, model_folder(settings)))
+    return Interpreter(load_or_train(data, encoder, model_folder(settings)), names=load_names(settings.city))
 
 
 def build_generator(settings: Settings) -> Generator:

@@ -13,9 +13,11 @@ import click
 from bot.errors import MadoguchiError
 from knowledge.encoders.protocol import Encoder
 from nlu.embedded import load_or_train
+from nlu.entities.lookups import load_names
 from nlu.evaluation import evaluate
 from nlu.interpreter import Interpreter
 from nlu.training_data import load_training_data, read_training_files
+from nlu.when import list_readings
 
 
 class NluContext(Protocol):
@@ -23,6 +25,7 @@ class NluContext(Protocol):
 
     model_folder: Path
     training_folders: Sequence[Path]
+    city: Path
 
     def encoder(self) -> Encoder: ...
 
@@ -72,6 +75,8 @@ def parse(context: NluContext, text: str, as_json: bool) -> None:
         click.echo(f"{intent.confidence:.2f}  {intent.name}")
     for entity in found.entities:
         click.echo(f"{entity.entity}: {entity.text} {json.dumps(entity.value, ensure_ascii=False)}")
+    if when := list_readings(found.entities):
+        click.echo(f"when: {' or '.join(when)}")
 
 
 @nlu.command("evaluate")
@@ -98,4 +103,5 @@ def evaluate_file(context: NluContext, file: Path, as_json: bool) -> None:
 
 def _interpreter(context: NluContext) -> Interpreter:
     data = load_training_data(context.training_folders)
-    return Interpreter(load_or_train(data, context.encoder(), context.model_folder))
+    engine = load_or_train(data, context.encoder(), context.model_folder)
+    return Interpreter(engine, names=load_names(context.city))

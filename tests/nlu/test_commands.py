@@ -5,12 +5,14 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.settings import DEMO_CITY
 from nlu.commands import nlu
 
 
 @pytest.fixture
 def context(small_rooms: Path, tmp_path: Path) -> SimpleNamespace:
-    return SimpleNamespace(encoder=lambda: None, model_folder=tmp_path / "models", training_folders=[small_rooms])
+    folders = {"model_folder": tmp_path / "models", "training_folders": [small_rooms], "city": DEMO_CITY}
+    return SimpleNamespace(encoder=lambda: None, **folders)
 
 
 def run(context: SimpleNamespace, *arguments: str) -> Result:
@@ -36,6 +38,12 @@ def test_parse_for_people(context: SimpleNamespace) -> None:
     lines = run(context, "parse", "木を2本植えたい").stdout.splitlines()
     assert lines[0].endswith("plant")
     assert lines[-1].startswith("count: 2本")
+
+
+def test_parse_says_when(context: SimpleNamespace) -> None:
+    lines = run(context, "parse", "令和8年12月3日の10時か11時に中央公園で木を植えたい").stdout.splitlines()
+    assert 'facility: 中央公園 "central-park"' in lines
+    assert lines[-1] == "when: 2026-12-03T10:00 or 2026-12-03T11:00"
 
 
 def test_evaluate(context: SimpleNamespace, tmp_path: Path) -> None:
