@@ -15,8 +15,7 @@ from nlu.evaluation import evaluate
 from nlu.explained import explained
 from nlu.interpretation import Engine
 from nlu.interpreter import Interpreter
-from nlu.rasa.engine import create_engine
-from nlu.rasa.sole import create_sole_engine
+from nlu.rasa.engine import create_engine, create_sole_engine
 from nlu.training_data import load_training_data, read_training_files
 
 

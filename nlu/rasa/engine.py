@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 
-from bot.errors import TemporaryFault
+from bot.errors import SetupError, TemporaryFault
 from nlu.decision import decide, fall_back, is_speech
 from nlu.interpretation import Engine, Interpretation
 from nlu.normalize import normalize
@@ -16,6 +16,7 @@ from nlu.rasa.server import RasaServer
 log = logging.getLogger(__name__)
 
 READ_TO = 300  # characters, as for the embedded engine; a long text must not become a time-out
+MEASURING_SECONDS = 10.0  # a busy machine is not a wrong answer
 
 
 class RasaEngine:
@@ -24,7 +25,7 @@ class RasaEngine:
     name = "rasa"
 
     def __init__(
-        self, server: RasaServer, other: Engine, intents: Collection[str], breaker: Breaker | None = None
+        self, server: RasaServer, other: Engine | None, intents: Collection[str], breaker: Breaker | None = None
     ) -> None:
         """`intents` are those of the training data; an answer that prefers any other one is a failure."""
         self._server = server
@@ -35,23 +36,28 @@ class RasaEngine:
     def parse(self, text: str) -> Interpretation:
         """The intent of a text, by the rules of every engine; `engine` says who answered. No entities.
 
-        Normalising takes away leading slashes, which would make a text an order to Rasa.
+        Normalising takes away leading slashes, which would make a text an order to Rasa. Raises TemporaryFault only
+        without an `other`.
         """
         text = normalize(text)
         if not is_speech(text):
             return fall_back(text, 1.0, (), self.name)
-        confidences = self._ask(text[:READ_TO]) if self._breaker.lets_through() else None
-        if confidences is None:
+        try:
+            return decide(text, self._ask(text[:READ_TO]), self.name)
+        except TemporaryFault:
+            if self._other is None:
+                raise
             return self._other.parse(text)
-        return decide(text, confidences, self.name)
 
-    def _ask(self, text: str) -> dict[str, float] | None:
+    def _ask(self, text: str) -> dict[str, float]:
+        if not self._breaker.lets_through():
+            raise TemporaryFault("Rasa failed a moment ago and is left alone")
         try:
             confidences = read_confidences(self._server.parse(text), self._intents)
         except TemporaryFault as fault:
             if self._breaker.fail():
-                log.warning("%s; the %s engine answers until Rasa does", fault, self._other.name)
-            return None
+                log.warning("%s; the embedded engine answers until Rasa does", fault)
+            raise
         if self._breaker.succeed():
             log.info("Rasa answers again")
         return confidences
@@ -60,3 +66,10 @@ class RasaEngine:
 def create_engine(url: str, token: str, other: Engine, intents: Collection[str]) -> Engine:
     """The engine of the settings; without a `url` it is `other` alone. Raises SetupError for a faulty address."""
     return RasaEngine(RasaServer(url, token), other, intents) if url else other
+
+
+def create_sole_engine(url: str, token: str, intents: Collection[str]) -> Engine:
+    """Rasa with nobody behind it, to measure it: what it does not answer is a TemporaryFault."""
+    if not url:
+        raise SetupError("MADOGUCHI_RASA_URL is empty: say where the Rasa server is")
+    return RasaEngine(RasaServer(url, token, MEASURING_SECONDS), None, intents)
