@@ -12,7 +12,7 @@ from nlu.training_data import VERSION, TrainingData
 
 HERE = Path(__file__).parent
 PACKAGE = "madoguchi_nlu"
-LOCK = HERE / "project" / "requirements.lock"
+LOCK = HERE / "template" / "requirements.lock"
 CONFIGS = {"vectors": "config.yml", "diet": "config.diet.yml"}  # pipeline: its file
 
 
@@ -48,7 +48,7 @@ def make_project(data: TrainingData) -> Project:
         "data/nlu.yml": _write_examples(data.intents, examples),
         "domain.yml": "\n".join([f'version: "{VERSION}"', "intents:", *(f"- {name}" for name in data.intents), ""]),
     }
-    shipped = [*(HERE / "project").iterdir(), *(HERE / "components").glob("*.py")]
+    shipped = [*(HERE / "template").iterdir(), *(HERE / "components").glob("*.py")]
     files |= {_place(path): path.read_text("utf-8") for path in shipped}
     return Project(files)
 
