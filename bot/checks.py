@@ -44,11 +44,11 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     if settings.redis_url:
         reachable = RedisBell(settings.redis_url).is_reachable()
         yield "redis", None if reachable else "not reachable; the counter works, but wakes up by polling"
-    yield _name_understanding(settings), _fault(lambda: _check_rasa(settings))
+    yield _name_rasa(settings), _fault(lambda: _check_rasa(settings))
     yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
 
 
-def _name_understanding(settings: Settings) -> str:
+def _name_rasa(settings: Settings) -> str:
     return "Rasa" if settings.rasa_url else "Rasa (off: MADOGUCHI_RASA_URL is empty)"
 
 

@@ -38,9 +38,9 @@ class Environment:
 
     @property
     def is_ready(self) -> bool:
-        """Whether everything of today's lock was installed."""
+        """Whether everything of today's lock was installed, and the Python it was made with is still there."""
         installed = self.folder / LOCK.name
-        return installed.is_file() and installed.read_bytes() == LOCK.read_bytes()
+        return self.python.exists() and installed.is_file() and installed.read_bytes() == LOCK.read_bytes()
 
     def install(self, base: Path, log: Path, advance: Callable[[int, int], None]) -> None:
         """Make it anew with the Python `base`; `advance` gets packages begun and their number. Raises SetupError."""
@@ -48,7 +48,7 @@ class Environment:
         pip = [str(self.python), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off"]
         # Three packages come as sources: built with what is there, nothing is fetched that the lock does not name.
         pip += ["--no-deps", "--require-hashes", "--no-build-isolation", "-r", str(LOCK)]
-        with log.open("w", encoding="utf-8") as file:
+        with log.open("w", 1, "utf-8") as file:
             for step in ([str(base), "-m", "venv", "--clear", str(self.folder)], pip, [str(self.python), "-c", _PROOF]):
                 for done, _ in enumerate(_begun(run_lines(step, file.write)), start=1):
                     advance(done, total)

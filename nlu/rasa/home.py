@@ -38,7 +38,7 @@ class RasaHome:
         name = name_model(project.digest(pipeline), datetime.now(TOKYO))
         command = [*self._rasa(), "train", "nlu", "--config", CONFIGS[pipeline], "--nlu", "data"]
         command += ["--domain", "domain.yml", "--out", str(self.models), "--fixed-model-name", name]
-        with (self.folder / "train.log").open("w", encoding="utf-8") as log:
+        with (self.folder / "train.log").open("w", 1, "utf-8") as log:
             for line in run_lines(command, log.write, folder):
                 if "component '" in line:
                     say(line.partition("  - ")[2].strip())

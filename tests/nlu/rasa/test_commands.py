@@ -79,6 +79,9 @@ def test_setup_once(context: SimpleNamespace, python: Path) -> None:
     assert run(context, "setup").stdout.startswith("complete: ")
     (environment.folder / LOCK.name).write_text("an older lock")
     assert not environment.is_ready
+    (environment.folder / LOCK.name).write_bytes(LOCK.read_bytes())
+    environment.python.unlink()  # as when the Python it was made with is taken away
+    assert not environment.is_ready
     assert run(context, "setup").stdout.startswith("installed: ")
 
 

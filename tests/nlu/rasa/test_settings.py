@@ -13,7 +13,6 @@ from bot.settings import Settings, load_settings
 from knowledge.encoders import create_encoder
 from tests.nlu.rasa.simulated import TOKEN, Fault, SimulatedRasa
 
-
 VAR = Path(__file__).resolve().parents[3] / "var" / "test"  # models there are named by content, so never stale
 
 
