@@ -20,7 +20,7 @@ from knowledge.index.embedding import encoder_key
 from knowledge.index.files import IndexDamaged, manifest_mark
 from knowledge.index.snapshot import Snapshot, Unit, load_snapshot
 from knowledge.ranking.elsewhere import find_elsewhere
-from knowledge.ranking.fusion import in_language, rank
+from knowledge.ranking.fusion import Ranking, in_language, rank
 from knowledge.ranking.own import OwnCorrection
 from knowledge.ranking.probability import NEXT, Calibration, Correction, load_calibration
 
@@ -30,6 +30,7 @@ ANSWER_FROM = 0.78  # probability; what is said to be right has to be, in nine c
 CANDIDATES_FROM = 0.3
 SAME_WORDS = 0.995  # cosine: the utterance is a question of the knowledge, letter for letter or nearly
 SURE = 0.95
+TIED = 0.97  # of the first hit's score
 ELSEWHERE = 0.1  # how much is left of a probability when the question is of another city: never enough for candidates
 DAYS = ("checked_on", "state_on")
 
@@ -145,7 +146,8 @@ class Knowledge:
             ranking = rank(snapshot, vector, query, language, max(k, NEXT + 1))
         correction = self._given or self._own.get()
         probability = correction.probability(self._calibration.logits(ranking, vector))
-        if ranking.questions[ranking.places[0].found] >= SAME_WORDS:
+        same = bool(ranking.questions[ranking.places[0].found] >= SAME_WORDS)
+        if same:
             probability = max(probability, SURE)
         elsewhere = find_elsewhere(query, snapshot.units, ranking, self._home) or ""
         if elsewhere:
@@ -153,7 +155,10 @@ class Knowledge:
         hits = tuple(
             _hit(snapshot.units[place.shown], float(ranking.fused[place.found])) for place in ranking.places[:k]
         )
-        return SearchResult(text, _band(probability), probability, hits, elsewhere)
+        band = _band(probability)
+        if band is Band.ANSWER and not same and _is_tied(ranking):
+            band = Band.CANDIDATES
+        return SearchResult(text, band, probability, hits, elsewhere)
 
     def find_hit(self, hit_id: str, language: str = "ja") -> Hit | None:
         """The FAQ or section with an id of an earlier search, in the citizen's language where there is one."""
@@ -231,6 +236,12 @@ class Knowledge:
                 f" {encoder_key(self._encoder)}: run `madoguchi knowledge index`"
             )
         return snapshot
+
+
+def _is_tied(ranking: Ranking) -> bool:
+    """Whether nothing sets the first apart from the second: one word, perhaps, that is the subject of many."""
+    scores = [ranking.fused[place.found] for place in ranking.places[:2]]
+    return len(scores) == 2 and scores[1] >= TIED * scores[0]
 
 
 def _band(probability: float) -> Band:
