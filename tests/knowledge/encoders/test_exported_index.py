@@ -53,9 +53,7 @@ def index(city: Database, exported: Encoder, tmp_path_factory: pytest.TempPathFa
     told: list[tuple[int, int]] = []
     report = build_index(city, exported, folder, lambda done, total: told.append((done, total)))
     assert report.embedded == 2 * ENTRIES
-    assert (
-        told.index((2 * ENTRIES, 2 * ENTRIES)) < len(told) - 1
-    )  # then come the lessons
+    assert told.index((2 * ENTRIES, 2 * ENTRIES)) < len(told) - 1  # then come the lessons
     assert told[-1][0] == told[-1][1] > 20_000
     return folder
 
