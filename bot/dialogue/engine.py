@@ -38,6 +38,7 @@ from nlu.language import guess_language
 log = logging.getLogger(__name__)
 
 MAX_HOPS = 5  # GoTo after GoTo
+ELSEWHERE = "en"  # spoken with those whose language the counter has no wording for
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,8 @@ class DialogueEngine:
 
 
 def _first_language(inbound: Inbound) -> str | None:
-    """What the first words are written in, else what the channel knows, else nothing yet."""
+    """What the first words are written in, else what the channel knows; English for a language without wording."""
     guessed = guess_language(inbound.text) if inbound.kind is InboundKind.TEXT else None
-    known = (inbound.locale, inbound.locale.partition("-")[0].lower())
-    return guessed or next((language for language in known if language in LANGUAGES), None)
+    known = (guessed, inbound.locale, inbound.locale.partition("-")[0].lower())
+    spoken = next((language for language in known if language in LANGUAGES), None)
+    return spoken or (ELSEWHERE if guessed else None)

@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 
 from bot.settings import DEMO_CITY
 from nlu.commands import nlu
-from tests.nlu.rasa.simulated import TOKEN, Fault, SimulatedRasa, start_rasa
+from tests.http_server import Fault
+from tests.nlu.rasa.simulated import TOKEN, SimulatedRasa, start_rasa
 
 
 @pytest.fixture

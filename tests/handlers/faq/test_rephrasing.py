@@ -20,7 +20,8 @@ from nlu.interpreter import Interpreter
 from tests.channels.line.conftest import Judge
 from tests.dialogue.conversation import Conversation
 from tests.dialogue.counter import make_engine
-from tests.knowledge.generation.model import Fault, Request, SimulatedModel, start_model
+from tests.http_server import Fault
+from tests.knowledge.generation.model import Request, SimulatedModel, start_model
 
 LONG_QUESTION = "住民票を郵送でほしい"
 TRUE = "請求書、本人確認書類の写し、手数料分の定額小為替、返信用の封筒を市民窓口課の郵送請求係へ送ってください。"

@@ -9,7 +9,8 @@ import pytest
 from bot.errors import PermanentFault, SetupError, TemporaryFault
 from knowledge.generation.endpoint import ChatEndpoint, create_generator
 from knowledge.generation.protocol import Message, NullGenerator
-from tests.knowledge.generation.model import Fault, SimulatedModel, complete
+from tests.http_server import Fault
+from tests.knowledge.generation.model import SimulatedModel, complete
 
 ASKED = (Message("system", "rules"), Message("user", "data"))
 

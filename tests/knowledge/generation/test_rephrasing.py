@@ -15,8 +15,9 @@ from knowledge.generation.protocol import NullGenerator
 from knowledge.generation.refusals import Refusal
 from knowledge.generation.rephrasing import OUTCOMES, rephrase
 from knowledge.search import Hit
+from tests.http_server import Fault
 from tests.knowledge.generation.conftest import Faq
-from tests.knowledge.generation.model import Fault, SimulatedModel
+from tests.knowledge.generation.model import SimulatedModel
 
 TRUE = "住民票の写しの手数料は、１通300円です。"
 

@@ -8,7 +8,8 @@ from bot.errors import PermanentFault, TemporaryFault
 from knowledge.generation.endpoint import ChatEndpoint
 from knowledge.generation.protocol import Message
 from knowledge.generation.resting import REST_SECONDS, RestingGenerator
-from tests.knowledge.generation.model import Fault, SimulatedModel
+from tests.http_server import Fault
+from tests.knowledge.generation.model import SimulatedModel
 
 ASKED = [Message("user", "?")]
 

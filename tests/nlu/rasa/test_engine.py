@@ -13,8 +13,9 @@ from nlu.interpretation import FALLBACK_INTENT
 from nlu.interpreter import Interpreter
 from nlu.rasa.engine import READ_TO, RasaEngine, create_engine, create_sole_engine
 from nlu.rasa.server import RasaServer
+from tests.http_server import Fault
 from tests.nlu.rasa.conftest import INTENTS, Clock
-from tests.nlu.rasa.simulated import TOKEN, Fault, SimulatedRasa, start_rasa, write_answer
+from tests.nlu.rasa.simulated import TOKEN, SimulatedRasa, start_rasa, write_answer
 
 SENTENCE = "公園に木を植える"
 

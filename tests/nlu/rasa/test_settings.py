@@ -11,7 +11,8 @@ from bot.counter import build_interpreter
 from bot.errors import SetupError
 from bot.settings import Settings, load_settings
 from knowledge.encoders import create_encoder
-from tests.nlu.rasa.simulated import TOKEN, Fault, SimulatedRasa
+from tests.http_server import Fault
+from tests.nlu.rasa.simulated import TOKEN, SimulatedRasa
 
 VAR = Path(__file__).resolve().parents[3] / "var" / "test"  # models there are named by content, so never stale
 
