@@ -1,0 +1,187 @@
+"""Whether somebody is in danger now: rules that come before every keyword and engine.
+
+To miss a danger costs a life, a false alarm costs a second. So a sign of danger alarms unless the sentence is plainly
+about something else, and a few signs alarm whatever else is said.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from nlu.interpretation import FALLBACK_INTENT, Interpretation, RankedIntent
+from nlu.language import guess_language
+from nlu.tokenizer import reading, to_hiragana
+
+ENGINE = "danger"
+INTENT = "emergency"
+FILE = Path(__file__).parent / "data" / "danger.yml"
+SUSPECT = "suspected"  # the kind of what only an engine took for an emergency
+
+_SUSPICIOUS = 0.3  # an engine's probability of an emergency from which it is one: less than any other intent needs
+_READ_TO = 1_000  # characters at each end of a text: the rest of a longer one is not a cry for help
+_HINTS = 2
+
+_JAPANESE = re.compile(r"[ぁ-ヺ一-鿿]")
+_LATIN = re.compile(r"[A-Za-zÀ-ỹ]{3}")
+_GAPS = re.compile(r"[^\w!?。、,.\n]+|_+|(?<=\D)[.,](?=\d)")
+_SENTENCE = re.compile(r"[。.!?\n]+")
+_CLAUSE = re.compile(r"[、,]|(?<=です)が|(?<=ます)が|(?<=した)が|けれども|けれど|けど|それより|ところが")
+_MARKS = re.compile(r"[。、.,?\n]+")
+_BREAKS = re.compile(r"[.?!,。、;\n]+|\b(?:but|however|nhung|mas)\b|但是|不过|可是|그런데|는데|지만")
+
+
+class _Signs(NamedTuple):
+    """One kind's patterns."""
+
+    kind: str
+    sure: tuple[re.Pattern[str], ...]
+    likely: tuple[re.Pattern[str], ...]
+    hint: tuple[re.Pattern[str], ...]
+
+
+class Danger:
+    """The rules of a danger file. Safe for several threads."""
+
+    def __init__(self, file: Path = FILE) -> None:
+        rules = yaml.safe_load(file.read_text("utf-8"))
+        words = rules["words"]
+        self._masks = _compile(rules["masks"], words)
+        self._harmless = re.compile(_fold("|".join(_lines(rules["harmless"]))))
+        self._signs = [_read_signs(kind, levels, words) for kind, levels in rules["signs"].items()]
+        self._foreign_masks = tuple(re.compile(line) for line in _lines(rules["foreign_masks"]))
+        self._foreign_harmless = re.compile("|".join(_lines(rules["foreign_harmless"])))
+        self._foreign = [_read_signs(kind, levels, words) for kind, levels in rules["foreign"].items()]
+
+    def find(self, text: str) -> Interpretation | None:
+        """An emergency with confidence 1 and `extra["danger"]` its kind, when a normalised text tells of one."""
+        kind = self.find_kind(text)
+        return _alarm(text, kind) if kind else None
+
+    def find_kind(self, text: str) -> str | None:
+        """What kind of danger a normalised text tells of."""
+        text = text if len(text) <= 2 * _READ_TO else f"{text[:_READ_TO]}\n{text[-_READ_TO:]}"
+        kind = self._find_japanese(text) if _is_japanese(text) else None
+        return kind or self._find_foreign(text)
+
+    def look_again(self, found: Interpretation) -> Interpretation:
+        """The second net: what an engine modestly suspects is an emergency, unless all that was said is a request."""
+        likely = next((intent.confidence for intent in found.ranking if intent.name == INTENT), 0.0)
+        if likely < _SUSPICIOUS:
+            return found
+        return _without_emergency(found) if self._is_request(found.text) else _alarm(found.text, SUSPECT)
+
+    def _find_japanese(self, text: str) -> str | None:
+        folded = _squeeze(text)
+        whole = self._face(_MARKS.sub("", folded))
+        sure = next((signs.kind for signs in self._signs if _matches(signs.sure, whole)), None)
+        if sure:
+            return sure
+        faces = [self._face(clause) for clause in self._open_clauses(folded)]
+        if not self._harmless.search(folded):
+            faces.append(whole)  # marks may stand within a word: "火…事"
+        likely = (signs.kind for signs in self._signs if any(_matches(signs.likely, face) for face in faces))
+        return next(likely, None) or self._add_hints(faces)
+
+    def _face(self, text: str) -> str:
+        """The text and its reading, both without what only looks like a danger."""
+        text = self._mask(text)
+        return f"\n{text}\n{self._mask(_fold(reading(text)))}"
+
+    def _mask(self, text: str) -> str:
+        for mask in self._masks:
+            text = mask.sub("・", text)
+        return text
+
+    def _open_clauses(self, text: str) -> Iterator[str]:
+        """Clauses that are about no request: neither they nor what follows in their sentence."""
+        for sentence in _SENTENCE.split(text):
+            clauses = _CLAUSE.split(sentence)
+            for index, clause in enumerate(clauses):
+                if clause and not self._harmless.search("、".join(clauses[index:])):
+                    yield clause
+
+    def _add_hints(self, faces: list[str]) -> str | None:
+        whole = "\n".join(faces)
+        kinds = [signs.kind for signs in self._signs for pattern in signs.hint if pattern.search(whole)]
+        return kinds[0] if len(kinds) >= _HINTS else None
+
+    def _is_request(self, text: str) -> bool:
+        """Whether every clause is about something harmless, or what sounds dangerous in it is not."""
+        clauses = [*self._open_clauses(_squeeze(text))] if _is_japanese(text) else [*self._open_parts(text)]
+        return not any(self._mask(clause) == clause for clause in clauses)
+
+    def _find_foreign(self, text: str) -> str | None:
+        if guess_language(text) == "ja" and not _LATIN.search(text):
+            return None
+        parts = [*self._open_parts(text)]
+        return next((signs.kind for signs in self._foreign for part in parts if _matches(signs.sure, part)), None)
+
+    def _open_parts(self, text: str) -> Iterator[str]:
+        """As `_open_clauses`, for other languages: each part for itself."""
+        plain = _without_accents(text.lower().replace("’", "'"))
+        for mask in self._foreign_masks:
+            plain = mask.sub("-", plain)
+        return (
+            part for part in map(str.strip, _BREAKS.split(plain)) if part and not self._foreign_harmless.search(part)
+        )
+
+
+def _alarm(text: str, kind: str) -> Interpretation:
+    ranked = RankedIntent(INTENT, 1.0)
+    return Interpretation(text, ranked, (ranked,), engine=ENGINE, extra={"danger": kind})
+
+
+def _without_emergency(found: Interpretation) -> Interpretation:
+    ranking = tuple(intent for intent in found.ranking if intent.name != INTENT)
+    best = ranking[0] if ranking else RankedIntent(FALLBACK_INTENT, 1.0)
+    return replace(found, intent=best, ranking=ranking or (best,))
+
+
+def _fold(text: str) -> str:
+    """Katakana as hiragana, and no drawn-out vowels."""
+    return to_hiragana(text).replace("ー", "")
+
+
+def _is_japanese(text: str) -> bool:
+    return bool(_JAPANESE.search(text)) and guess_language(text) != "zh"
+
+
+def _squeeze(text: str) -> str:
+    """Nothing but letters, digits and the marks that part clauses: "か・じ だ" is "かじだ"."""
+    return _GAPS.sub("", _fold(text.lower()))
+
+
+def _without_accents(text: str) -> str:
+    """Latin letters without their marks; Korean syllables stay whole."""
+    parts = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part <= "\u036f"))
+
+
+def _matches(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
+
+
+def _read_signs(kind: str, levels: dict[str, Any], words: dict[str, str]) -> _Signs:
+    return _Signs(kind, *(_compile(levels.get(level, ""), words) for level in ("sure", "likely", "hint")))
+
+
+def _compile(block: str, words: dict[str, str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_fold(_fill(line, words))) for line in _lines(block))
+
+
+def _lines(block: str) -> list[str]:
+    return [line.strip() for line in block.splitlines() if line.strip()]
+
+
+def _fill(pattern: str, words: dict[str, str]) -> str:
+    """`<person>` in a pattern stands for the list of that name."""
+    for name, listed in words.items():
+        pattern = pattern.replace(f"<{name}>", listed)
+    return pattern
