@@ -32,6 +32,12 @@ _JAPANESE = re.compile(r"[ぁ-ヺ一-鿿]")
 _LATIN = re.compile(r"[A-Za-zÀ-ỹ]{3}")
 _GAPS = re.compile(r"[^\w!?。、,.\n]+|_+|(?<=\D)[.,](?=\d)")
 _SENTENCE = re.compile(r"[。.!?\n]+")
+# All of a clause as far as a topic that ends it, or about which something is asked.
+_TOPIC = (
+    r"(?:(?!です|ます|した(?:が|けど)|けど|けれど)[^、,。.!?\n])*(?:{})"
+    r"(?=$|[、,。.!?\n]|を|は|って|について|に(?:参加|申|つい|行き|関|出)|が(?:ほし|欲|あ[りる]|知|見|必)"
+    r"|の(?:日|申|予約|費用|内容|結果|参加|案内|予定|場所|時間|資料|仕方|方法|受講|開催|情報)|で(?:す|きま))"
+)
 _CLAUSE = re.compile(r"[、,]|(?<=です)が|(?<=ます)が|(?<=した)が|けれども|けれど|けど|それより|ところが")
 _MARKS = re.compile(r"[。、.,?\n]+")
 _BREAKS = re.compile(r"[.?!,。、;\n]+|\b(?:but|however|nhung|mas)\b|但是|不过|可是|그런데|는데|지만")
@@ -53,6 +59,7 @@ class Danger:
         rules = yaml.safe_load(file.read_text("utf-8"))
         words = rules["words"]
         self._masks = _compile(rules["masks"], words)
+        self._topics = re.compile(_fold(_TOPIC.format("|".join(_lines(rules["topics"])))))
         self._harmless = re.compile(_fold("|".join(_lines(rules["harmless"]))))
         self._signs = [_read_signs(kind, levels, words) for kind, levels in rules["signs"].items()]
         self._foreign_masks = tuple(re.compile(line) for line in _lines(rules["foreign_masks"]))
@@ -78,7 +85,7 @@ class Danger:
         return _without_emergency(found) if self._is_request(found.text) else _alarm(found.text, SUSPECT)
 
     def _find_japanese(self, text: str) -> str | None:
-        folded = _squeeze(text)
+        folded = self._topics.sub("・", _squeeze(text))
         whole = self._face(_MARKS.sub("", folded))
         sure = next((signs.kind for signs in self._signs if _matches(signs.sure, whole)), None)
         if sure:
