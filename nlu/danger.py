@@ -25,7 +25,8 @@ FILE = Path(__file__).parent / "data" / "danger.yml"
 SUSPECT = "suspected"  # the kind of what only an engine took for an emergency
 
 _SUSPICIOUS = 0.3  # an engine's probability of an emergency from which it is one: less than any other intent needs
-_READ_TO = 1_000  # characters at each end of a text: the rest of a longer one is not a cry for help
+_PIECE = 500  # characters read at once: the time for a text grows faster than its length
+_OVERLAP = 100
 _HINTS = 2
 
 _JAPANESE = re.compile(r"[ぁ-ヺ一-鿿]")
@@ -73,9 +74,8 @@ class Danger:
 
     def find_kind(self, text: str) -> str | None:
         """What kind of danger a normalised text tells of."""
-        text = text if len(text) <= 2 * _READ_TO else f"{text[:_READ_TO]}\n{text[-_READ_TO:]}"
-        kind = self._find_japanese(text) if _is_japanese(text) else None
-        return kind or self._find_foreign(text)
+        pieces = (text[start : start + _PIECE + _OVERLAP] for start in range(0, len(text), _PIECE))
+        return next((kind for piece in pieces if (kind := self._find_in_piece(piece))), None)
 
     def look_again(self, found: Interpretation) -> Interpretation:
         """The second net: what an engine modestly suspects is an emergency, unless all that was said is a request."""
@@ -83,6 +83,10 @@ class Danger:
         if likely < _SUSPICIOUS:
             return found
         return _without_emergency(found) if self._is_request(found.text) else _alarm(found.text, SUSPECT)
+
+    def _find_in_piece(self, text: str) -> str | None:
+        kind = self._find_japanese(text) if _is_japanese(text) else None
+        return kind or self._find_foreign(text)
 
     def _find_japanese(self, text: str) -> str | None:
         folded = self._topics.sub("・", _squeeze(text))

@@ -147,9 +147,9 @@ def test_any_text_is_judged(text: str) -> None:
     finds(text)
 
 
-def test_danger_at_either_end_of_a_very_long_text_is_heard() -> None:
-    assert finds("火事です。" + "あ" * 4_900)
-    assert finds("あ" * 4_900 + "。火事です")
+@pytest.mark.parametrize("before", [0, 497, 2_500, 4_900])
+def test_danger_anywhere_in_a_very_long_text_is_heard(before: int) -> None:
+    assert finds("あ" * before + "。火事です。" + "あ" * (4_900 - before))
 
 
 class Unsure:
