@@ -17,10 +17,12 @@ from bot.migrate import is_current
 from bot.settings import Settings
 from bot.texts import load_texts
 from knowledge.encoders import create_encoder
-from knowledge.index.build import encoder_key
+from knowledge.index.embedding import encoder_key
 from knowledge.ranking.own import find_own, has_own
 from knowledge.ranking.probability import load_calibration
 from knowledge.search import Knowledge
+from nlu.entities.lookups import load_names
+from nlu.rasa.server import RasaServer
 from nlu.training_data import load_training_data
 
 
@@ -33,6 +35,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
         return
     yield "settings", None
     yield "city", _fault(lambda: load_city(settings.city))
+    yield "city's names", _fault(lambda: load_names(settings.city))
     yield "texts", _fault(load_texts)
     yield "handlers", _fault(lambda: load_registry(load_texts()))
     yield "training data", _fault(lambda: load_training_data(training_folders()))
@@ -43,7 +46,19 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     if settings.redis_url:
         reachable = RedisBell(settings.redis_url).is_reachable()
         yield "redis", None if reachable else "not reachable; the counter works, but wakes up by polling"
+    yield _name_rasa(settings), _fault(lambda: _check_rasa(settings))
     yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
+
+
+def _name_rasa(settings: Settings) -> str:
+    return "Rasa" if settings.rasa_url else "Rasa (off: MADOGUCHI_RASA_URL is empty)"
+
+
+def _check_rasa(settings: Settings) -> None:
+    if not settings.rasa_url:
+        return
+    if RasaServer(settings.rasa_url, settings.rasa_token).find_model() is None:
+        raise MadoguchiError("it serves no model; the counter works with the embedded engine")
 
 
 def _name_generator(settings: Settings) -> str:

@@ -20,6 +20,7 @@ from bot.settings import Settings, load_settings
 from knowledge.commands import knowledge
 from knowledge.encoders.protocol import Encoder
 from nlu.commands import nlu
+from nlu.rasa.commands import rasa
 
 
 class Context:
@@ -47,6 +48,10 @@ class Context:
     def vectors(self) -> str:
         return self.settings.vectors
 
+    @property
+    def city(self) -> Path:
+        return self._keyless.city
+
     @cached_property
     def home(self) -> tuple[str, ...]:
         from bot.city import load_city
@@ -54,10 +59,29 @@ class Context:
         return load_city(self.settings.city).own_names
 
     @cached_property
+    def _keyless(self) -> Settings:
+        """Whoever only trains or measures opens no database of the city's, and needs no keys of its to read one."""
+        return load_settings(secret_key=token_urlsafe(32), data_keys=Fernet.generate_key().decode())
+
+    @cached_property
     def model_folder(self) -> Path:
         from bot.counter import model_folder
 
-        return model_folder(self.settings)
+        return model_folder(self._keyless)
+
+    @cached_property
+    def rasa_folder(self) -> Path:
+        from bot.counter import rasa_folder
+
+        return rasa_folder(self._keyless)
+
+    @property
+    def rasa_url(self) -> str:
+        return self._keyless.rasa_url
+
+    @property
+    def rasa_token(self) -> str:
+        return self._keyless.rasa_token
 
     @cached_property
     def training_folders(self) -> list[Path]:
@@ -69,9 +93,7 @@ class Context:
     def _encoder(self) -> Encoder:
         from knowledge.encoders import create_encoder
 
-        # Whoever only measures opens no database of the city's, and needs no keys of its to read one.
-        keys = {"secret_key": token_urlsafe(32), "data_keys": Fernet.generate_key().decode()}
-        return create_encoder(load_settings(**keys).encoder)
+        return create_encoder(self._keyless.encoder)
 
     def encoder(self) -> Encoder:
         return self._encoder
@@ -179,6 +201,7 @@ def check(context: Context) -> None:
 
 cli.add_command(knowledge)
 cli.add_command(nlu)
+cli.add_command(rasa)
 cli.add_command(bench)
 
 

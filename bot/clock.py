@@ -11,6 +11,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def tokyo_now() -> datetime:
+    """The present moment as citizens see it, aware, in Asia/Tokyo."""
+    return datetime.now(TOKYO)
+
+
 def tokyo_today() -> date:
     """Today's date as citizens see it."""
-    return datetime.now(TOKYO).date()
+    return tokyo_now().date()

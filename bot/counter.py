@@ -25,7 +25,9 @@ from knowledge.generation.endpoint import create_generator
 from knowledge.generation.protocol import Generator
 from knowledge.search import Knowledge
 from nlu.embedded import load_or_train
+from nlu.entities.lookups import load_names
 from nlu.interpreter import Interpreter
+from nlu.rasa.engine import create_engine
 from nlu.training_data import load_training_data
 
 ALONE_POLL_SECONDS = 0.2  # several processes and nobody to wake them
@@ -95,9 +97,11 @@ def open_database(settings: Settings) -> Database:
 
 
 def build_interpreter(settings: Settings, encoder: Encoder) -> Interpreter:
-    """The embedded engine, trained now if its examples changed."""
+    """The embedded engine, trained now if its examples changed; before it a Rasa server, if there is one."""
     data = load_training_data(training_folders())
-    return Interpreter(load_or_train(data, encoder, model_folder(settings)))
+    embedded = load_or_train(data, encoder, model_folder(settings))
+    engine = create_engine(settings.rasa_url, settings.rasa_token, embedded, data.intents)
+    return Interpreter(engine, names=load_names(settings.city))
 
 
 def build_generator(settings: Settings) -> Generator:
@@ -116,6 +120,10 @@ def index_folder(settings: Settings) -> Path:
 
 def model_folder(settings: Settings) -> Path:
     return settings.var / "nlu"
+
+
+def rasa_folder(settings: Settings) -> Path:
+    return settings.var / "rasa"
 
 
 def is_embedded(settings: Settings) -> bool:

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     line_channel_secret: str = Field("", description="the LINE channel's secret; empty: LINE is off")
     line_channel_token: str = Field("", description="the LINE channel's access token")
     line_api_url: str = Field(LINE_API, description="base address of LINE's API")
+    rasa_url: str = Field("", description="Rasa server; empty: the embedded engine")
+    rasa_token: str = Field("", description="the Rasa server's token", repr=False)
     encoder: str = Field("bundled", description="`bundled`, or any sentence-transformers model name or folder")
     vectors: str = Field("faiss", description="where vectors are kept: `faiss` (files) or `pgvector` (in PostgreSQL)")
     generator_url: str = Field(

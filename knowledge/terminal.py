@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from knowledge.index.build import Progress
+from knowledge.index.embedding import Progress
 
 
 @contextmanager

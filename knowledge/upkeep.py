@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.db import Database
 from knowledge.encoders.protocol import Encoder
-from knowledge.index.build import Progress, build_index, encoder_key
+from knowledge.index.build import build_index
+from knowledge.index.embedding import Progress, encoder_key
 from knowledge.index.files import IndexDamaged, read_manifest
 from knowledge.living.check import check_living
 from knowledge.living.report import LivingReport

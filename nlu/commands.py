@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import click
 
-from bot.errors import MadoguchiError
 from knowledge.encoders.protocol import Encoder
 from nlu.embedded import load_or_train
+from nlu.entities.lookups import load_names
 from nlu.evaluation import evaluate
+from nlu.explained import explained
+from nlu.interpretation import Engine
 from nlu.interpreter import Interpreter
+from nlu.rasa.engine import create_engine, create_sole_engine
 from nlu.training_data import load_training_data, read_training_files
+from nlu.when import list_readings
 
 
 class NluContext(Protocol):
@@ -23,21 +26,19 @@ class NluContext(Protocol):
 
     model_folder: Path
     training_folders: Sequence[Path]
+    city: Path
+    rasa_url: str
+    rasa_token: str
 
     def encoder(self) -> Encoder: ...
 
 
-def _explained(command: Callable[..., None]) -> Callable[..., None]:
-    """An error of ours is one line on standard error and exit code 1."""
-
-    @wraps(command)
-    def run(*args: Any, **options: Any) -> None:
-        try:
-            command(*args, **options)
-        except MadoguchiError as error:
-            raise click.ClickException(" ".join(str(error).split())) from error
-
-    return run
+engine_option = click.option(
+    "--engine",
+    "name",
+    type=click.Choice(["embedded", "rasa"]),
+    help="This engine alone; default: as the counter has it, the embedded one where Rasa does not answer.",
+)
 
 
 @click.group()
@@ -47,7 +48,7 @@ def nlu() -> None:
 
 @nlu.command()
 @click.pass_obj
-@_explained
+@explained
 def train(context: NluContext) -> None:
     """Train the embedded engine on the rooms' examples."""
     from nlu.training import train as train_model  # scikit-learn, slow to import
@@ -60,11 +61,12 @@ def train(context: NluContext) -> None:
 @nlu.command()
 @click.argument("text")
 @click.option("--json", "as_json", is_flag=True, help="Rasa's /model/parse answer.")
+@engine_option
 @click.pass_obj
-@_explained
-def parse(context: NluContext, text: str, as_json: bool) -> None:
+@explained
+def parse(context: NluContext, text: str, as_json: bool, name: str | None) -> None:
     """Show what TEXT is understood as."""
-    found = _interpreter(context).interpret(text)
+    found = _interpreter(context, name).interpret(text)
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False))
         return
@@ -72,16 +74,19 @@ def parse(context: NluContext, text: str, as_json: bool) -> None:
         click.echo(f"{intent.confidence:.2f}  {intent.name}")
     for entity in found.entities:
         click.echo(f"{entity.entity}: {entity.text} {json.dumps(entity.value, ensure_ascii=False)}")
+    if when := list_readings(found.entities):
+        click.echo(f"when: {' or '.join(when)}")
 
 
 @nlu.command("evaluate")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="All figures as JSON.")
+@engine_option
 @click.pass_obj
-@_explained
-def evaluate_file(context: NluContext, file: Path, as_json: bool) -> None:
+@explained
+def evaluate_file(context: NluContext, file: Path, as_json: bool, name: str | None) -> None:
     """Measure on FILE (Rasa test data); sentences of the intent out_of_scope should be refused."""
-    figures = evaluate(read_training_files([file]).examples, _interpreter(context).interpret)
+    figures = evaluate(read_training_files([file]).examples, _interpreter(context, name).interpret)
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False))
         return
@@ -96,6 +101,13 @@ def evaluate_file(context: NluContext, file: Path, as_json: bool) -> None:
     )
 
 
-def _interpreter(context: NluContext) -> Interpreter:
+def _interpreter(context: NluContext, name: str | None) -> Interpreter:
+    return Interpreter(_engine(context, name), names=load_names(context.city))
+
+
+def _engine(context: NluContext, name: str | None) -> Engine:
     data = load_training_data(context.training_folders)
-    return Interpreter(load_or_train(data, context.encoder(), context.model_folder))
+    if name == "rasa":
+        return create_sole_engine(context.rasa_url, context.rasa_token, data.intents)
+    embedded = load_or_train(data, context.encoder(), context.model_folder)
+    return embedded if name else create_engine(context.rasa_url, context.rasa_token, embedded, data.intents)

@@ -12,15 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.encoders.protocol import Encoder
+from nlu.decision import OUT_OF_SCOPE, decide, fall_back, is_speech
 from nlu.features import Floats, centre, pieces, weigh
-from nlu.interpretation import FALLBACK_INTENT, Interpretation, RankedIntent
+from nlu.interpretation import Interpretation
 from nlu.model_store import Model, find_model, model_name
 from nlu.normalize import normalize
 from nlu.training_data import TrainingData
-
-OUT_OF_SCOPE = "out_of_scope"
-FALLBACK_BELOW = 0.4  # confidence under which the utterance is not understood
-RANKED = 10
 
 
 class EmbeddedEngine:
@@ -41,19 +38,10 @@ class EmbeddedEngine:
     def parse(self, text: str) -> Interpretation:
         """The intent of a text, `nlu_fallback` when none is likely or there is no letter; no entities."""
         text = normalize(text)
-        if not any(character.isalpha() for character in text):
-            return _fallback(text, 1.0, ())
+        if not is_speech(text):
+            return fall_back(text, 1.0, (), self.name)
         likely = self._probabilities(text)
-        known = dict(zip(self._model.intents, likely.tolist(), strict=True))
-        outside = known.pop(OUT_OF_SCOPE, 0.0)
-        ranking = tuple(
-            RankedIntent(name, round(value, 4))
-            for name, value in sorted(known.items(), key=lambda one: -one[1])[:RANKED]
-        )
-        best = ranking[0]
-        if best.confidence < FALLBACK_BELOW or outside >= best.confidence:
-            return _fallback(text, 1 - best.confidence, ranking)
-        return Interpretation(text, best, ranking, engine=self.name)
+        return decide(text, dict(zip(self._model.intents, likely.tolist(), strict=True)), self.name)
 
     def _probabilities(self, text: str) -> Floats:
         model = self._model
@@ -65,11 +53,6 @@ class EmbeddedEngine:
         scores = scores / model.temperature
         likely = np.exp(scores - scores.max())
         return np.asarray(likely / likely.sum(), dtype=np.float32)
-
-
-def _fallback(text: str, confidence: float, ranking: tuple[RankedIntent, ...]) -> Interpretation:
-    intent = RankedIntent(FALLBACK_INTENT, round(confidence, 4))
-    return Interpretation(text, intent, (intent, *ranking), engine=EmbeddedEngine.name)
 
 
 def load_or_train(data: TrainingData, encoder: Encoder | None, folder: Path) -> EmbeddedEngine:

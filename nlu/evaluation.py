@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from nlu.embedded import OUT_OF_SCOPE
+from nlu.decision import OUT_OF_SCOPE
 from nlu.interpretation import FALLBACK_INTENT, Interpretation
 from nlu.interpreter import CONFIDENT
 from nlu.training_data import Example

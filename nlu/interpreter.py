@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot.clock import tokyo_today
+from bot.clock import tokyo_now
 from nlu.danger import Danger
-from nlu.entities import find_entities
+from nlu.entities import NO_NAMES, Lookup, find_entities
 from nlu.interpretation import FALLBACK_INTENT, Engine, Interpretation, RankedIntent
 from nlu.keywords import Keywords
 from nlu.language import guess_language
@@ -24,12 +24,18 @@ class Interpreter:
     """The way from text to `Interpretation`, the same for every engine. Safe for several threads."""
 
     def __init__(
-        self, engine: Engine, keywords: Keywords | None = None, today: Callable[[], date] = tokyo_today
+        self,
+        engine: Engine,
+        keywords: Keywords | None = None,
+        today: Callable[[], date] = tokyo_now,
+        names: Lookup = NO_NAMES,
     ) -> None:
+        """`today` gives the day, or the moment, from which relative dates count; `names` are the city's."""
         self._engine = engine
         self._keywords = keywords or Keywords()
         self._danger = Danger()
         self._today = today
+        self._names = names
 
     def interpret(self, text: str) -> Interpretation:
         """What the citizen means; for any text, never an error.
@@ -39,7 +45,7 @@ class Interpreter:
         """
         normal = normalize(text)
         found = self._understand(text, normal)
-        entities = found.entities or find_entities(normal, self._today())
+        entities = find_entities(normal, self._today(), self._names)  # the same whatever the engine found
         extra = {**found.extra, "language": guess_language(normal), "margin": margin(found)}
         return replace(found, text=normal, entities=entities, extra=extra)
 

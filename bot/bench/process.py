@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import time
-from pathlib import Path
 
 from bot.bench.figures import Figure
+from bot.bench.memory import MEGABYTE, read_resident_bytes
 from bot.bench.questions import list_questions
 from bot.bench.stage import Stage
 from bot.bench.turn import WAIT_SECONDS
-
-MEGABYTE = 1024 * 1024
 
 
 def measure_start(stage: Stage) -> tuple[subprocess.Popen[bytes], Figure]:
@@ -27,11 +25,3 @@ def measure_start(stage: Stage) -> tuple[subprocess.Popen[bytes], Figure]:
 def measure_memory(pid: int) -> Figure:
     """Resident memory of the server's processes, after they have worked."""
     return Figure("resident memory of serve", read_resident_bytes(pid) / MEGABYTE, "MB", 600, "all its processes")
-
-
-def read_resident_bytes(pid: int) -> int:
-    """Resident memory of a process and its children, in bytes (Linux)."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    own = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS:"))
-    return own + sum(read_resident_bytes(int(child)) for child in children)

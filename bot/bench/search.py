@@ -1,6 +1,6 @@
 """Search among 1,800 FAQ: how long the index takes, from nothing and after a change, and a query; in how much memory.
 
-The FAQ are the encoder's lessons, each with its neighbour's answer, so that answers are as long as real ones (some 240
+The FAQ are lessons, each with its neighbour's answer, so that answers are as long as real ones (some 240
 characters once they are cut for the encoder); they are asked in the lessons' own words. One process builds, another,
 fresh one is measured, since memory that was needed for building would count otherwise.
 """
@@ -19,9 +19,9 @@ from bot.bench.figures import Figure, describe, percentile
 from knowledge.encoders import create_encoder
 from knowledge.entries import NewEntry, faq_passages
 from knowledge.index.build import build_index
+from knowledge.lessons.reading import MOST_WORDINGS, Lesson, read_lessons
 from knowledge.models import EntryKind
 from knowledge.store import store_faq
-from knowledge.teaching.lessons import read_lessons
 from knowledge.temporary import open_temporary_database
 
 FAQ = 1_800
@@ -63,12 +63,17 @@ def build(folder: Path) -> dict[str, float]:
 
 
 def list_entries() -> list[NewEntry]:
-    lessons = read_lessons()[:FAQ]
+    lessons = list_lessons()
     answers = [" ".join(lesson.answer for lesson in lessons[place : place + ANSWERS]) for place in range(FAQ)]
     return [
         make_entry(f"bench-{place}", lesson.question, answer)
         for place, (lesson, answer) in enumerate(zip(lessons, answers, strict=True))
     ]
+
+
+def list_lessons() -> list[Lesson]:
+    """Those with three wordings: in full, plainly, as typed in LINE."""
+    return [lesson for lesson in read_lessons() if len(lesson.asked) == MOST_WORDINGS][:FAQ]
 
 
 def make_entry(name: str, question: str, answer: str) -> NewEntry:
@@ -78,7 +83,7 @@ def make_entry(name: str, question: str, answer: str) -> NewEntry:
 def run(folder: Path) -> dict[str, Any]:
     """Build here; search in a process that has built nothing."""
     built = build(folder)
-    asked = [lesson.asked[number % 3] for number, lesson in enumerate(read_lessons())][:QUERIES]
+    asked = [lesson.asked[number % MOST_WORDINGS] for number, lesson in enumerate(list_lessons())][:QUERIES]
     (folder / "questions.json").write_text(json.dumps(asked), "utf-8")
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "bot.bench.search_alone", str(folder)], check=True, stdout=subprocess.PIPE

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bot.bench.process import MEGABYTE, read_resident_bytes
+from bot.bench.memory import MEGABYTE, read_resident_bytes
 from knowledge.encoders import create_encoder
 from knowledge.search import Knowledge
 from knowledge.temporary import open_temporary_database

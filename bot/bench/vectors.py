@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from bot.bench.figures import Figure, describe, percentile
-from bot.bench.process import MEGABYTE, read_resident_bytes
+from bot.bench.memory import MEGABYTE, read_resident_bytes
 from bot.bench.questions import list_questions
 from bot.bench.synthetic import make_queries, open_vectors, write_vectors
 from knowledge.encoders.bundled import BundledEncoder

@@ -15,7 +15,7 @@ from knowledge.excerpt import find_excerpt
 from knowledge.search import Hit
 
 RELATED = 3
-RELATED_FROM = 0.7  # score within the search; what is farther off is about something else
+RELATED_FROM = 0.6  # of the best hit's score; what is farther off is about something else
 
 
 def answer_card(hit: Hit, asked: str, key: str, turn: Turn, choices: Sequence[Choice]) -> Card:
@@ -73,9 +73,9 @@ def none_choice(turn: Turn, key: str) -> Choice:
     return Choice(turn.text("none"), postback=f"faq.none?answer={key}")
 
 
-def related(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits that are about the same thing as the best one."""
-    return tuple(hit for hit in hits if hit.score >= RELATED_FROM)
+def related(best: Hit, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Those of the hits that are about the same thing as the best one."""
+    return tuple(hit for hit in hits if hit.score >= RELATED_FROM * best.score)
 
 
 def show_choice(label: str, key: str, hit: Hit) -> Choice:

@@ -30,6 +30,7 @@ from handlers.faq.cards import (
     whole_card,
 )
 from handlers.faq.models import FaqAnswer, Rating
+from handlers.faq.not_yet import NOT_YET, say_not_yet
 from handlers.faq.rephrasing import find_rephrased
 from handlers.faq.which import ask_which, find_alike
 from knowledge.search import Band, Hit, SearchResult
@@ -37,12 +38,19 @@ from knowledge.search import Band, Hit, SearchResult
 
 class Faq(Handler):
     name = "faq"
-    intents = ("faq_question",)
+    intents = ("faq_question", "procedure_search", *NOT_YET)
     actions = ("show", "more", "rate", "none")
 
     def start(self, turn: Turn) -> Reply:
         if not turn.utterance:
             return Done((turn.say("what", example_choices(turn)),))
+        not_yet = say_not_yet(turn)
+        if not_yet and turn.found.band is Band.DECLINE:
+            return Done((replace(not_yet, choices=(person_choice(turn), help_choice(turn))),))
+        answered = self._answer_utterance(turn)
+        return Done((not_yet, *answered) if not_yet else answered)
+
+    def _answer_utterance(self, turn: Turn) -> tuple[Message, ...]:
         answers = [(service.new_key(), found) for found in turn.answers]
         if len(answers) > 1:
             messages = self._answer_each(turn, answers)
@@ -54,7 +62,7 @@ class Faq(Handler):
             messages = self._answer_one(turn, *answers[0])
         for key, found in answers:
             service.keep_question(turn.session, key, turn.conversation_id, turn.inbox_id, found, turn.now)
-        return Done(messages)
+        return messages
 
     def do_show(self, turn: Turn) -> Reply:
         """A candidate or a related question was pressed."""
@@ -86,7 +94,7 @@ class Faq(Handler):
 
     def _answer_one(self, turn: Turn, key: str, found: SearchResult) -> tuple[Message, ...]:
         if found.band is Band.ANSWER:
-            hit, others = found.hits[0], related(found.hits[1:])
+            hit, others = found.hits[0], related(found.hits[0], found.hits[1:])
             if words := find_rephrased(turn, found.query, hit):
                 return (rephrased_card(hit, words, key, turn, self._choices(turn, key, others)),)
             return self._answer(turn, hit, found.query, key, others)

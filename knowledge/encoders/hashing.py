@@ -14,6 +14,8 @@ from knowledge.encoders.protocol import Vectors
 class HashingEncoder:
     """Texts that share character pairs are near; nothing is loaded and nothing is learned."""
 
+    knows_meaning = False
+
     def __init__(self, dimension: int = 128) -> None:
         self.dimension = dimension
         self.name = f"hashing-{dimension}"

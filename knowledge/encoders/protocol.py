@@ -25,6 +25,10 @@ class Encoder(Protocol):
     def dimension(self) -> int:
         """How long a vector is; may load the model."""
 
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether two wordings of one need lie near each other: only then do lessons help (`knowledge.lessons`)."""
+
     def encode_query(self, texts: Sequence[str]) -> Vectors: ...
 
     def encode_document(self, texts: Sequence[str]) -> Vectors: ...

@@ -29,6 +29,8 @@ class TransformersEncoder:
     loaded. `HF_HUB_OFFLINE` and the hub's other variables mean what they mean to the library.
     """
 
+    knows_meaning = True
+
     def __init__(self, model: str) -> None:
         check_library(f"the encoder {model!r}")
         self.name = name_model(model)

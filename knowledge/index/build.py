@@ -9,26 +9,22 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlmodel import Session, and_, col, func, select, update
+from sqlmodel import Session, col, func, select
 
 from bot.clock import utc_now
 from bot.db import Database
-from bot.errors import SetupError
-from knowledge.encoders.normalize import NORMALISER_VERSION
 from knowledge.encoders.protocol import Encoder, Vectors
+from knowledge.index.bridge import Texts, build_bridge
+from knowledge.index.embedding import ASKED, Owned, Progress, embed_passages, encoder_key, stack_vectors
 from knowledge.index.files import IndexDamaged, Manifest, check_parts, publish, read_manifest
 from knowledge.index.lexical import WordIndex, letter_pairs
-from knowledge.index.snapshot import VECTOR_PARTS, Unit, VectorSet, find_turning, snapshot_writers
+from knowledge.index.snapshot import VECTOR_PARTS, Learned, Unit, VectorSet, find_learned, snapshot_writers
 from knowledge.index.stores import VectorStore, build_vectors, check_store, claim_vectors, remove_unused_vectors
 from knowledge.index.turning import Units, learn_turning
+from knowledge.lessons.reading import read_lessons, read_others
+from knowledge.lessons.vectors import LessonVectors, Shipped, count_rows, embed_lessons
 from knowledge.models import EntryKind, EntryState, KnowledgeEntry, KnowledgePassage, PassageRole
 from nlu.tokenizer import content_words
-
-BATCH = 64  # passages between two commits: what an interruption costs
-ASKED = (PassageRole.QUESTION, PassageRole.ALIAS, PassageRole.HEADING)
-
-Owned = Sequence[tuple[KnowledgePassage, int]]  # with the place of its unit
-Progress = Callable[[int, int], None]  # done, total
 
 
 @dataclass(frozen=True)
@@ -53,111 +49,37 @@ def build_index(
     """
     check_store(vectors, database)
     embedded = embed_passages(database, encoder, progress)
-    manifest, written = write_index(database, encoder, folder, vectors)
+    manifest, written = write_index(database, encoder, folder, vectors, progress)
     return BuildReport(manifest.entries, manifest.passages, embedded, written)
 
 
-def encoder_key(encoder: Encoder) -> str:
-    """What two vectors must have in common to be compared."""
-    return f"{encoder.name}/{NORMALISER_VERSION}"
-
-
-def embed_passages(database: Database, encoder: Encoder, progress: Progress | None = None) -> int:
-    """Give every passage of an active entry its vector. Returns how many were made."""
-    key = encoder_key(encoder)
-    waiting = _waiting(database, key)
-    if waiting:
-        _check_dimension(database, encoder)
-    for start in range(0, len(waiting), BATCH):
-        batch = waiting[start : start + BATCH]
-        vectors = _known_vectors(database, key, [passage.content_hash for passage in batch])
-        vectors |= _embed(encoder, [passage for passage in batch if passage.content_hash not in vectors])
-        with database.write() as session:
-            for passage in batch:
-                # A passage that was replaced meanwhile is not found, and its successor waits for the next run.
-                same = and_(
-                    col(KnowledgePassage.id) == passage.id,
-                    col(KnowledgePassage.content_hash) == passage.content_hash,
-                )
-                values = {"encoder": key, "embedding": vectors[passage.content_hash]}
-                session.exec(update(KnowledgePassage).where(same).values(**values))
-        if progress:
-            progress(start + len(batch), len(waiting))
-    return len(waiting)
-
-
-def _check_dimension(database: Database, encoder: Encoder) -> None:
-    """Raises SetupError when vectors of that name have another dimension, before any of this one is stored."""
-    known = select(func.length(KnowledgePassage.embedding)).where(KnowledgePassage.encoder == encoder_key(encoder))
-    with database.read() as session:
-        length = session.exec(known.limit(1)).first()
-    if length and length != encoder.dimension * np.dtype("<f4").itemsize:
-        raise _changed_model(encoder, length // np.dtype("<f4").itemsize)
-
-
-def _changed_model(encoder: Encoder, stored: int) -> SetupError:
-    return SetupError(
-        f"stored vectors of {encoder_key(encoder)} have {stored} numbers, the encoder gives {encoder.dimension}:"
-        " the model behind that name was changed; give its folder another name"
-    )
-
-
-def _waiting(database: Database, key: str) -> Sequence[KnowledgePassage]:
-    with database.read() as session:
-        found = session.exec(
-            select(KnowledgePassage)
-            .join(KnowledgeEntry, col(KnowledgeEntry.id) == KnowledgePassage.entry_id)
-            .where(KnowledgeEntry.active, KnowledgePassage.encoder != key)
-            .order_by(col(KnowledgePassage.id))
-        ).all()
-        session.expunge_all()
-        return found
-
-
-def _known_vectors(database: Database, key: str, hashes: Sequence[str]) -> dict[str, bytes]:
-    with database.read() as session:
-        found = session.exec(
-            select(KnowledgePassage.content_hash, KnowledgePassage.embedding).where(
-                KnowledgePassage.encoder == key, col(KnowledgePassage.content_hash).in_(hashes)
-            )
-        )
-        return {content_hash: embedding for content_hash, embedding in found if embedding}
-
-
-def _embed(encoder: Encoder, passages: Sequence[KnowledgePassage]) -> dict[str, bytes]:
-    unique = {passage.content_hash: passage for passage in passages}
-    asked = [passage for passage in unique.values() if passage.role in ASKED]
-    told = [passage for passage in unique.values() if passage.role not in ASKED]
-    vectors: dict[str, bytes] = {}
-    for encode, group in ((encoder.encode_query, asked), (encoder.encode_document, told)):
-        made = encode([_text(passage) for passage in group])
-        for passage, vector in zip(group, made, strict=True):
-            vectors[passage.content_hash] = vector.astype("<f4").tobytes()
-    return vectors
-
-
-def _text(passage: KnowledgePassage) -> str:
-    return f"{passage.heading}\n{passage.text}" if passage.heading else passage.text
-
-
-def write_index(database: Database, encoder: Encoder, folder: Path, vectors: str = "faiss") -> tuple[Manifest, bool]:
-    """Publish the index of all entries whose passages have vectors, unless it is there; no text is embedded."""
+def write_index(
+    database: Database, encoder: Encoder, folder: Path, vectors: str = "faiss", progress: Progress | None = None
+) -> tuple[Manifest, bool]:
+    """Publish the index of all entries whose passages have vectors, unless it is there; no passage is embedded."""
     store = check_store(vectors, database)
+    shipped = Shipped.read() if encoder.knows_meaning else None
     with database.read() as session:
-        fingerprint = _fingerprint(session, encoder, store)
+        fingerprint = _fingerprint(session, encoder, store, shipped)
         present = _present(folder, fingerprint, database)
         if present:
             return present, False
         passages = _load_passages(session, encoder)
         units, owners = _units(session, passages)
+    learned = find_learned(folder, encoder_key(encoder))
     owned = [(p, owners[p.id]) for p in passages if p.id in owners]
     asked, told = ([(p, unit) for p, unit in owned if (p.role in ASKED) is is_asked] for is_asked in (True, False))
-    asked_vectors, told_vectors = _stack(encoder, asked), _stack(encoder, told)
+    asked_vectors, told_vectors = stack_vectors(encoder, asked), stack_vectors(encoder, told)
     questions = _vector_set(store, database, asked, asked_vectors)
     answers = _vector_set(store, database, told, told_vectors)
     pairs = _pairs(units, questions.units, answers.units)
-    known = find_turning(folder, encoder_key(encoder))
-    turning = learn_turning(asked_vectors, questions.units, told_vectors, answers.units, pairs, known)
+    turning = learn_turning(asked_vectors, told_vectors, answers.units, pairs, learned.turning)
+    words = WordIndex.build(_unit_words(content_words, len(units), passages, owners))
+    letters = WordIndex.build(_unit_words(letter_pairs, len(units), passages, owners))
+    bridge = None
+    if shipped:
+        texts = Texts(words, asked_vectors, questions.units, told_vectors, answers.units, turning, len(units))
+        bridge = build_bridge(find_lessons(encoder, shipped, learned, progress), shipped.words, texts)
     manifest = Manifest(
         encoder=encoder_key(encoder),
         dimension=encoder.dimension,
@@ -165,17 +87,27 @@ def write_index(database: Database, encoder: Encoder, folder: Path, vectors: str
         passages=len(owners),
         fingerprint=fingerprint,
         built_at=utc_now().isoformat(),
+        lessons=shipped.digest if shipped and bridge else "",
     )
-    words = WordIndex.build(_unit_words(content_words, len(units), passages, owners))
-    letters = WordIndex.build(_unit_words(letter_pairs, len(units), passages, owners))
-    writers = snapshot_writers(units, words, questions, answers, letters, turning)
+    writers = snapshot_writers(units, words, questions, answers, letters, turning, bridge)
     published = publish(folder, writers, manifest)
     remove_unused_vectors(database, (questions.index, answers.index))
     return published, True
 
 
-def _fingerprint(session: Session, encoder: Encoder, store: VectorStore) -> str:
-    digest = hashlib.sha256(f"{encoder_key(encoder)}\n{store}".encode())
+def find_lessons(encoder: Encoder, shipped: Shipped, learned: Learned, progress: Progress | None) -> LessonVectors:
+    """As the encoder sees them: shipped, or in the index before this one, or else made now."""
+    if encoder.name == shipped.encoder:
+        return Shipped.read_vectors()
+    lessons = read_lessons()
+    if learned.lessons is not None and learned.digest == shipped.digest:
+        return LessonVectors(learned.lessons, count_rows(lessons))
+    return embed_lessons(encoder, lessons, read_others(), progress)
+
+
+def _fingerprint(session: Session, encoder: Encoder, store: VectorStore, shipped: Shipped | None) -> str:
+    lessons = shipped.digest if shipped else ""
+    digest = hashlib.sha256(f"{encoder_key(encoder)}\n{store}\n{lessons}".encode())
     names = ("external_id", "content_hash", "state", "state_on")
     entries = session.exec(
         select(KnowledgeEntry).where(KnowledgeEntry.active).order_by(col(KnowledgeEntry.external_id))
@@ -254,16 +186,6 @@ def base_id(external_id: str, language: str) -> str:
     if language == "ja":
         return external_id
     return external_id.removesuffix(f"-{language}").removesuffix(f"-{language.removeprefix('ja-')}")
-
-
-def _stack(encoder: Encoder, owned: Owned) -> Vectors:
-    vectors: Vectors = np.zeros((len(owned), encoder.dimension), dtype=np.float32)
-    for row, (passage, _) in enumerate(owned):
-        vector = np.frombuffer(passage.embedding or b"", dtype="<f4")
-        if len(vector) != encoder.dimension:
-            raise _changed_model(encoder, len(vector))
-        vectors[row] = vector
-    return vectors
 
 
 def _vector_set(store: VectorStore, database: Database, owned: Owned, vectors: Vectors) -> VectorSet:

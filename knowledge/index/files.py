@@ -19,7 +19,7 @@ from bot.errors import MadoguchiError
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
-FORMAT = 2  # of the parts; files of another format are built anew
+FORMAT = 3  # of the parts; files of another format are built anew
 
 
 class IndexDamaged(MadoguchiError):
@@ -36,6 +36,7 @@ class Manifest:
     passages: int
     fingerprint: str  # of the entries it was built from
     built_at: str  # ISO 8601, UTC
+    lessons: str = ""  # the digest of those that the bridge was made of
     files: dict[str, str] = field(default_factory=dict)  # part → file name
     digests: dict[str, str] = field(default_factory=dict)  # part → sha256
     format: int = FORMAT

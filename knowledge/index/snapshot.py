@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 
 from bot.db import Database
 from knowledge.encoders.protocol import Vectors
+from knowledge.index.bridge import Bridge
 from knowledge.index.files import IndexDamaged, Manifest, check_parts, read_manifest
 from knowledge.index.lexical import WordIndex
 from knowledge.index.stores import load_vectors
 from knowledge.index.turning import Turning
-from knowledge.index.vectors import VectorIndex
+from knowledge.index.vectors import FaissIndex, VectorIndex
 from knowledge.models import EntryKind
 
 VECTOR_PARTS = ("questions", "answers")
 LETTER_ARRAYS = ("words", "starts", "texts", "weights")
 PARTS = ("units", "words", *VECTOR_PARTS)
+LESSONS = "lessons"  # a part too, of encoders that have a bridge
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Snapshot:
     answers: VectorSet
     letters: WordIndex
     turning: Turning | None
+    bridge: Bridge | None = None
 
     @cached_property
     def groups(self) -> dict[str, list[int]]:
@@ -100,6 +103,7 @@ def snapshot_writers(
     answers: VectorSet,
     letters: WordIndex,
     turning: Turning | None,
+    bridge: Bridge | None,
 ) -> dict[str, Callable[[Path], None]]:
     """How each part is written; `load_snapshot` is the inverse."""
 
@@ -111,6 +115,7 @@ def snapshot_writers(
             **words.arrays(),
             **{f"letter_{name}": array for name, array in letters.arrays().items()},
             **(turning.arrays() if turning else {}),
+            **(bridge.arrays() if bridge else {}),
             "question_ids": questions.ids,
             "question_units": questions.units,
             "answer_ids": answers.ids,
@@ -120,20 +125,34 @@ def snapshot_writers(
             np.savez(file, **arrays)
 
     writers = (write_units, write_words, questions.index.save, answers.index.save)
-    return dict(zip(PARTS, writers, strict=True))
+    parts: dict[str, Callable[[Path], None]] = dict(zip(PARTS, writers, strict=True))
+    if bridge:
+        parts[LESSONS] = bridge.wordings.save
+    return parts
 
 
-def find_turning(folder: Path, encoder: str) -> Turning | None:
-    """What the published index of that encoder has learned; None when there is nothing whole."""
+@dataclass(frozen=True)
+class Learned:
+    """What was costly to find out when the published index was built, and may still be true."""
+
+    turning: Turning | None = None
+    lessons: Vectors | None = None  # `LessonVectors.rows`
+    digest: str = ""  # of those lessons
+
+
+def find_learned(folder: Path, encoder: str) -> Learned:
+    """Of the published index of that encoder; nothing when there is none, or none that is whole."""
     try:
         manifest = read_manifest(folder)
         if manifest is None or manifest.encoder != encoder:
-            return None
+            return Learned()
         check_parts(folder, manifest)
         with np.load(folder / manifest.files["words"], allow_pickle=False) as file:
-            return Turning.from_arrays(file)
-    except (IndexDamaged, OSError, ValueError, KeyError):  # an older form, or half a file: it is learned anew
-        return None
+            turning = Turning.from_arrays(file)
+        lessons = FaissIndex.load(folder / manifest.files[LESSONS]).read_vectors() if manifest.lessons else None
+        return Learned(turning, lessons, manifest.lessons)
+    except (IndexDamaged, OSError, ValueError, KeyError, RuntimeError):  # an older form, or half a file
+        return Learned()
 
 
 def load_snapshot(folder: Path, database: Database | None = None) -> Snapshot | None:
@@ -161,6 +180,7 @@ def _load(folder: Path, manifest: Manifest, database: Database | None) -> Snapsh
         with np.load(paths["words"], allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         indexes = {part: load_vectors(paths[part], database) for part in VECTOR_PARTS}
+        wordings = FaissIndex.load(folder / manifest.files[LESSONS]) if LESSONS in manifest.files else None
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise IndexDamaged(f"the index in {folder} can't be read") from error
     return Snapshot(
@@ -171,4 +191,5 @@ def _load(folder: Path, manifest: Manifest, database: Database | None) -> Snapsh
         VectorSet(indexes["answers"], arrays["answer_ids"], arrays["answer_units"]),
         WordIndex.from_arrays({name: arrays[f"letter_{name}"] for name in LETTER_ARRAYS}, len(units)),
         Turning.from_arrays(arrays),
+        Bridge.from_arrays(wordings, arrays) if wordings else None,
     )

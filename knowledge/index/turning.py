@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,32 +26,23 @@ Units = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Turning:
-    """`questions` are turned and `answers` centred, length 1; `…_units[i]` is the unit of row i."""
+    """`answers` are centred, of length 1; `answer_units[i]` is the unit of row i."""
 
     question_mean: Vectors
     matrix: Vectors
-    questions: Vectors
     answers: Vectors
-    question_units: Units
     answer_units: Units
     answer_mean: Vectors
     learned_from: NDArray[np.uint64]  # which pairs: a digest of each
 
     def turn(self, vector: Vectors) -> Vectors:
-        """A query's vector as it is compared here."""
-        centred = np.asarray(vector - self.question_mean, dtype=np.float32)
-        turned: Vectors = _unit_length(centred.reshape(1, -1) @ self.matrix)[0]
-        return turned
+        """Queries' vectors as they are compared here, in the shape they come in."""
+        centred = np.atleast_2d(np.asarray(vector - self.question_mean, dtype=np.float32))
+        return _unit_length(centred @ self.matrix).reshape(vector.shape)
 
     def answer_scores(self, turned: Vectors, count: int) -> Vectors:
         """The highest cosine of each of `count` units' answers with a turned query."""
         return _best(self.answers @ turned, self.answer_units, count)
-
-    def moved_scores(self, turned: Vectors, best: Sequence[int], count: int) -> Vectors:
-        """The same for questions, when the query has moved half-way to those of the units that are best so far."""
-        near = self.questions[np.isin(self.question_units, best)]
-        moved = _unit_length((turned + near.mean(0) if len(near) else turned).reshape(1, -1))[0]
-        return _best(self.questions @ moved, self.question_units, count)
 
     def arrays(self) -> dict[str, Any]:
         """For `numpy.savez`; `from_arrays` is the inverse."""
@@ -67,7 +58,6 @@ class Turning:
 
 def learn_turning(
     questions: Vectors,
-    question_units: Units,
     answers: Vectors,
     answer_units: Units,
     pairs: NDArray[np.int64],
@@ -84,25 +74,14 @@ def learn_turning(
     if known is not None and _is_same_enough(known.learned_from, digests):
         return replace(
             known,
-            questions=_unit_length(_unit_length(questions - known.question_mean) @ known.matrix),
             answers=_unit_length(answers - known.answer_mean),
-            question_units=question_units,
             answer_units=answer_units,
         )
     chosen = np.random.default_rng(0).permutation(len(pairs))[:MOST_PAIRS]
     question_mean, answer_mean = questions[pairs[:, 0]].mean(0), answers[pairs[:, 1]].mean(0)
     asked, told = _unit_length(questions - question_mean), _unit_length(answers - answer_mean)
     matrix = _learn(asked[pairs[chosen, 0]], told[pairs[chosen, 1]])
-    return Turning(
-        question_mean,
-        matrix,
-        _unit_length(asked @ matrix),
-        told,
-        question_units,
-        answer_units,
-        answer_mean,
-        digests,
-    )
+    return Turning(question_mean, matrix, told, answer_units, answer_mean, digests)
 
 
 def _digests(questions: Vectors, answers: Vectors, pairs: NDArray[np.int64]) -> NDArray[np.uint64]:

@@ -74,6 +74,14 @@ class FaissIndex:
         return built
 
     @classmethod
+    def build_small(cls, vectors: Vectors) -> FaissIndex:
+        """Ids are the rows; a byte a number, each to a 255th of its dimension's range."""
+        index = faiss.index_factory(vectors.shape[1], "IDMap2,SQ8", faiss.METRIC_INNER_PRODUCT)
+        index.train(vectors)
+        index.add_with_ids(vectors, np.arange(len(vectors), dtype=np.int64))
+        return cls(index)
+
+    @classmethod
     def load(cls, path: Path) -> FaissIndex:
         """Raises RuntimeError for a file that is not a whole index."""
         mapped = path.stat().st_size >= MAPPED_FROM
@@ -99,6 +107,11 @@ class FaissIndex:
         cosines, ids = self._index.search(query, min(max(k, self._width), self.count))
         found = ids[0] >= 0  # the cells looked into may hold fewer
         return ids[0][found][:k], cosines[0][found][:k]
+
+    def read_vectors(self) -> Vectors:
+        """Those of `build_small`, as exactly as they were kept."""
+        vectors: Vectors = faiss.downcast_index(self._index.index).reconstruct_n(0, self.count)
+        return vectors
 
     def _look_far_enough(self, cells: Any, ids: Ids, vectors: Vectors) -> None:
         """Raise the number of cells a search looks into until it finds what an exact one does, or no more than before.

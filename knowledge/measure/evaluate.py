@@ -10,7 +10,8 @@ from typing import Any
 
 from knowledge.encoders.protocol import Encoder
 from knowledge.entries import NewEntry
-from knowledge.index.build import Progress, build_index
+from knowledge.index.build import build_index
+from knowledge.index.embedding import Progress
 from knowledge.measure.cases import DEPTH, Case, ndcg, score_cases
 from knowledge.measure.files import Qrels, RunRow, read_qrels, read_queries
 from knowledge.measure.intervals import Figure, rounded

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.db import Database
 from knowledge.encoders.normalize import normalize
-from knowledge.index.build import Progress
+from knowledge.index.embedding import Progress
 from knowledge.measure.judgements import find_entry
 from knowledge.measure.models import KnowledgeJudgement, Verdict
 from knowledge.models import EntryState

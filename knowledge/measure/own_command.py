@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from bot.clock import utc_now
-from knowledge.index.build import encoder_key
+from knowledge.index.embedding import encoder_key
 from knowledge.measure.first_hits import JudgedHit, find_judged_hits, list_judged
 from knowledge.measure.own import OwnProbability, fit_own
 from knowledge.measure.tables import show_own

@@ -5,7 +5,8 @@ Three kinds of cases, each with the first hit's features and whether that hit is
 * the judged queries on the whole corpus (weight 1): right when the hit has a grade above 0;
 * the same queries with every judged FAQ taken out (0.05): the city has no answer. No score tells these from answerable
   ones, so they only say that such questions happen;
-* what no city FAQ answers (0.05), from `no_city_matter.tsv`, their topic being judged by lines that had not seen them.
+* what no city FAQ answers (0.1), from `knowledge/lessons/others.tsv`: their topic is judged by lines that had not seen
+  them, and they are not near to themselves.
 
 The length of the utterance is left out on purpose: it would tell the written-out development queries from chat, and
 then decline the three words a citizen types in LINE. What is printed is from ten-fold cross-validation, in which all
@@ -18,7 +19,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,26 +27,32 @@ from typing import Any
 import click
 import numpy as np
 import yaml
+from scipy.optimize import brentq
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from knowledge.encoders import Encoder, create_encoder
 from knowledge.encoders.normalize import normalize
+from knowledge.index.bridge import Near
 from knowledge.index.build import build_index
 from knowledge.index.snapshot import Snapshot, load_snapshot
+from knowledge.lessons.reading import read_others
+from knowledge.lessons.vectors import NO_LESSON
 from knowledge.measure.evaluate import Qrels, calibration_error, read_qrels, read_queries
 from knowledge.ranking.elsewhere import find_elsewhere
 from knowledge.ranking.fusion import Ranking, rank
 from knowledge.ranking.probability import SHIPPED, SOFTENED, Logistic, features
-from knowledge.ranking.topic import fit_topic, read_others
+from knowledge.ranking.topic import fit_topic
 from knowledge.search import ANSWER_FROM, CANDIDATES_FROM, ELSEWHERE
 from knowledge.sources.faq_file import read_faq_file
 from knowledge.store import store_faq
 from knowledge.temporary import open_temporary_database
 
 HELD_OUT = Path(__file__).with_name("calibration_negatives.yml")
-WEIGHTS = {"judged": 1.0, "removed": 0.05, "other": 0.05}
+WEIGHTS = {"judged": 1.0, "removed": 0.05, "other": 0.1}
+ITSELF = 0.995  # cosine: as near as a text comes to its own rounded vector, and hardly another to it
 SHRINKAGE = 0.05  # scikit-learn's C: few queries, so coefficients are kept small
 FOLDS = 10
 DEPTH = 50  # hits, of which the judged ones may be taken out
@@ -79,7 +86,7 @@ def main(corpus: Path, queries: Path, qrels: Path, encoder_name: str, out: Path)
         asker = _Asker(view, encoder, topic)
         cases = asker.judged(read_queries(queries), read_qrels(qrels))
         cases += [asker.other(text, "other", logits) for text, logits in zip(others, unseen, strict=True)]
-        held_out = [asker.other(text, "held out") for texts in _held_out_texts().values() for text in texts]
+        held_out = [asker.other(text, "held out") for texts in held_out_texts().values() for text in texts]
         click.echo(f"\n{name}")
         _report(cases, held_out)
         written[name] = _part(_fit(cases))
@@ -98,7 +105,7 @@ def _index(corpus: Path, encoder: Encoder) -> Snapshot:
     return snapshot
 
 
-def _held_out_texts() -> dict[str, list[str]]:
+def held_out_texts() -> dict[str, list[str]]:
     texts: dict[str, list[str]] = yaml.safe_load(HELD_OUT.read_text("utf-8"))
     return texts
 
@@ -126,7 +133,9 @@ class _Asker:
 
     def other(self, text: str, kind: str, logits: float | None = None) -> Case:
         ranking, topic = self._ask(text)
-        x = features(ranking, topic if logits is None else math.tanh(logits / SOFTENED))
+        if logits is not None:
+            ranking, topic = _without_itself(ranking), math.tanh(logits / SOFTENED)
+        x = features(ranking, topic)
         return Case(text, kind, x, False, find_elsewhere(normalize(text), self.snapshot.units, ranking) is not None)
 
     def _ask(self, text: str) -> tuple[Ranking, float]:
@@ -146,7 +155,24 @@ def _without(snapshot: Snapshot, ranking: Ranking, judged: Sequence[str]) -> Ran
     return replace(ranking, places=places, **scores)
 
 
+def _without_itself(ranking: Ranking) -> Ranking:
+    near = ranking.near
+    if near is None:
+        return ranking
+    others = (near.owners != NO_LESSON) | (near.cosines < ITSELF)
+    return replace(ranking, near=Near(near.owners[others], near.cosines[others]))
+
+
 def _fit(cases: Sequence[Case]) -> Logistic:
+    """What tells right from wrong, then moved so that judged queries are right as often as is said.
+
+    Without the move all would be said to be less sure than they are: most cases have no answer at all.
+    """
+    model = _tell_apart(cases)
+    return replace(model, intercept=round(model.intercept + _find_move(cases), 6))
+
+
+def _tell_apart(cases: Sequence[Case]) -> Logistic:
     """For features as they are; they are scaled only inside."""
     scaler = StandardScaler()
     x = scaler.fit_transform(np.array([case.x for case in cases]))
@@ -155,6 +181,27 @@ def _fit(cases: Sequence[Case]) -> Logistic:
     coefficients = model.coef_[0] / scaler.scale_
     intercept = float(model.intercept_[0] - coefficients @ scaler.mean_)
     return Logistic(tuple(round(float(one), 6) for one in coefficients), round(intercept, 6))
+
+
+def _find_move(cases: Sequence[Case]) -> float:
+    """In logits, from judged queries that the model had not seen."""
+    unseen, right = [], []
+    for learned, asked in _folds(cases):
+        model = _tell_apart(learned)
+        judged = [case for case in asked if case.kind == "judged"]
+        unseen += [model.logits(case.x) for case in judged]
+        right += [case.right for case in judged]
+    logits, share = np.array(unseen), np.clip(np.mean(right), 0.01, 0.99)
+    return float(brentq(lambda move: np.mean(expit(logits + move)) - share, -20, 20))
+
+
+def _folds(cases: Sequence[Case]) -> Iterator[tuple[list[Case], list[Case]]]:
+    """Cases to learn from and cases to ask; all of one query are on one side."""
+    names = sorted({case.of for case in cases})
+    order = np.random.default_rng(0).permutation(len(names))
+    fold = {name: int(order[place]) % FOLDS for place, name in enumerate(names)}
+    for number in range(FOLDS):
+        yield [one for one in cases if fold[one.of] != number], [one for one in cases if fold[one.of] == number]
 
 
 def _report(cases: Sequence[Case], held_out: Sequence[Case]) -> None:
@@ -172,7 +219,7 @@ def _report(cases: Sequence[Case], held_out: Sequence[Case]) -> None:
         "AUROC right or wrong": roc_auc_score(y, p),
         "calibration error (ECE, 10 bins)": calibration_error(list(p), list(y)),
         "answered directly": answered.mean(),
-        "right of those": y[answered].mean(),
+        "right of those": y[answered].mean() if answered.any() else math.nan,
         "right of the surest 35 %": y[surest].mean(),
         "declined": (p < CANDIDATES_FROM).mean(),
         "answered though the FAQ is removed": (said[kinds == "removed"] >= ANSWER_FROM).mean(),
@@ -195,16 +242,11 @@ def _auroc(answerable: Any, others: Any) -> float:
 
 
 def _cross_validated(cases: Sequence[Case]) -> Any:
-    names = sorted({case.of for case in cases})
-    order = np.random.default_rng(0).permutation(len(names))
-    fold = {name: int(order[place]) % FOLDS for place, name in enumerate(names)}
-    said = np.zeros(len(cases))
-    for number in range(FOLDS):
-        model = _fit([case for case in cases if fold[case.of] != number])
-        for place, case in enumerate(cases):
-            if fold[case.of] == number:
-                said[place] = model.probability(case.x)
-    return said
+    said: dict[Case, float] = {}
+    for learned, asked in _folds(cases):
+        model = _fit(learned)
+        said |= {case: model.probability(case.x) for case in asked}
+    return np.array([said[case] for case in cases])
 
 
 if __name__ == "__main__":

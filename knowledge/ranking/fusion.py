@@ -1,4 +1,4 @@
-"""Ways to be near an utterance, fused: like the question, like the answer, in rare words and letters shared."""
+"""Ways to be near an utterance, fused: like the question or answer, in words and letters, by what lessons lend."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.encoders.protocol import Vectors
+from knowledge.index.bridge import Near
 from knowledge.index.lexical import letter_pairs
 from knowledge.index.snapshot import Snapshot
 from knowledge.models import EntryKind
 from nlu.tokenizer import content_words
 
-# Learned (docs/retrieval.md); min-max beats reciprocal ranks. The first where a turning was learned from the FAQ.
-TURNED = {"words": 0.1, "letters": 0.05, "question": 0.26, "answer": 0.07, "turned_answer": 0.38}
-PLAIN = {"words": 0.12, "letters": 0.06, "question": 0.48, "answer": 0.34}
-MOVED = 0.14  # the weight of what the query finds once it has moved towards its first hits
-FIRST = 3  # hits
+# Learned (docs/retrieval.md); min-max beats reciprocal ranks. The first are for cosines of a turned query with answers.
+TURNED = {"words": 0.11, "letters": 0.05, "question": 0.27, "answer": 0.32, "lent": 0.25}
+PLAIN = {"words": 0.12, "letters": 0.06, "question": 0.36, "answer": 0.22, "lent": 0.24}
 CANDIDATES = 2_000  # nearest vectors that are looked at; all of them in a city of usual size
 PAGE_HANDICAP = 0.05  # an FAQ was written as an answer: it goes first when a page's section is only as good
 
@@ -40,6 +39,8 @@ class Ranking:
     answers: Vectors  # cosines; of the turned query where there is one
     is_turned: bool
     words: Vectors  # BM25 as a share of what could be reached
+    lent: Vectors  # by lessons; nothing where there is no bridge
+    near: Near | None
 
 
 def rank(snapshot: Snapshot, vector: Vectors, query: str, language: str, k: int) -> Ranking:
@@ -48,18 +49,21 @@ def rank(snapshot: Snapshot, vector: Vectors, query: str, language: str, k: int)
     questions = snapshot.questions.best_per_unit(vector, CANDIDATES, count)
     answers = snapshot.answers.best_per_unit(vector, CANDIDATES, count)
     lexical = snapshot.words.scores(words) / np.float32(max(snapshot.words.highest(words), 1e-6))
-    scores = {"words": lexical, "letters": snapshot.letters.scores(pairs), "question": questions, "answer": answers}
-    if snapshot.turning is None:
-        fused = _sum(PLAIN, scores)
-    else:
-        turned = snapshot.turning.turn(vector)
-        answers = scores["turned_answer"] = snapshot.turning.answer_scores(turned, count)
-        fused = _sum(TURNED, scores)
-        first = [int(place) for place in np.argsort(-fused, kind="stable")[:FIRST]]
-        fused = fused + MOVED * _min_max(snapshot.turning.moved_scores(turned, first, count))
+    near = snapshot.bridge.look(vector) if snapshot.bridge else None
+    lent = snapshot.bridge.lend(near, count) if snapshot.bridge and near else np.zeros(count, np.float32)
+    if snapshot.turning is not None:
+        answers = snapshot.turning.answer_scores(snapshot.turning.turn(vector), count)
+    scores = {
+        "words": lexical,
+        "letters": snapshot.letters.scores(pairs),
+        "question": questions,
+        "answer": answers,
+        "lent": lent,
+    }
+    fused = _sum(PLAIN if snapshot.turning is None else TURNED, scores)
     fused = np.where(snapshot.pages, np.maximum(fused - PAGE_HANDICAP, 0), fused).astype(np.float32)
     is_turned = snapshot.turning is not None
-    return Ranking(_places(snapshot, fused, language, k), fused, questions, answers, is_turned, lexical)
+    return Ranking(_places(snapshot, fused, language, k), fused, questions, answers, is_turned, lexical, lent, near)
 
 
 def _sum(weights: Mapping[str, float], scores: Mapping[str, Vectors]) -> Vectors:

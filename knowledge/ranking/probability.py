@@ -17,7 +17,7 @@ from knowledge.encoders.bundled import BundledEncoder
 from knowledge.encoders.protocol import Vectors
 from knowledge.ranking.fusion import Ranking
 
-FEATURES = ("question", "answer", "words", "fused", "margin", "topic")
+FEATURES = ("question", "answer", "words", "fused", "margin", "topic", "lent", "matter")
 NEXT = 5  # hits whose mean the best one is compared with
 SOFTENED = 6.0  # beyond this many logits, it is a city's matter or it is not
 SHIPPED = Path(__file__).with_name("calibration.json")
@@ -100,6 +100,8 @@ def features(ranking: Ranking, topic: float) -> tuple[float, ...]:
         float(ranking.fused[best]),
         float(ranking.fused[best] - (np.mean(following) if following else 0.0)),
         topic,
+        float(ranking.lent[best]),
+        ranking.near.matter if ranking.near else 0.0,
     )
 
 

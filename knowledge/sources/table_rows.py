@@ -60,8 +60,10 @@ def render_row(row: TableRow) -> str:
         header, value = fold_cell(fact.header), fold_cell(fact.value)
         if value:
             facts[f"{header}{_NAME_END}{value}" if header else value] = None
-    label, rest = fold_cell(row.label), _BETWEEN.join(facts)
-    return f"{label}{_NAME_END}{rest}" if label and rest else label or rest
+    label, cells = fold_cell(row.label), list(facts)
+    if label:
+        cells[:1] = [f"{label}{_NAME_END}{cells[0]}" if cells else label]
+    return _BETWEEN.join(dict.fromkeys(cells))
 
 
 def parse_table_lines(text: str) -> list[TableRow]:

@@ -1,46 +1,41 @@
-"""Values found by rule in an utterance, the same for every engine.
-
-Why not a library: `ja-timex` (last released in 2023) answers with TIMEX3 strings that name one reading each, and an
-ambiguity that must be asked back is lost there; it covers none of counts, money, telephones or post codes. `jaconv`
-does what NFKC does already. The rules here are tables of patterns; every value is JSON.
-
-| entity | value |
-|---|---|
-| date | `{"date": "2026-12-01"}`, `{"from": …, "to": …}` (either may be missing), `{"candidates": [of those]}` |
-| time | `{"time": "15:30"}`, with `"about": true` for 頃; `{"from", "to"}`; `{"candidates": […]}` |
-| count | `{"number": 2, "unit": "通"}`, `{"from": 2, "to": 3, "unit": "通"}`; people have the unit 人 |
-| money | `{"yen": 300}` |
-| age | `{"years": 5}`, `{"months": 18}`, `{"from": 65}`, `{"to": 64}`, `{"from": 60, "to": 69}` |
-| postcode | `"380-0813"` |
-| phone | `"0262264911"`, digits only |
-"""
+"""Values found by rule in an utterance, the same for every engine."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from bot.clock import tokyo_today
-from nlu.entities import ages, amounts, contacts, dates, times
+from bot.clock import tokyo_now
+from nlu.entities import ages, amounts, contacts, dates, references, times
+from nlu.entities.corrections import leave_out_corrected
+from nlu.entities.lookups import CITY_ENTITIES, COMMON, NO_NAMES, Lookup
+from nlu.entities.now import to_now
 from nlu.entities.spans import longest
+from nlu.entities.spelling import respell
 from nlu.interpretation import Entity
 
-ENTITY_NAMES = ("date", "time", "count", "postcode", "phone", "money", "age")
+__all__ = ["ENTITY_NAMES", "NO_NAMES", "Lookup", "find_entities"]
+
+ENTITY_NAMES = (
+    *("date", "time", "birth_date", "age", "count", "money", "postcode", "phone", "reference", "certificate", "person"),
+    *CITY_ENTITIES,
+)
 
 
-def find_entities(text: str, today: date | None = None) -> tuple[Entity, ...]:
+def find_entities(text: str, moment: date | None = None, names: Lookup = NO_NAMES) -> tuple[Entity, ...]:
     """The entities of a normalised text in the order they are said; where spans overlap, the longest stays.
 
-    Relative dates count from `today`, by default today in Tokyo.
+    Relative dates count from `moment`, by default now in Tokyo; 1時間後 only from a datetime. `names` are the city's.
+    What the citizen takes back (「2通じゃなくて3通」) is left out.
     """
-    day = today or tokyo_today()
-    return tuple(
-        longest(
-            [
-                *dates.find(text, day),
-                *times.find(text),
-                *amounts.find(text),
-                *ages.find(text),
-                *contacts.find(text),
-            ]
-        )
-    )
+    now, respelled = to_now(moment or tokyo_now()), respell(text)
+    times_found = [*dates.find(respelled.text, now), *times.find(respelled.text, now)]
+    found = [
+        *(respelled.restore(entity, text) for entity in times_found),
+        *amounts.find(text),
+        *ages.find(text),
+        *contacts.find(text),
+        *references.find(text),
+        *COMMON.find(text),
+        *names.find(text),
+    ]
+    return tuple(leave_out_corrected(longest(found), text))

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from nlu.entities.spans import Rule, Value, apply_rules
 from nlu.interpretation import Entity
+from nlu.numerals import numerals_to_digits
 
 _NUMBER = r"(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})+|\d{1,9})"
+_FIRST = r"(?<![\d.,])(?P<first>\d{1,6}|[一二三四五六七八九])"
 _UNIT = (
     r"(?P<unit>通|部(?![屋長署門分局])|枚|人(?![暮前])|名(?!義|前|称)|個|つ(?![いき])|冊|本(?![人当日庁])|台|件|回(?![線覧])|匹|頭(?!部)|"
     r"世帯|セット|袋|箱|点|席|組)(?:様|さま)?(?!目|め)"
@@ -22,6 +24,7 @@ _KANA_NUMBERS = {
 _KANA_UNITS = {"まい": "枚", "つう": "通", "ぶ": "部", "にん": "人", "さつ": "冊", "けん": "件"}
 _KANA = "|".join(sorted(_KANA_NUMBERS, key=len, reverse=True))
 _WORD_ENDS = "(?![ぁ-んー](?<![をはでおくほだずとがの]))"  # nothing, or a particle or ください, ほしい … follows
+_WORD_BEGINS = "(?:(?<![ぁ-ん])|(?<=[をはがも]))"
 _PLAIN_UNIT = {"名": "人"}
 
 
@@ -40,7 +43,7 @@ def _count(match: re.Match[str]) -> Value:
 
 
 def _range(match: re.Match[str]) -> Value | None:
-    first, last = _integer(match["first"]), _integer(match["number"])
+    first, last = _integer(numerals_to_digits(match["first"])), _integer(match["number"])
     unit = _PLAIN_UNIT.get(match["unit"], match["unit"])
     return {"from": first, "to": last, "unit": unit} if first < last else None
 
@@ -63,9 +66,9 @@ def _yen(match: re.Match[str]) -> Value | None:
 
 _COUNTS: list[Rule] = [
     (re.compile(_NUMBER + r"\s?" + _UNIT), _count),
-    (re.compile(r"(?<![\d.,])(?P<first>\d{1,6})\s?(?:~|-|から|、|,|・)\s?(?P<number>\d{1,6})\s?" + _UNIT), _range),
+    (re.compile(_FIRST + r"\s?(?:~|-|から|、|,|・)\s?(?P<number>\d{1,6})\s?" + _UNIT), _range),
     (re.compile(r"(?<![ぁ-ん])(?:" + "|".join(_WORDS) + r")(?!ひとり|目|め|親|っ子|暮|ぐらし|で(?:に|き))"), _word),
-    (re.compile(rf"(?<![ぁ-ん])(?P<kana>{_KANA})(?P<unit>{'|'.join(_KANA_UNITS)}){_WORD_ENDS}"), _kana),
+    (re.compile(rf"{_WORD_BEGINS}(?P<kana>{_KANA})(?P<unit>{'|'.join(_KANA_UNITS)}){_WORD_ENDS}"), _kana),
 ]  # fmt: skip
 _MONEY: list[Rule] = [
     (re.compile(

@@ -1,15 +1,18 @@
 """Days, weeks and months counted from today, with the readings a citizen may have meant.
 
-Two habits make Japanese dates ambiguous. Weeks begin on Monday for some and on Sunday for others, so 来週の木曜 said on
-a Sunday has two readings. A date without a year is the coming one, unless the one just past is nearer: both stay.
+Three habits make Japanese dates ambiguous. Weeks begin on Monday for most and on Sunday for some, so 来週の木曜 said on
+a Sunday has two readings. A date without a year is the coming one, unless the one just past is nearer. A weekday alone
+is the coming one, unless it is today's or tomorrow's, which are called 今日 and 明日. All readings stay.
 """
 
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from nlu.entities.spans import Value, one_of
+from nlu.entities.tense import Tense
 
 WEEKDAYS = "月火水木金土日"
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
@@ -32,6 +35,20 @@ def era_year(era: str, year: str) -> int:
     return _ERAS[era.upper()] + (1 if year == "元" else int(year))
 
 
+def short_years(number: int, today: date) -> list[int]:
+    """The years a year of one or two digits may be: Reiwa's where it can be, else those of eras and centuries past."""
+    reiwa = era_year("令和", str(number))
+    if number and reiwa <= today.year + 10:
+        return [reiwa]
+    return [year for year in (era_year("平成", str(number)), 1900 + number) if 1926 <= year <= today.year]
+
+
+def birth_years(number: int, today: date) -> list[int]:
+    """The years in which somebody may be born who gives a year of one or two digits, the latest first."""
+    years = [_ERAS[era] + number for era, last in (("令和", 99), ("平成", 31), ("昭和", 64)) if 1 <= number <= last]
+    return sorted({year for year in (*years, 2000 + number, 1900 + number) if 1900 < year <= today.year}, reverse=True)
+
+
 def make_date(year: int, month: int, day: int) -> date | None:
     """The date, or None when there is none (2月30日, year 99)."""
     try:
@@ -40,11 +57,10 @@ def make_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def month_day(month: int, day: int, today: date, weekday: int | None = None) -> Value | None:
+def month_day(month: int, day: int, today: date, tense: Tense, weekday: int | None = None) -> Value | None:
     """A date without a year; a weekday said with it chooses the year when it fits one."""
     found = [make_date(year, month, day) for year in range(today.year - 4, today.year + 5)]
-    days = [one for one in found if one is not None]
-    near = _nearest(days, today)
+    near = _nearest([one for one in found if one is not None], today, tense)
     fitting = [one for one in near if weekday in (None, one.weekday())]
     return one_of(on(one) for one in fitting) or (with_weekday(near[0], weekday) if near else None)
 
@@ -56,30 +72,29 @@ def with_weekday(day: date, weekday: int | None) -> Value | None:
     return one_of([on(day), on(monday(day) + timedelta(days=weekday))])
 
 
-def month_span(year: int, month: int) -> Value | None:
-    """A whole month."""
-    first = make_date(year, month, 1)
-    return between(first, first and last_of_month(first))
-
-
-def coming_month(month: int, today: date) -> list[date]:
+def coming_month(month: int, today: date, tense: Tense) -> list[date]:
     """First days of the month meant when no year is said, likeliest first."""
     if month == today.month:
         return [today.replace(day=1)]
-    return _nearest([date(year, month, 1) for year in (today.year - 1, today.year, today.year + 1)], today)
+    return _nearest([date(year, month, 1) for year in (today.year - 1, today.year, today.year + 1)], today, tense)
 
 
-def day_of_month(day: int, today: date) -> Value | None:
-    """A bare day (20日): the coming one; if the one just past is nearer, both."""
+def day_of_month(day: int, today: date, tense: Tense, weekday: int | None = None) -> Value | None:
+    """A bare day (20日): the coming one; if the one just past is nearer, both. A weekday said with it chooses."""
     months = [add_months(today.replace(day=1), step) for step in range(-2, 3)]
     found = [make_date(one.year, one.month, day) for one in months]
-    return one_of(on(one) for one in _nearest([one for one in found if one], today))
+    near = _nearest([one for one in found if one], today, tense)
+    fitting = [one for one in near if weekday in (None, one.weekday())]
+    return one_of(on(one) for one in fitting) or (with_weekday(near[0], weekday) if near else None)
 
 
-def _nearest(days: list[date], today: date) -> list[date]:
+def _nearest(days: Iterable[date], today: date, tense: Tense) -> list[date]:
+    days = list(days)
     coming = min((one for one in days if one >= today), default=None)
     past = max((one for one in days if one < today), default=None)
-    if coming and past and today - past < coming - today:
+    if tense is Tense.PAST and coming != today and past:
+        return [past]
+    if coming and past and today - past < coming - today and tense is Tense.UNKNOWN:
         return [coming, past]
     return [one for one in (coming or past,) if one]
 
@@ -89,31 +104,39 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def week(weeks: int, today: date) -> Value | None:
-    """The week so many weeks from this one; on a Sunday two readings."""
-    starts = _week_starts(weeks, today)
-    return one_of(between(start, start + timedelta(days=6)) for start in starts)
-
-
-def weekday_of_week(weeks: int, weekday: int, today: date) -> Value | None:
-    """来週の木曜: in weeks from Monday, and, where that differs, in weeks from Sunday."""
-    by_monday, by_sunday = _week_starts(weeks, today, sunday_too=True)
-    if weekday == 6:
-        return one_of([on(by_monday + timedelta(days=6)), on(by_sunday + timedelta(days=-1))])
-    return one_of([on(by_monday + timedelta(days=weekday)), on(by_sunday + timedelta(days=weekday))])
-
-
-def _week_starts(weeks: int, today: date, sunday_too: bool = False) -> list[date]:
+def week_starts(weeks: int, today: date) -> list[date]:
+    """The Mondays of the week so many weeks from this one; on a Sunday two."""
     by_monday = monday(today) + timedelta(weeks=weeks)
-    by_sunday = monday(today + timedelta(days=1)) + timedelta(weeks=weeks)  # the Monday of a week from Sunday
-    return [by_monday, by_sunday] if sunday_too or by_monday != by_sunday else [by_monday]
+    return [by_monday, by_monday + timedelta(weeks=1)] if today.weekday() == 6 else [by_monday]
 
 
-def next_weekday(weekday: int, today: date) -> Value | None:
-    """A bare weekday: the coming one; said on that day, today or in a week."""
+def weekday_of_week(weeks: int, weekday: int, today: date, tense: Tense) -> Value | None:
+    """来週の木曜: in weeks from Monday, and, where that differs and makes sense, in weeks from Sunday."""
+    by_monday = [start + timedelta(days=weekday) for start in week_starts(weeks, today)]
+    if weekday != 6:
+        return one_of(on(day) for day in by_monday)
+    return one_of(on(day) for day in _sundays(by_monday[0], weeks, today, tense))
+
+
+def _sundays(by_monday: date, weeks: int, today: date, tense: Tense) -> list[date]:
+    """On a Saturday weeks from Monday are meant, since tomorrow is called 明日, not 来週の日曜; on a Sunday both agree.
+
+    今週の日曜 is none gone by, unless of the past.
+    """
+    by_sunday = by_monday - timedelta(weeks=1)
+    gone = weeks == 0 and tense is not Tense.PAST
+    return [by_monday] if today.weekday() >= 5 or gone else [by_monday, by_sunday]
+
+
+def next_weekday(weekday: int, today: date, tense: Tense) -> Value | None:
+    """A weekday alone: the coming one; today's and tomorrow's may be meant a week later."""
     ahead = (weekday - today.weekday()) % 7
-    days = [today + timedelta(days=ahead)] + ([today + timedelta(days=7)] if ahead == 0 else [])
-    return one_of(on(day) for day in days)
+    coming, week = today + timedelta(days=ahead), timedelta(weeks=1)
+    if tense is Tense.FOLLOWING:
+        return on(coming if ahead else coming + week)
+    if tense is Tense.PAST:
+        return one_of(on(day) for day in ([coming, coming - week] if ahead == 0 else [coming - week]))
+    return one_of(on(day) for day in ([coming, coming + week] if ahead < 2 else [coming]))
 
 
 def following_weekday(weekday: int, today: date) -> Value | None:
@@ -128,6 +151,12 @@ def nth_weekday(year: int, month: int, nth: int, weekday: int) -> date | None:
     first = date(year, month, 1)
     day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
     return day if nth >= 1 and day.month == month else None
+
+
+def last_weekday(first: date, weekday: int) -> date:
+    """The last such weekday of the month that begins with `first`."""
+    last = last_of_month(first)
+    return last - timedelta(days=(last.weekday() - weekday) % 7)
 
 
 def coming_nth_weekday(nth: int, weekday: int, today: date) -> date | None:
@@ -149,7 +178,6 @@ def last_of_month(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def weekend(weeks: int, today: date) -> Value | None:
-    """Saturday and Sunday of the week so many weeks on."""
-    saturday = monday(today) + timedelta(days=5, weeks=weeks)
-    return between(saturday, saturday + timedelta(days=1))
+def fiscal_year(day: date) -> int:
+    """The year in which the fiscal year (from April) of the day began."""
+    return day.year - (day.month < 4)

@@ -41,11 +41,12 @@ def _phone(match: re.Match[str]) -> str | None:
 _POSTCODES: list[Rule] = [
     (re.compile(rf"〒\s?\d{{3}}[- ]?\d{{4}}{_AFTER}"), _postcode),
     (re.compile(rf"{_BEFORE}\d{{3}}-\d{{4}}{_AFTER}"), _postcode),
-    (re.compile(rf"{_BEFORE}\d{{7}}{_AFTER}"), _bare_postcode),
+    (re.compile(rf"{_BEFORE}\d{{3}}の?\d{{4}}{_AFTER}"), _bare_postcode),
 ]
 _PHONES: list[Rule] = [
     (re.compile(rf"{_BEFORE}0\d{{1,4}}[- ]\d{{1,4}}[- ]\d{{3,4}}{_AFTER}"), _phone),
     (re.compile(rf"{_BEFORE}\(?0\d{{1,4}}\)\s?\d{{1,4}}[- ]?\d{{4}}{_AFTER}"), _phone),
+    (re.compile(rf"{_BEFORE}0\d{{1,4}}\(\d{{1,4}}\)\d{{4}}{_AFTER}"), _phone),
     (re.compile(rf"{_BEFORE}0\d{{1,4}}の\d{{1,4}}の\d{{4}}{_AFTER}"), _phone),
     (re.compile(rf"{_BEFORE}0\d{{9,10}}{_AFTER}"), _phone),
     (re.compile(rf"\+81[- ]?\(?0?\)?\d{{1,4}}[- ]?\d{{1,4}}[- ]?\d{{4}}{_AFTER}"), _phone),

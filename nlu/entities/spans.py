@@ -57,11 +57,23 @@ def join_neighbours(found: Iterable[Entity], join: Callable[[Entity, Entity], En
 
 def joined_span(first: Entity, last: Entity, text: str, value: Value | None, tail: str) -> Entity | None:
     """One entity from `first` to `last` with から, ~ or - between them and perhaps `tail` (a pattern) after them."""
-    if value is None or not re.fullmatch(r"\s?(?:から|より|~|-)\s?", text[first.end : last.start]):
+    if (
+        value is None
+        or is_change(text, last)
+        or not re.fullmatch(r"\s?(?:から|より|~|-)\s?", text[first.end : last.start])
+    ):
         return None
     after = re.compile(tail).match(text, last.end)
     end = after.end() if after else last.end
     return Entity(first.entity, value, text[first.start : end], first.start, end)
+
+
+_CHANGE = re.compile(r"\s?[にへ](?:変|へん|ずら|移|直|振り替|延|早め|訂正)")
+
+
+def is_change(text: str, new: Entity) -> bool:
+    """木曜から金曜に変更: no range."""
+    return _CHANGE.match(text, new.end) is not None
 
 
 def open_ended(entity: Entity, text: str, ends: tuple[str, str]) -> Entity:

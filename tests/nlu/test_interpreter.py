@@ -66,7 +66,7 @@ def test_never_an_error(interpreter: Interpreter, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
-        ("じゅうみんひょうをとりたい", "faq_question"),
+        ("じゅうみんひょうをとりたい", "certificate_request"),
         ("職員さんにつないでもらえますか", "talk_to_staff"),
         ("家が燃えています助けて", "emergency"),
         ("これまで話した内容を消してほしい", "my_data"),

@@ -15,7 +15,7 @@ from sqlmodel import select
 from bot.counter import open_database
 from bot.settings import Settings
 from knowledge.encoders import create_encoder
-from knowledge.index.build import encoder_key
+from knowledge.index.embedding import encoder_key
 from knowledge.models import KnowledgeEntry
 from knowledge.ranking.own import forget_own, store_own
 from knowledge.ranking.probability import Correction, load_calibration

@@ -8,7 +8,7 @@ from bot.channels.terminal import TerminalChat
 from bot.models.outbox import OutboxRow
 from bot.simulator.line import SimulatedLine
 from bot.simulator.records import Via
-from handlers.faq.cards import RELATED_FROM
+from handlers.faq.cards import related
 from tests.channels.web.conftest import Visitor
 from tests.scenarios.fixtures import OpenOffice
 from tests.scenarios.office import Citizen, Office, list_actions, list_words
@@ -96,7 +96,7 @@ def find_question_with_related(office: Office, faq: Faq) -> str:
     """A question that is answered, with another one close by: which ones are depends on the encoder."""
     for row in faq.values():
         found = office.counter.knowledge.search(row["question"])
-        if row["language"] == "ja" and found.band == "answer" and found.hits[1].score >= RELATED_FROM:
+        if row["language"] == "ja" and found.band == "answer" and related(found.hits[0], found.hits[1:]):
             return row["question"]
     raise AssertionError("no question of the demo city has a related one")
 

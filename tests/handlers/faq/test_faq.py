@@ -68,7 +68,7 @@ def test_the_part_of_a_long_answer_that_was_asked_for_is_shown(conversation: Con
 
 
 def test_a_chosen_answer_is_shortened_to_what_was_said_before(conversation: Conversation) -> None:
-    conversation.says("住民票について知りたい。速達")
+    conversation.says("住民票を郵送で頼む方法を知りたい。速達")
     (row,) = conversation.rows(FaqAnswer)
     conversation.presses(f"faq.show?answer={row.key}&id=residents-002", expects="速達の切手を貼ってください。")
     assert "…" in last_card(conversation).text
@@ -149,7 +149,7 @@ def test_each_of_several_answers_has_its_own_thumbs(conversation: Conversation) 
 
 
 def test_the_rest_of_a_long_one_of_several_answers_can_be_seen(conversation: Conversation) -> None:
-    conversation.says("粗大ごみの出し方は？ それと、住民票を郵送でほしいのですがどうすればいいですか？")
+    conversation.says("粗大ごみの出し方は？ それと、住民票の写しを郵送で取り寄せられますか？")
     conversation.presses("もっと見る", expects="届くまでに1週間から10日ほどかかります。")
 
 

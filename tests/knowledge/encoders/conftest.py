@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from knowledge.encoders import Encoder, create_encoder
 from knowledge.encoders.export import export_bundled
-
-
-@pytest.fixture(scope="session")
-def library() -> None:
-    """Skips the test without sentence-transformers; fails it where REQUIRE_TRANSFORMERS is set."""
-    if find_spec("sentence_transformers") is not None:
-        return
-    if os.environ.get("REQUIRE_TRANSFORMERS"):
-        pytest.fail("REQUIRE_TRANSFORMERS is set, and there is no sentence-transformers")
-    pytest.skip("needs the extra [transformers]")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from bot.db import Database
 from bot.errors import SetupError
 from bot.settings import DEMO_CITY
 from knowledge.encoders import Encoder, create_encoder
-from knowledge.index.build import build_index, encoder_key
+from knowledge.index.build import build_index
+from knowledge.index.embedding import encoder_key
 from knowledge.index.files import read_manifest
 from knowledge.search import Knowledge
 from knowledge.sources.faq_file import import_faq_file
@@ -48,6 +49,8 @@ def index(city: Database, exported: Encoder, tmp_path_factory: pytest.TempPathFa
     """The FAQ indexed by the exported model, its progress watched."""
     folder = tmp_path_factory.mktemp("index")
     told: list[tuple[int, int]] = []
+    # Embedding all lessons takes minutes here; tests/knowledge/index/test_bridge.py does it with a quick encoder.
+    exported.knows_meaning = False  # type: ignore[misc]
     report = build_index(city, exported, folder, lambda done, total: told.append((done, total)))
     assert report.embedded == told[-1][0] == told[-1][1] == 2 * ENTRIES
     return folder

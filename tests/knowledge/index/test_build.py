@@ -12,7 +12,8 @@ from bot.db import Database
 from bot.errors import SetupError
 from knowledge.encoders.hashing import HashingEncoder
 from knowledge.encoders.protocol import Vectors
-from knowledge.index.build import BATCH, base_id, build_index
+from knowledge.index.build import base_id, build_index
+from knowledge.index.embedding import BATCH
 from knowledge.models import KnowledgePassage
 from knowledge.search import Knowledge
 from knowledge.sources.faq_file import import_faq_file

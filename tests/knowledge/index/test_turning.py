@@ -31,7 +31,7 @@ def spoken() -> tuple[Vectors, Vectors]:
 def learn(questions: Vectors, answers: Vectors, learned_from: int, known: Turning | None = None) -> Turning | None:
     rows = np.arange(len(questions), dtype=np.int32)
     pairs = np.column_stack([rows, rows])[:learned_from].astype(np.int64)
-    return learn_turning(questions, rows, answers, rows, pairs, known)
+    return learn_turning(questions, answers, rows, pairs, known)
 
 
 def find(turning: Turning, vector: Vectors) -> Vectors:
@@ -52,16 +52,12 @@ def test_pairs_that_were_not_learned_from_come_nearer(spoken: tuple[Vectors, Vec
     assert after > before + 0.2
 
 
-def test_a_query_moves_towards_its_first_hits(spoken: tuple[Vectors, Vectors]) -> None:
+def test_many_queries_are_turned_at_once(spoken: tuple[Vectors, Vectors]) -> None:
     questions, answers = spoken
     turning = learn(questions, answers, PAIRS)
     assert turning is not None
-    turned = turning.turn(questions[5])
-    alone = turning.moved_scores(turned, [], PAIRS)
-    assert alone.argmax() == 5
-    moved = turning.moved_scores(turned, [7], PAIRS)
-    assert moved[7] > alone[7] + 0.3
-    assert moved[5] > 0.5
+    alone = [turning.turn(question) for question in questions[:5]]
+    assert np.allclose(turning.turn(questions[:5]), alone, atol=1e-5)
 
 
 def test_nearly_the_same_pairs_are_not_learned_again(spoken: tuple[Vectors, Vectors]) -> None:
@@ -75,7 +71,6 @@ def test_nearly_the_same_pairs_are_not_learned_again(spoken: tuple[Vectors, Vect
     assert kept.matrix is known.matrix
     np.testing.assert_array_equal(kept.learned_from, known.learned_from)  # so that small changes add up to a new one
     np.testing.assert_allclose(kept.answers[0], known.answers[20], atol=1e-6)
-    np.testing.assert_allclose(kept.questions[0], known.questions[10], atol=1e-6)
 
 
 def test_many_other_pairs_are(spoken: tuple[Vectors, Vectors]) -> None:

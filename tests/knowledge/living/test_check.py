@@ -10,7 +10,7 @@ from sqlmodel import select
 from bot.db import Database
 from bot.errors import NotFound
 from knowledge.encoders.hashing import HashingEncoder
-from knowledge.index.build import embed_passages
+from knowledge.index.embedding import embed_passages
 from knowledge.living.check import check_living
 from knowledge.living.models import CloseReason, EvidenceStatus, KnowledgeEvidence, TaskKind
 from knowledge.living.staff import confirm_answer, confirm_evidence, dismiss_task, reject_evidence

@@ -8,7 +8,7 @@ import pytest
 
 from bot.db import Database
 from knowledge.encoders.hashing import HashingEncoder
-from knowledge.index.build import embed_passages
+from knowledge.index.embedding import embed_passages
 from knowledge.living.check import check_living
 from knowledge.living.staff import dismiss_task
 from knowledge.living.worklist import list_open_tasks

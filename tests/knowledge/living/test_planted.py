@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.db import Database
 from knowledge.encoders.hashing import HashingEncoder
-from knowledge.index.build import embed_passages
+from knowledge.index.embedding import embed_passages
 from knowledge.living.check import check_living
 from knowledge.models import EntryState
 from tests.knowledge.living.city import after_crawl, faq_entry, list_planted, publish, read_states, read_tasks, store

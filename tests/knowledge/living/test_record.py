@@ -9,7 +9,7 @@ import pytest
 
 from bot.db import Database
 from knowledge.encoders.hashing import HashingEncoder
-from knowledge.index.build import embed_passages
+from knowledge.index.embedding import embed_passages
 from knowledge.living import check as check_module
 from knowledge.living.check import check_living
 from knowledge.living.findings import Findings

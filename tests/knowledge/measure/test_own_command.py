@@ -17,7 +17,8 @@ from bot.clock import utc_now
 from bot.db import Database
 from knowledge.commands import knowledge as group
 from knowledge.encoders.hashing import HashingEncoder
-from knowledge.index.build import build_index, encoder_key
+from knowledge.index.build import build_index
+from knowledge.index.embedding import encoder_key
 from knowledge.measure.judgements import Asked, draw_sample, judge
 from knowledge.measure.models import Verdict
 from knowledge.measure.own import measure_worth

@@ -14,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.db import Database
 from knowledge.encoders.hashing import HashingEncoder
-from knowledge.index.build import build_index, encoder_key
+from knowledge.index.build import build_index
+from knowledge.index.embedding import encoder_key
 from knowledge.ranking.own import OwnCorrection, find_own, forget_own, has_own, store_own
 from knowledge.ranking.probability import SHIPPED_AS_IT_IS, Correction, load_calibration
 from knowledge.search import Knowledge

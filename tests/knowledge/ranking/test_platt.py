@@ -101,8 +101,8 @@ def test_a_question_asked_by_all_teaches_nothing_about_itself() -> None:
 
 
 def test_worth_by_hand() -> None:
-    worth = measure_worth(np.array([0.9, 0.7, 0.5]), np.array([1.0, 0.0, 1.0]))
-    assert worth.log_loss == pytest.approx(-(np.log(0.9) + np.log(0.3) + np.log(0.5)) / 3)
+    worth = measure_worth(np.array([0.9, 0.8, 0.5]), np.array([1.0, 0.0, 1.0]))
+    assert worth.log_loss == pytest.approx(-(np.log(0.9) + np.log(0.2) + np.log(0.5)) / 3)
     assert (worth.answered, worth.answered_right) == (pytest.approx(2 / 3), 0.5)
-    assert worth.calibration_error == pytest.approx((0.1 + 0.7 + 0.5) / 3)
+    assert worth.calibration_error == pytest.approx((0.1 + 0.8 + 0.5) / 3)
     assert measure_worth(np.array([0.3]), np.array([0.0])).answered_right is None

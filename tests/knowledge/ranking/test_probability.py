@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from knowledge.encoders import create_encoder
-from knowledge.ranking.calibrate import main
+from knowledge.lessons.reading import read_others
+from knowledge.ranking.calibrate import held_out_texts, main
 from knowledge.ranking.probability import FEATURES, load_calibration
+from knowledge.search import ANSWER_FROM, CANDIDATES_FROM
 
 
 def test_each_encoder_has_coefficients_of_its_own() -> None:
@@ -22,11 +24,11 @@ def test_each_encoder_has_coefficients_of_its_own() -> None:
 
 def test_nearer_is_more_probable() -> None:
     shipped = load_calibration(create_encoder("bundled").name)
-    near = {"question": 0.95, "answer": 0.75, "words": 0.5, "fused": 0.99, "margin": 0.4, "topic": 1.0}
-    far = {"question": 0.60, "answer": 0.10, "words": 0.0, "fused": 0.60, "margin": 0.0, "topic": -1.0}
-    assert tuple(near) == tuple(far) == FEATURES
-    assert shipped.turned.probability(tuple(near.values())) > 0.6
-    assert shipped.turned.probability(tuple(far.values())) < 0.2
+    near = (0.95, 0.75, 0.5, 0.99, 0.4, 1.0, 0.4, 0.1)
+    far = (0.60, 0.10, 0.0, 0.60, 0.0, -1.0, 0.0, -0.1)
+    assert len(near) == len(far) == len(FEATURES)
+    assert shipped.turned.probability(near) > ANSWER_FROM
+    assert shipped.turned.probability(far) < CANDIDATES_FROM
     assert 0 <= shipped.plain.probability((1e9,) * len(FEATURES)) <= 1
     assert 0 <= shipped.plain.probability((-1e9,) * len(FEATURES)) <= 1
 
@@ -46,6 +48,10 @@ def test_a_city_s_matter_is_told_from_the_rest(matter: str, other: str) -> None:
     shipped = load_calibration(encoder.name)
     asked, chatted = encoder.encode_query([matter, other])
     assert shipped.topic_of(asked) > shipped.topic_of(chatted) + 0.1
+
+
+def test_what_is_measured_on_is_not_learned_from() -> None:
+    assert not set(read_others()) & {text for texts in held_out_texts().values() for text in texts}
 
 
 def test_a_topic_is_read_in_no_other_encoder_s_vectors() -> None:

@@ -1,0 +1,35 @@
+"""City services that citizens ask for and this counter does not have yet: it says so, and who has them."""
+
+from __future__ import annotations
+
+from bot.dialogue.turn import Turn
+from bot.messages import Text
+from nlu.interpreter import CONFIDENT
+
+# Intent → the department in city.yml that does it until its room is here; the room then takes the intent over.
+NOT_YET = {
+    "certificate_request": "residents",
+    "certificate_status": "residents",
+    "card_booking": "mynumber",
+    "booking_change": "mynumber",
+    "child_consultation": "family-center",
+    "disaster_info": "disaster",
+    "shelter_search": "disaster",
+    "lecture_search": "learning",
+    "lecture_signup": "learning",
+    "health_record": "health",
+    "report_damage": "roads",
+    "subscribe": "publicity",
+}
+
+
+def say_not_yet(turn: Turn) -> Text | None:
+    """For the intent of such a service; None for anything else."""
+    intent = turn.interpretation.intent
+    if intent.name not in NOT_YET or intent.confidence < CONFIDENT:
+        return None
+    city = turn.house.city
+    department = city.find_department(NOT_YET[intent.name])
+    office = department.name_in(turn.language) if department else city.name_in(turn.language)
+    telephone = (department and department.telephone) or city.telephone
+    return turn.say(f"not_yet_{intent.name}", office=office, telephone=telephone)
