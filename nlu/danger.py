@@ -17,7 +17,7 @@ import yaml
 
 from nlu.interpretation import FALLBACK_INTENT, Interpretation, RankedIntent
 from nlu.language import guess_language
-from nlu.tokenizer import reading, to_hiragana
+from nlu.tokenizer import list_readings, to_hiragana
 
 ENGINE = "danger"
 INTENT = "emergency"
@@ -53,6 +53,22 @@ class _Signs(NamedTuple):
     hint: tuple[re.Pattern[str], ...]
 
 
+class _Face(NamedTuple):
+    """A text and below it its reading. `marks` is as long, with "^" where a sign may begin.
+
+    In the text that is everywhere; in the reading only where a word begins: 受け付けられ is not つけられ.
+    """
+
+    text: str
+    marks: str
+
+    def shows(self, sign: re.Pattern[str]) -> bool:
+        found = sign.search(self.text)
+        while found and self.marks[found.start()] != "^":
+            found = sign.search(self.text, found.start() + 1)
+        return found is not None
+
+
 class Danger:
     """The rules of a danger file. Safe for several threads."""
 
@@ -60,7 +76,10 @@ class Danger:
         rules = yaml.safe_load(file.read_text("utf-8"))
         words = rules["words"]
         self._masks = _compile(rules["masks"], words)
-        self._topics = re.compile(_fold(_TOPIC.format("|".join(_lines(rules["topics"])))))
+        topics = _TOPIC.format("|".join(_lines(rules["topics"])))
+        self._topics = _compile("\n".join([topics, *_lines(rules["news"])]), words)
+        self._worries = _compile(rules["worries"], words)
+        self._now = re.compile(_fold("|".join(_lines(rules["now"]))))
         self._harmless = re.compile(_fold("|".join(_lines(rules["harmless"]))))
         self._signs = [_read_signs(kind, levels, words) for kind, levels in rules["signs"].items()]
         self._foreign_masks = tuple(re.compile(line) for line in _lines(rules["foreign_masks"]))
@@ -89,26 +108,17 @@ class Danger:
         return kind or self._find_foreign(text)
 
     def _find_japanese(self, text: str) -> str | None:
-        folded = self._topics.sub("・", _squeeze(text))
-        whole = self._face(_MARKS.sub("", folded))
-        sure = next((signs.kind for signs in self._signs if _matches(signs.sure, whole)), None)
+        folded = _mask(_squeeze(text), self._topics)
+        masks = self._masks if self._now.search(folded) else (*self._masks, *self._worries)
+        whole = _face(_MARKS.sub("", folded), masks)
+        sure = next((signs.kind for signs in self._signs if _shows(whole, signs.sure)), None)
         if sure:
             return sure
-        faces = [self._face(clause) for clause in self._open_clauses(folded)]
+        faces = [_face(clause, masks) for clause in self._open_clauses(folded)]
         if not self._harmless.search(folded):
             faces.append(whole)  # marks may stand within a word: "火…事"
-        likely = (signs.kind for signs in self._signs if any(_matches(signs.likely, face) for face in faces))
+        likely = (signs.kind for signs in self._signs if any(_shows(face, signs.likely) for face in faces))
         return next(likely, None) or self._add_hints(faces)
-
-    def _face(self, text: str) -> str:
-        """The text and its reading, both without what only looks like a danger."""
-        text = self._mask(text)
-        return f"\n{text}\n{self._mask(_fold(reading(text)))}"
-
-    def _mask(self, text: str) -> str:
-        for mask in self._masks:
-            text = mask.sub("・", text)
-        return text
 
     def _open_clauses(self, text: str) -> Iterator[str]:
         """Clauses that are about no request: neither they nor what follows in their sentence."""
@@ -118,21 +128,21 @@ class Danger:
                 if clause and not self._harmless.search("、".join(clauses[index:])):
                     yield clause
 
-    def _add_hints(self, faces: list[str]) -> str | None:
-        whole = "\n".join(faces)
-        kinds = [signs.kind for signs in self._signs for pattern in signs.hint if pattern.search(whole)]
+    def _add_hints(self, faces: list[_Face]) -> str | None:
+        hints = [(signs.kind, hint) for signs in self._signs for hint in signs.hint]
+        kinds = [kind for kind, hint in hints if any(face.shows(hint) for face in faces)]
         return kinds[0] if len(kinds) >= _HINTS else None
 
     def _is_request(self, text: str) -> bool:
         """Whether every clause is about something harmless, or what sounds dangerous in it is not."""
         clauses = [*self._open_clauses(_squeeze(text))] if _is_japanese(text) else [*self._open_parts(text)]
-        return not any(self._mask(clause) == clause for clause in clauses)
+        return not any(_mask(clause, self._masks) == clause for clause in clauses)
 
     def _find_foreign(self, text: str) -> str | None:
         if guess_language(text) == "ja" and not _LATIN.search(text):
             return None
         parts = [*self._open_parts(text)]
-        return next((signs.kind for signs in self._foreign for part in parts if _matches(signs.sure, part)), None)
+        return next((signs.kind for signs in self._foreign for part in parts if any(sign.search(part) for sign in signs.sure)), None)
 
     def _open_parts(self, text: str) -> Iterator[str]:
         """As `_open_clauses`, for other languages: each part for itself."""
@@ -175,8 +185,25 @@ def _without_accents(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part <= "\u036f"))
 
 
-def _matches(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)
+def _face(text: str, masks: tuple[re.Pattern[str], ...]) -> _Face:
+    """Text and reading, both without what only looks like a danger."""
+    text = _mask(text, masks)
+    words = [word for word in map(_fold, list_readings(text)) if word]
+    said, marks = "".join(words), "".join("^".ljust(len(word)) for word in words)
+    for mask in masks:
+        for cut in reversed([*mask.finditer(said)]):
+            said, marks = (f"{old[: cut.start()]}{new}{old[cut.end() :]}" for old, new in ((said, "・"), (marks, "^")))
+    return _Face(f"\n{text}\n{said}", f"^{'^' * len(text)}^{marks}")
+
+
+def _mask(text: str, masks: Iterable[re.Pattern[str]]) -> str:
+    for mask in masks:
+        text = mask.sub("・", text)
+    return text
+
+
+def _shows(face: _Face, signs: Iterable[re.Pattern[str]]) -> bool:
+    return any(face.shows(sign) for sign in signs)
 
 
 def _read_signs(kind: str, levels: dict[str, Any], words: dict[str, str]) -> _Signs:
