@@ -39,7 +39,7 @@ _TOPIC = (
     r"(?=$|[、,。.!?\n]|を|は|って|について|に(?:参加|申|つい|行き|関|出)|が(?:ほし|欲|あ[りる]|知|見|必)"
     r"|の(?:日|申|予約|費用|内容|結果|参加|案内|予定|場所|時間|資料|仕方|方法|受講|開催|情報)|で(?:す|きま))"
 )
-_CLAUSE = re.compile(r"[、,]|(?<=です)が|(?<=ます)が|(?<=した)が|けれども|けれど|けど|それより|ところが")
+_CLAUSE = re.compile(r"[、,]|(?<=です)が|(?<=ます)が|(?<=した)が|けれども|けれど|けど|それより|(?<![るたな])ところが")
 _MARKS = re.compile(r"[。、.,?\n]+")
 _BREAKS = re.compile(r"[.?!,。、;\n]+|\b(?:but|however|nhung|mas)\b|但是|不过|可是|그런데|는데|지만")
 
@@ -62,11 +62,11 @@ class _Face(NamedTuple):
     text: str
     marks: str
 
-    def shows(self, sign: re.Pattern[str]) -> bool:
+    def find(self, sign: re.Pattern[str]) -> str | None:
         found = sign.search(self.text)
         while found and self.marks[found.start()] != "^":
             found = sign.search(self.text, found.start() + 1)
-        return found is not None
+        return found.group().strip() if found else None
 
 
 class Danger:
@@ -109,7 +109,10 @@ class Danger:
 
     def _find_japanese(self, text: str) -> str | None:
         folded = _mask(_squeeze(text), self._topics)
-        masks = self._masks if self._now.search(folded) else (*self._masks, *self._worries)
+        masks = self._masks
+        if not self._now.search(folded):
+            masks = (*masks, *self._worries)
+            folded = _mask(folded, self._worries)
         whole = _face(_MARKS.sub("", folded), masks)
         sure = next((signs.kind for signs in self._signs if _shows(whole, signs.sure)), None)
         if sure:
@@ -129,9 +132,12 @@ class Danger:
                     yield clause
 
     def _add_hints(self, faces: list[_Face]) -> str | None:
-        hints = [(signs.kind, hint) for signs in self._signs for hint in signs.hint]
-        kinds = [kind for kind, hint in hints if any(face.shows(hint) for face in faces)]
-        return kinds[0] if len(kinds) >= _HINTS else None
+        found: dict[str, str] = {}  # a word to its kind: 苦しい and the 苦し in it are one
+        for signs in self._signs:
+            for word in filter(None, (_first(faces, hint) for hint in signs.hint)):
+                if not any(word in other or other in word for other in found):
+                    found[word] = signs.kind
+        return next(iter(found.values())) if len(found) >= _HINTS else None
 
     def _is_request(self, text: str) -> bool:
         """Whether every clause is about something harmless, or what sounds dangerous in it is not."""
@@ -203,7 +209,11 @@ def _mask(text: str, masks: Iterable[re.Pattern[str]]) -> str:
 
 
 def _shows(face: _Face, signs: Iterable[re.Pattern[str]]) -> bool:
-    return any(face.shows(sign) for sign in signs)
+    return any(face.find(sign) is not None for sign in signs)
+
+
+def _first(faces: Iterable[_Face], sign: re.Pattern[str]) -> str | None:
+    return next((found for face in faces if (found := face.find(sign))), None)
 
 
 def _read_signs(kind: str, levels: dict[str, Any], words: dict[str, str]) -> _Signs:
