@@ -24,7 +24,10 @@ INTENT = "emergency"
 FILE = Path(__file__).parent / "data" / "danger.yml"
 SUSPECT = "suspected"  # the kind of what only an engine took for an emergency
 
-_SUSPICIOUS = 0.3  # an engine's probability of an emergency from which it is one: less than any other intent needs
+PERHAPS = "perhaps"  # the kind of what may be a danger: the ordinary answer, and the numbers beside it
+
+_SUSPICIOUS = 0.5  # an engine's probability of an emergency from which it is one: likelier than all else together
+_UNEASY = 0.1  # from which the numbers are given beside the answer
 _PIECE = 500  # characters read at once: the time for a text grows faster than its length
 _OVERLAP = 100
 _HINTS = 2
@@ -79,6 +82,7 @@ class Danger:
         topics = _TOPIC.format("|".join(_lines(rules["topics"])))
         self._topics = _compile("\n".join([topics, *_lines(rules["news"])]), words)
         self._worries = _compile(rules["worries"], words)
+        self._things = re.compile(_fold(_fill("|".join(_lines(rules["things"])), words)))
         self._now = re.compile(_fold("|".join(_lines(rules["now"]))))
         self._harmless = re.compile(_fold("|".join(_lines(rules["harmless"]))))
         self._signs = [_read_signs(kind, levels, words) for kind, levels in rules["signs"].items()]
@@ -97,11 +101,21 @@ class Danger:
         return next((kind for piece in pieces if (kind := self._find_in_piece(piece))), None)
 
     def look_again(self, found: Interpretation) -> Interpretation:
-        """The second net: what an engine modestly suspects is an emergency, unless all that was said is a request."""
+        """The second net, for what an engine found: an emergency when it is likelier than all else together.
+
+        What is less likely, or a worry that need not be a danger now, keeps its intent and has `PERHAPS` as its kind;
+        what is nothing but a request is none.
+        """
         likely = next((intent.confidence for intent in found.ranking if intent.name == INTENT), 0.0)
-        if likely < _SUSPICIOUS:
+        worried = self._is_worry(found.text)
+        if likely < _UNEASY and not worried:
             return found
-        return _without_emergency(found) if self._is_request(found.text) else _alarm(found.text, SUSPECT)
+        if not worried and self._is_request(found.text):
+            return _without_emergency(found)
+        if likely >= _SUSPICIOUS and not worried:
+            return _alarm(found.text, SUSPECT)
+        calm = _without_emergency(found)
+        return replace(calm, extra={**calm.extra, "danger": PERHAPS})
 
     def _find_in_piece(self, text: str) -> str | None:
         kind = self._find_japanese(text) if _is_japanese(text) else None
@@ -139,10 +153,14 @@ class Danger:
                     found[word] = signs.kind
         return next(iter(found.values())) if len(found) >= _HINTS else None
 
+    def _is_worry(self, text: str) -> bool:
+        folded = _squeeze(text)
+        return not self._now.search(folded) and any(worry.search(folded) for worry in self._worries)
+
     def _is_request(self, text: str) -> bool:
         """Whether every clause is about something harmless, or what sounds dangerous in it is not."""
         clauses = [*self._open_clauses(_squeeze(text))] if _is_japanese(text) else [*self._open_parts(text)]
-        return not any(_mask(clause, self._masks) == clause for clause in clauses)
+        return all(self._things.search(clause) or _mask(clause, self._masks) != clause for clause in clauses)
 
     def _find_foreign(self, text: str) -> str | None:
         if guess_language(text) == "ja" and not _LATIN.search(text):
