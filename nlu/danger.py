@@ -166,7 +166,10 @@ class Danger:
         if guess_language(text) == "ja" and not _LATIN.search(text):
             return None
         parts = [*self._open_parts(text)]
-        return next((signs.kind for signs in self._foreign for part in parts if any(sign.search(part) for sign in signs.sure)), None)
+        return next(
+            (signs.kind for signs in self._foreign for part in parts if any(sign.search(part) for sign in signs.sure)),
+            None,
+        )
 
     def _open_parts(self, text: str) -> Iterator[str]:
         """As `_open_clauses`, for other languages: each part for itself."""

@@ -41,7 +41,7 @@ class Interpreter:
         """What the citizen means; for any text, never an error.
 
         `extra` has `language` (a guess or None) and `margin` (the best intent's lead over the second, 0-1); of an
-        emergency also `danger`, its kind.
+        emergency also `danger`, its kind; of what may be one `danger` is `nlu.danger.PERHAPS`.
         """
         normal = normalize(text)
         found = self._understand(text, normal)

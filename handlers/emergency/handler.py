@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.city import EmergencyNumber
 from bot.dialogue.choices import phone_choice
 from bot.dialogue.handler import Handler
-from bot.dialogue.reply import Done, Reply
+from bot.dialogue.reply import Done, Reply, Say
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Choice
 
@@ -29,7 +29,7 @@ class Emergency(Handler):
         kind = turn.interpretation.extra.get("danger", "")
         first = (*FIRST_FOR.get(kind, ()), *FIRST)
         numbers = turn.house.city.emergency_numbers
-        urgent = [entry for number in first for entry in numbers if entry.number == number]
+        urgent = _pick(first, turn)
         others = [entry for entry in numbers if entry.number not in first][: MAX_NUMBERS - len(urgent)]
         card = Card(
             title=turn.text("call_now"),
@@ -40,6 +40,19 @@ class Emergency(Handler):
             choices=tuple(_call(entry, turn) for entry in others),
         )
         return Done((card,), resumes=False)
+
+    def do_mention(self, turn: Turn) -> Say:
+        """The first numbers, to stand under an answer to what may be a danger. Asked by the engine, no button."""
+        turn.room = self.name
+        return Say(
+            (Card(title=turn.text("if_urgent"), buttons=tuple(_call(entry, turn) for entry in _pick(FIRST, turn))),)
+        )
+
+
+def _pick(numbers: tuple[str, ...], turn: Turn) -> list[EmergencyNumber]:
+    """Those of the numbers that the city's file has, in this order."""
+    known = turn.house.city.emergency_numbers
+    return [entry for number in numbers for entry in known if entry.number == number]
 
 
 def _call(entry: EmergencyNumber, turn: Turn) -> Choice:

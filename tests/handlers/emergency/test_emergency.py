@@ -5,7 +5,7 @@ import pytest
 from bot.city import City
 from bot.messages import Card
 from handlers.operator.models import OperatorRequest, RequestState
-from tests.dialogue.conversation import Conversation, list_words
+from tests.dialogue.conversation import SILENCE, Conversation, list_words
 
 
 @pytest.mark.parametrize("words", ["火事です", "救急車を呼んで", "意識がない"])
@@ -89,3 +89,27 @@ def test_no_word_of_it_is_logged(conversation: Conversation, caplog: pytest.LogC
     with caplog.at_level("DEBUG"):
         conversation.says("もう消えてしまいたい")
     assert "消えて" not in caplog.text
+
+
+def test_what_may_be_a_danger_is_answered_and_the_numbers_stand_below(conversation: Conversation) -> None:
+    *answers, card = conversation.says("子どもを怒鳴ってしまいます、話を聞いてほしい", expects="emergency.if_urgent")
+    assert answers
+    assert isinstance(card, Card)
+    assert [choice.url for choice in card.buttons] == ["tel:119", "tel:110"]
+    assert conversation.rows(OperatorRequest) == []
+
+
+def test_nothing_stands_below_a_plain_answer(conversation: Conversation) -> None:
+    conversation.says("こんにちは")
+    assert not any(isinstance(message, Card) for message in conversation.last)
+
+
+def test_an_open_question_stays_open_above_the_numbers(conversation: Conversation) -> None:
+    conversation.presses("language.start", expects="language.ask_language")
+    conversation.says("子どもを怒鳴ってしまいます", expects="emergency.if_urgent")
+    conversation.says("English", expects="I will answer in English")
+
+
+def test_the_numbers_are_not_mentioned_while_an_operator_has_the_conversation(conversation: Conversation) -> None:
+    conversation.says("職員と話す", expects="operator.handed_off")
+    conversation.says("子どもを怒鳴ってしまいます", expects=SILENCE)
