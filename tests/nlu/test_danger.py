@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.danger import SUSPECT, Danger
+from nlu.danger import PERHAPS, SUSPECT, Danger
 from nlu.embedded import EmbeddedEngine
 from nlu.interpretation import FALLBACK_INTENT, Interpretation, RankedIntent
 from nlu.interpreter import Interpreter
@@ -16,6 +16,7 @@ from nlu.normalize import normalize
 
 DANGER = Danger()
 HARMLESS = "harmless"
+SELDOM = 0.03  # of sentences that were chosen for sounding dangerous
 KEPT_ASIDE = 3  # every third sentence was not looked at while the rules were written
 
 
@@ -27,6 +28,21 @@ def read_sentences() -> list[tuple[str, str, bool]]:
 
 
 SENTENCES = read_sentences()
+
+
+def read_alike() -> dict[str, list[str]]:
+    """Of danger, and of the same words without it: reports, shelters, news of rivers, worries about a child.
+
+    The latter by the intent that they have, all the former as "danger".
+    """
+    alike: dict[str, list[str]] = {}
+    for line in (Path(__file__).parent / "danger_alike.tsv").read_text("utf-8").splitlines():
+        kind, text, *intent = line.split("\t")
+        alike.setdefault(intent[0] if kind == HARMLESS else "danger", []).append(text)
+    return alike
+
+
+ALIKE = read_alike()
 
 
 def missed(kept_aside: bool) -> list[str]:
@@ -59,11 +75,26 @@ def test_what_only_sounds_dangerous_is_not() -> None:
     assert len(false_alarms(kept_aside=True)) <= 4  # of 83
 
 
+def test_the_same_words_alarm_only_when_there_is_danger() -> None:
+    assert [text for text in ALIKE["danger"] if not finds(text)] == []
+    harmless = [text for intent, texts in ALIKE.items() if intent != "danger" for text in texts]
+    assert len(harmless) >= 230
+    assert len([text for text in harmless if finds(text)]) <= 4
+
+
 def test_rules_and_engine_together_miss_nothing(engine: EmbeddedEngine) -> None:
+    """Holds for whatever model the training data give: what breaks it is the bar, the model or a rule."""
     interpret = Interpreter(engine).interpret
-    names = [(kind, text, interpret(text).intent.name) for kind, text, kept in SENTENCES if kept]
-    assert [text for kind, text, name in names if kind != HARMLESS and name != "emergency"] == []
-    assert len([text for kind, text, name in names if kind == HARMLESS and name == "emergency"]) <= 4  # of 83
+    dangers = [text for kind, text, _ in SENTENCES if kind != HARMLESS] + ALIKE["danger"]
+    assert [text for text in dangers if interpret(text).intent.name != "emergency"] == []
+
+
+def test_rules_and_engine_together_alarm_seldom_without_danger(engine: EmbeddedEngine) -> None:
+    interpret = Interpreter(engine).interpret
+    harmless = [text for kind, text, _ in SENTENCES if kind == HARMLESS]
+    harmless += [text for intent, texts in ALIKE.items() if intent != "danger" for text in texts]
+    false = [text for text in harmless if interpret(text).intent.name == "emergency"]
+    assert len(false) <= SELDOM * len(harmless), false
 
 
 @pytest.mark.parametrize(
@@ -164,19 +195,65 @@ class Unsure:
         return Interpretation(text, self.ranking[0], self.ranking, engine=self.name)
 
 
-def test_a_modest_suspicion_of_an_engine_is_enough() -> None:
-    found = Interpreter(Unsure(0.35)).interpret("空が落ちてくるような心地がする")
+STRANGE = "空が落ちてくるような心地がする"
+
+
+def test_what_an_engine_finds_likelier_than_all_else_is_one() -> None:
+    found = Interpreter(Unsure(0.55)).interpret(STRANGE)
     assert (found.intent.name, found.extra["danger"]) == ("emergency", SUSPECT)
 
 
-def test_a_slight_one_is_not() -> None:
-    assert Interpreter(Unsure(0.1)).interpret("空が落ちてくるような心地がする").intent.name == "faq_question"
-
-
-def test_an_engine_is_not_believed_about_a_plain_request() -> None:
-    found = Interpreter(Unsure(0.35)).interpret("消火器の処分の方法")
+@pytest.mark.parametrize("confidence", [0.15, 0.45])
+def test_what_is_less_likely_keeps_its_intent_and_is_marked(confidence: float) -> None:
+    found = Interpreter(Unsure(confidence)).interpret(STRANGE)
+    assert (found.intent.name, found.extra["danger"]) == ("faq_question", PERHAPS)
     assert [intent.name for intent in found.ranking] == ["faq_question"]
+
+
+def test_a_slight_suspicion_is_none() -> None:
+    found = Interpreter(Unsure(0.05)).interpret(STRANGE)
+    assert found.intent.name == "faq_question"
+    assert "danger" not in found.extra
+
+
+@pytest.mark.parametrize(
+    "text", ["消火器の処分の方法", "ガードレールがへこんでいる", "someone dumped a fridge by the river"]
+)
+def test_an_engine_is_not_believed_about_a_plain_request(text: str) -> None:
+    found = Interpreter(Unsure(0.8)).interpret(text)
+    assert [intent.name for intent in found.ranking] == ["faq_question"]
+    assert "danger" not in found.extra
+
+
+def test_a_request_that_an_engine_takes_for_nothing_else_is_not_understood() -> None:
     assert DANGER.look_again(alarmed("死亡届の書き方")).intent.name == FALLBACK_INTENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "隣の子が虐待されているようです",
+        "つい子どもを怒鳴ってしまいます",
+        "孫がいじめられとるようだ",
+        "もうやだ、おわりにする",
+    ],
+)
+@pytest.mark.parametrize("confidence", [0.01, 0.9])
+def test_a_worry_keeps_its_intent_and_is_marked(text: str, confidence: float) -> None:
+    found = Interpreter(Unsure(confidence)).interpret(text)
+    assert (found.intent.name, found.extra["danger"]) == ("faq_question", PERHAPS)
+
+
+@pytest.mark.parametrize("text", ["隣の子が今叩かれています", "子どもを怒鳴って殴ってしまった", "いじめられて死にたい"])
+def test_a_worry_that_is_a_danger_now_is_one(text: str) -> None:
+    assert finds(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["申請は受け付けられていますか", "出荷日を教えて", "日付と場所を知りたい", "該当しない"]
+)
+def test_a_sign_is_not_read_out_of_the_middle_of_a_word(text: str) -> None:
+    assert not finds(text)
 
 
 def alarmed(text: str) -> Interpretation:
