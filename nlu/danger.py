@@ -27,7 +27,7 @@ SUSPECT = "suspected"  # the kind of what only an engine took for an emergency
 PERHAPS = "perhaps"  # the kind of what may be a danger: the ordinary answer, and the numbers beside it
 
 _SUSPICIOUS = 0.5  # an engine's probability of an emergency from which it is one: likelier than all else together
-_UNEASY = 0.1  # from which the numbers are given beside the answer
+_UNEASY = 0.2  # from which the numbers are given beside the answer
 _PIECE = 500  # characters read at once: the time for a text grows faster than its length
 _OVERLAP = 100
 _HINTS = 2

@@ -16,7 +16,7 @@ from nlu.normalize import normalize
 
 DANGER = Danger()
 HARMLESS = "harmless"
-SELDOM = 0.03  # of sentences that were chosen for sounding dangerous
+SELDOM = 0.04  # of sentences that were chosen for sounding dangerous
 KEPT_ASIDE = 3  # every third sentence was not looked at while the rules were written
 
 
@@ -203,7 +203,7 @@ def test_what_an_engine_finds_likelier_than_all_else_is_one() -> None:
     assert (found.intent.name, found.extra["danger"]) == ("emergency", SUSPECT)
 
 
-@pytest.mark.parametrize("confidence", [0.15, 0.45])
+@pytest.mark.parametrize("confidence", [0.25, 0.45])
 def test_what_is_less_likely_keeps_its_intent_and_is_marked(confidence: float) -> None:
     found = Interpreter(Unsure(confidence)).interpret(STRANGE)
     assert (found.intent.name, found.extra["danger"]) == ("faq_question", PERHAPS)
@@ -211,7 +211,7 @@ def test_what_is_less_likely_keeps_its_intent_and_is_marked(confidence: float) -
 
 
 def test_a_slight_suspicion_is_none() -> None:
-    found = Interpreter(Unsure(0.05)).interpret(STRANGE)
+    found = Interpreter(Unsure(0.1)).interpret(STRANGE)
     assert found.intent.name == "faq_question"
     assert "danger" not in found.extra
 
