@@ -33,7 +33,7 @@ class Interpretation:
     intent: RankedIntent
     ranking: tuple[RankedIntent, ...]
     entities: tuple[Entity, ...] = ()
-    engine: str = ""  # which engine answered: "embedded", "rasa", "keyword"
+    engine: str = ""  # which engine answered: "embedded", "rasa", "keyword", "danger"
     extra: dict[str, Any] = field(default_factory=dict)
 
     def values(self, entity: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Understanding of one utterance: normalise, universal words, entities, engine; put together."""
+"""Understanding of one utterance: normalise, danger, universal words, entities, engine; put together."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.clock import tokyo_now
+from nlu.danger import Danger
 from nlu.entities import NO_NAMES, Lookup, find_entities
 from nlu.interpretation import FALLBACK_INTENT, Engine, Interpretation, RankedIntent
 from nlu.keywords import Keywords
@@ -32,13 +33,15 @@ class Interpreter:
         """`today` gives the day, or the moment, from which relative dates count; `names` are the city's."""
         self._engine = engine
         self._keywords = keywords or Keywords()
+        self._danger = Danger()
         self._today = today
         self._names = names
 
     def interpret(self, text: str) -> Interpretation:
         """What the citizen means; for any text, never an error.
 
-        `extra` has `language` (a guess or None) and `margin` (the best intent's lead over the second, 0-1).
+        `extra` has `language` (a guess or None) and `margin` (the best intent's lead over the second, 0-1); of an
+        emergency also `danger`, its kind; of what may be one `danger` is `nlu.danger.PERHAPS`.
         """
         normal = normalize(text)
         found = self._understand(text, normal)
@@ -47,9 +50,12 @@ class Interpreter:
         return replace(found, text=normal, entities=entities, extra=extra)
 
     def _understand(self, text: str, normal: str) -> Interpretation:
+        danger = self._danger.find(normal)
+        if danger is not None:
+            return danger
         if not normal or is_command(text):  # "/affirm" would be an order to an engine, not speech
             return _not_understood(normal)
-        return self._keywords.find(normal) or self._engine.parse(normal)
+        return self._keywords.find(normal) or self._danger.look_again(self._engine.parse(normal))
 
 
 def margin(found: Interpretation) -> float:

@@ -70,7 +70,12 @@ def _is_name(word: Word) -> bool:
 
 def reading(text: str) -> str:
     """How the text is read, in hiragana; what has no reading (Latin, digits, emoji) stays as it is."""
-    return to_hiragana("".join(_said(morpheme) for morphemes in _tokenized(text) for morpheme in morphemes))
+    return "".join(list_readings(text))
+
+
+def list_readings(text: str) -> list[str]:
+    """As `reading`, word for word."""
+    return [to_hiragana(_said(morpheme)) for morphemes in _tokenized(text) for morpheme in morphemes]
 
 
 def _said(morpheme: Morpheme) -> str:

@@ -32,6 +32,7 @@ from bot.errors import UserError, describe_fault
 from bot.messages import Inbound, InboundKind, Message, Text
 from bot.services.claims import LeaseLost
 from bot.texts import LANGUAGES
+from nlu.danger import PERHAPS
 from nlu.interpretation import Interpretation
 from nlu.language import guess_language
 
@@ -127,8 +128,17 @@ class DialogueEngine:
         for rule in POLICY:
             reply = rule(turn)
             if reply is not None:
-                return self._perform(reply, turn)
+                messages = self._perform(reply, turn)
+                return messages + self._mention_numbers(turn) if messages else messages
         raise AssertionError("the last rule of the policy always answers")
+
+    def _mention_numbers(self, turn: Turn) -> tuple[Message, ...]:
+        """The numbers to call, under the answer to what may be a danger."""
+        if turn.interpretation.extra.get("danger") != PERHAPS:
+            return ()
+        said = self.house.registry.get("emergency").act("mention", turn)
+        assert isinstance(said, Say)
+        return said.messages
 
     def _perform(self, reply: Reply, turn: Turn, hops: int = 0) -> tuple[Message, ...]:
         match reply:

@@ -1,7 +1,7 @@
 """Gives the numbers to call when someone is in danger, at once. Owner: 危機管理防災課 (`disaster-desk` in city.yml).
 
 No intent of its own: the policy sends every sure emergency here, whoever has the conversation. Nothing is asked, and
-the question that was open before is not repeated.
+the question that was open before is not repeated. The conversation then stands in the operators' list as an emergency.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 from bot.city import EmergencyNumber
 from bot.dialogue.choices import phone_choice
 from bot.dialogue.handler import Handler
-from bot.dialogue.reply import Done, Reply
+from bot.dialogue.reply import Done, Reply, Say
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Choice
 
 FIRST = ("119", "110")
-MAX_NUMBERS = 10  # LINE shows twelve facts and thirteen quick replies
+# What comes before them where the city's file has it, by the kind of danger: よりそいホットライン (day and night, free)
+# and いのちの電話; the child abuse hotline. These numbers are the same in all of Japan.
+FIRST_FOR = {"suicide": ("0120-279-338", "0570-783-556"), "child_abuse": ("189",)}
+MAX_NUMBERS = 12  # LINE shows twelve facts and thirteen quick replies
 
 
 class Emergency(Handler):
@@ -22,18 +25,34 @@ class Emergency(Handler):
     is_listed = False
 
     def start(self, turn: Turn) -> Reply:
+        turn.house.registry.get("operator").act("alert", turn)
+        kind = turn.interpretation.extra.get("danger", "")
+        first = (*FIRST_FOR.get(kind, ()), *FIRST)
         numbers = turn.house.city.emergency_numbers
-        urgent = [entry for number in FIRST for entry in numbers if entry.number == number]
-        others = [entry for entry in numbers if entry.number not in FIRST][: MAX_NUMBERS - len(urgent)]
+        urgent = _pick(first, turn)
+        others = [entry for entry in numbers if entry.number not in first][: MAX_NUMBERS - len(urgent)]
         card = Card(
             title=turn.text("call_now"),
-            text=turn.text("what_to_say"),
+            text=turn.text("talk_to_somebody" if kind == "suicide" else "what_to_say"),
             facts=tuple((entry.number, entry.name_in(turn.language)) for entry in (*urgent, *others)),
             buttons=tuple(_call(entry, turn) for entry in urgent),
             note=turn.text("not_watched"),
             choices=tuple(_call(entry, turn) for entry in others),
         )
         return Done((card,), resumes=False)
+
+    def do_mention(self, turn: Turn) -> Say:
+        """The first numbers, to stand under an answer to what may be a danger. Asked by the engine, no button."""
+        turn.room = self.name
+        return Say(
+            (Card(title=turn.text("if_urgent"), buttons=tuple(_call(entry, turn) for entry in _pick(FIRST, turn))),)
+        )
+
+
+def _pick(numbers: tuple[str, ...], turn: Turn) -> list[EmergencyNumber]:
+    """Those of the numbers that the city's file has, in this order."""
+    known = turn.house.city.emergency_numbers
+    return [entry for number in numbers for entry in known if entry.number == number]
 
 
 def _call(entry: EmergencyNumber, turn: Turn) -> Choice:

@@ -33,7 +33,7 @@ from handlers.faq.models import FaqAnswer, Rating
 from handlers.faq.not_yet import NOT_YET, say_not_yet
 from handlers.faq.rephrasing import find_rephrased
 from handlers.faq.which import ask_which, find_alike
-from knowledge.search import Band, Hit, SearchResult
+from knowledge.search import SURE, Band, Hit, SearchResult
 
 
 class Faq(Handler):
@@ -44,7 +44,8 @@ class Faq(Handler):
     def start(self, turn: Turn) -> Reply:
         if not turn.utterance:
             return Done((turn.say("what", example_choices(turn)),))
-        not_yet = say_not_yet(turn)
+        is_written = turn.found.band is Band.ANSWER and turn.found.probability >= SURE
+        not_yet = None if is_written else say_not_yet(turn)  # the city's own question has the city's own answer
         if not_yet and turn.found.band is Band.DECLINE:
             return Done((replace(not_yet, choices=(person_choice(turn), help_choice(turn))),))
         answered = self._answer_utterance(turn)

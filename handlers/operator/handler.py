@@ -11,11 +11,11 @@ from datetime import datetime
 from bot.dialogue.choices import help_choice, phone_choice
 from bot.dialogue.dates import say_moment
 from bot.dialogue.handler import Handler
-from bot.dialogue.reply import Done, HandBack, HandOff, Reply
+from bot.dialogue.reply import Done, HandBack, HandOff, Reply, Say
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.messages import Choice
-from handlers.operator.service import close_request, request_operator
+from handlers.operator.service import close_request, mark_emergency, request_operator
 
 
 class Operator(Handler):
@@ -38,6 +38,11 @@ class Operator(Handler):
         request_operator(turn.session, turn.conversation_id, "queued", turn.now)
         said = turn.say("queued", (self._leave(turn),), opening=self._say_opening(turn))
         return HandOff("queued", (said,))
+
+    def do_alert(self, turn: Turn) -> Reply:
+        """The conversation stands in the list as an emergency. Not among `actions`: only the emergency room asks it."""
+        mark_emergency(turn.session, turn.conversation_id, turn.now)
+        return Say(())
 
     def do_leave(self, turn: Turn) -> Reply:
         """The citizen wants the program back."""

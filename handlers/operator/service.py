@@ -8,6 +8,8 @@ from sqlmodel import Session, select
 
 from handlers.operator.models import OperatorRequest, RequestState
 
+EMERGENCY = "emergency"
+
 
 def request_operator(session: Session, conversation_id: int, reason: str, now: datetime) -> OperatorRequest:
     """Queue the conversation; one that waits already keeps its place."""
@@ -18,6 +20,11 @@ def request_operator(session: Session, conversation_id: int, reason: str, now: d
     session.add(request)
     session.flush()
     return request
+
+
+def mark_emergency(session: Session, conversation_id: int, now: datetime) -> None:
+    """Queue the conversation as an emergency, also one that waits or is claimed; who talks with the citizen stays."""
+    request_operator(session, conversation_id, EMERGENCY, now).reason = EMERGENCY
 
 
 def find_open_request(session: Session, conversation_id: int) -> OperatorRequest | None:

@@ -4,7 +4,8 @@ import pytest
 
 from bot.city import City
 from bot.messages import Card
-from tests.dialogue.conversation import Conversation, list_words
+from handlers.operator.models import OperatorRequest, RequestState
+from tests.dialogue.conversation import SILENCE, Conversation, list_words
 
 
 @pytest.mark.parametrize("words", ["火事です", "救急車を呼んで", "意識がない"])
@@ -41,3 +42,74 @@ def test_it_is_heard_while_an_operator_has_the_conversation(conversation: Conver
 def test_it_is_not_listed_among_the_services(conversation: Conversation) -> None:
     said = "\n".join(word for message in conversation.says("何ができますか") for word in list_words(message))
     assert conversation.engine.house.texts.get("ja", "emergency.title") not in said
+
+
+def test_crisis_lines_come_first_for_who_wants_to_die(conversation: Conversation) -> None:
+    (card,) = conversation.says("もう消えてしまいたい", expects="emergency.talk_to_somebody")
+    assert isinstance(card, Card)
+    assert [choice.url for choice in card.buttons] == ["tel:0120279338", "tel:0570783556", "tel:119", "tel:110"]
+
+
+def test_the_child_abuse_hotline_comes_first_for_a_child(conversation: Conversation) -> None:
+    (card,) = conversation.says("お父さんに毎日たたかれます", expects="emergency.call_now")
+    assert isinstance(card, Card)
+    assert [choice.url for choice in card.buttons] == ["tel:189", "tel:119", "tel:110"]
+
+
+def test_it_stands_in_the_operators_list_and_the_bot_still_answers(conversation: Conversation) -> None:
+    conversation.says("火事です")
+    (request,) = conversation.rows(OperatorRequest)
+    assert (request.reason, request.state) == ("emergency", RequestState.WAITING)
+    assert not conversation.tracker.operator_has_it
+    conversation.says("こんにちは", expects="greeting.hello")
+
+
+def test_a_request_that_waits_already_is_marked(conversation: Conversation) -> None:
+    conversation.says("職員と話す", expects="operator.handed_off")
+    conversation.says("血が止まらない", expects="emergency.call_now")
+    assert [row.reason for row in conversation.rows(OperatorRequest)] == ["emergency"]
+
+
+def test_the_mark_is_no_button(conversation: Conversation) -> None:
+    conversation.sends_postback("operator.alert", expects="dialogue.expired")
+    assert conversation.rows(OperatorRequest) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["お父さんが動かない", "ごみの日はいつ、それより母が返事をしない", "my mother wont wake up"]
+)
+def test_it_wins_over_every_open_question(conversation: Conversation, words: str) -> None:
+    for room in ("language", "my_data"):
+        conversation.presses(f"{room}.start")
+        conversation.says(words, expects="emergency.call_now")
+        assert len(conversation.last) == 1
+
+
+def test_no_word_of_it_is_logged(conversation: Conversation, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"):
+        conversation.says("もう消えてしまいたい")
+    assert "消えて" not in caplog.text
+
+
+def test_what_may_be_a_danger_is_answered_and_the_numbers_stand_below(conversation: Conversation) -> None:
+    *answers, card = conversation.says("子どもを怒鳴ってしまいます、話を聞いてほしい", expects="emergency.if_urgent")
+    assert answers
+    assert isinstance(card, Card)
+    assert [choice.url for choice in card.buttons] == ["tel:119", "tel:110"]
+    assert conversation.rows(OperatorRequest) == []
+
+
+def test_nothing_stands_below_a_plain_answer(conversation: Conversation) -> None:
+    conversation.says("こんにちは")
+    assert not any(isinstance(message, Card) for message in conversation.last)
+
+
+def test_an_open_question_stays_open_above_the_numbers(conversation: Conversation) -> None:
+    conversation.presses("language.start", expects="language.ask_language")
+    conversation.says("子どもを怒鳴ってしまいます", expects="emergency.if_urgent")
+    conversation.says("English", expects="I will answer in English")
+
+
+def test_the_numbers_are_not_mentioned_while_an_operator_has_the_conversation(conversation: Conversation) -> None:
+    conversation.says("職員と話す", expects="operator.handed_off")
+    conversation.says("子どもを怒鳴ってしまいます", expects=SILENCE)

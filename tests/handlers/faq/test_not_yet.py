@@ -6,6 +6,7 @@ import pytest
 
 from bot.city import City
 from bot.db import Database
+from bot.messages import Card
 from bot.texts import LANGUAGES, load_texts
 from handlers.faq.not_yet import NOT_YET
 from nlu.interpreter import Interpreter
@@ -38,6 +39,11 @@ def test_it_says_so_and_names_the_office(conversation: Conversation, intent: str
 
 def test_what_the_city_has_written_about_it_follows(conversation: Conversation) -> None:
     conversation.says("住民票の写しがほしいのですが、手数料はいくらですか。お願いします", expects="1通300円です")
+
+
+def test_a_question_that_the_city_has_written_gets_its_answer_alone(conversation: Conversation) -> None:
+    (answer,) = conversation.says("住民票を代わりの人に取ってきてもらえますか。")
+    assert isinstance(answer, Card)
 
 
 def test_in_the_citizens_language(conversation: Conversation) -> None:
