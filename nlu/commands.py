@@ -10,6 +10,7 @@ from typing import Protocol
 import click
 
 from knowledge.encoders.protocol import Encoder
+from knowledge.terminal import show_progress
 from nlu.embedded import load_or_train
 from nlu.entities.lookups import load_names
 from nlu.evaluation import evaluate
@@ -54,7 +55,9 @@ def train(context: NluContext) -> None:
     from nlu.training import train as train_model  # scikit-learn, slow to import
 
     data = load_training_data(context.training_folders)
-    manifest = json.loads(train_model(data, context.encoder(), context.model_folder).read_text("utf-8"))
+    with show_progress("reading examples") as advance:
+        path = train_model(data, context.encoder(), context.model_folder, advance)
+    manifest = json.loads(path.read_text("utf-8"))
     click.echo(f"{manifest['examples']} examples, {len(manifest['intents'])} intents, {manifest['seconds']} s")
 
 
