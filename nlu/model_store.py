@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -46,8 +47,13 @@ _ARRAYS = ("idf", "mean", "piece_weights", "vector_weights", "bias", "words", "c
 
 def model_name(digest: str, encoder: Encoder | None) -> str:
     """The name that examples of this digest, this encoder, these lessons and this code always have."""
-    parts = [digest, encoder.name if encoder else "", str(features.VERSION), str(VERSION), lessons_digest()]
+    parts = [digest, encoder.name if encoder else "", str(features.VERSION), str(VERSION), _lessons()]
     return "intents-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def _lessons() -> str:
+    return lessons_digest()
 
 
 def save_model(folder: Path, name: str, model: Model, facts: dict[str, Any]) -> Path:
