@@ -10,6 +10,7 @@ from typing import Protocol
 import click
 
 from knowledge.encoders.protocol import Encoder
+from knowledge.terminal import show_progress
 from nlu.embedded import load_or_train
 from nlu.entities.lookups import load_names
 from nlu.evaluation import evaluate
@@ -17,6 +18,7 @@ from nlu.explained import explained
 from nlu.interpretation import Engine
 from nlu.interpreter import Interpreter
 from nlu.rasa.engine import create_engine, create_sole_engine
+from nlu.report import list_lines
 from nlu.training_data import load_training_data, read_training_files
 from nlu.when import list_readings
 
@@ -54,7 +56,9 @@ def train(context: NluContext) -> None:
     from nlu.training import train as train_model  # scikit-learn, slow to import
 
     data = load_training_data(context.training_folders)
-    manifest = json.loads(train_model(data, context.encoder(), context.model_folder).read_text("utf-8"))
+    with show_progress("reading examples") as advance:
+        path = train_model(data, context.encoder(), context.model_folder, advance)
+    manifest = json.loads(path.read_text("utf-8"))
     click.echo(f"{manifest['examples']} examples, {len(manifest['intents'])} intents, {manifest['seconds']} s")
 
 
@@ -79,26 +83,24 @@ def parse(context: NluContext, text: str, as_json: bool, name: str | None) -> No
 
 
 @nlu.command("evaluate")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files", metavar="FILE…", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--json", "as_json", is_flag=True, help="All figures as JSON.")
+@click.option("--by-language", is_flag=True, help="Also by the language that each sentence seems to be in.")
 @engine_option
 @click.pass_obj
 @explained
-def evaluate_file(context: NluContext, file: Path, as_json: bool, name: str | None) -> None:
-    """Measure on FILE (Rasa test data); sentences of the intent out_of_scope should be refused."""
-    figures = evaluate(read_training_files([file]).examples, _interpreter(context, name).interpret)
+def evaluate_files(
+    context: NluContext, files: tuple[Path, ...], as_json: bool, by_language: bool, name: str | None
+) -> None:
+    """Measure on FILEs (Rasa test data) together; sentences of the intent out_of_scope should be refused."""
+    figures = evaluate(read_training_files(files).examples, _interpreter(context, name).interpret)
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False))
         return
-    for intent, counts in figures["per_intent"].items():
-        click.echo(f"{intent:20} {counts['right']:4} of {counts['n']:4}   refused {counts['refused']}")
-    for one in figures["wrong"]:
-        click.echo(f"  {one['text']}: {one['intent']} → {one['answered']} ({one['confidence']:.2f})")
-    click.echo(
-        f"right {figures['right']} of {figures['n']}, wrong but confident {figures['wrong_confident']}, "
-        f"refused {figures['refused']}, out of scope "
-        f"refused {figures['out_of_scope_refused']} of {figures['out_of_scope']}"
-    )
+    for line in list_lines(figures, by_language):
+        click.echo(line)
 
 
 def _interpreter(context: NluContext, name: str | None) -> Interpreter:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.encoders.protocol import Encoder
+from nlu.conversion import Conversion, Lexicon
 from nlu.decision import OUT_OF_SCOPE, decide, fall_back, is_speech
 from nlu.features import Floats, centre, pieces, weigh
 from nlu.interpretation import Interpretation
@@ -29,6 +30,7 @@ class EmbeddedEngine:
         """`encoder` is the one the model was trained with; None for a model of character pieces only."""
         self._model = model
         self._encoder = encoder
+        self._conversion = Conversion(Lexicon(model.words, model.counts, model.pairs))
 
     @property
     def intents(self) -> tuple[str, ...]:
@@ -45,6 +47,7 @@ class EmbeddedEngine:
 
     def _probabilities(self, text: str) -> Floats:
         model = self._model
+        text = self._conversion.convert(text)
         columns, weights = pieces(text)
         scores = model.bias + weigh(columns, weights, model.idf) @ model.piece_weights[columns]
         if self._encoder is not None:
@@ -56,7 +59,7 @@ class EmbeddedEngine:
 
 
 def load_or_train(data: TrainingData, encoder: Encoder | None, folder: Path) -> EmbeddedEngine:
-    """The engine of these examples and this encoder, from `folder` or trained into it (about half a minute)."""
+    """The engine of these examples and this encoder, from `folder` or trained into it (a minute or two)."""
     model = find_model(folder, model_name(data.digest, encoder))
     if model is None:
         from nlu.training import train  # scikit-learn costs 100 MB and a second: never when a model is there

@@ -9,22 +9,26 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.encoders.protocol import Encoder
+from knowledge.lessons.reading import lessons_digest
 from nlu import features
 from nlu.features import Floats
 
-VERSION = 3  # raise it when training changes
+VERSION = 4  # raise it when training changes
 
 
 @dataclass(frozen=True)
 class Model:
     """What the classifier learned. Shapes: `idf` (2C,), `piece_weights` (2C, n), `vector_weights` (d, n), `bias` (n,)
-    with C hash columns, d dimensions of the encoder (0 without one) and n intents."""
+    with C hash columns, d dimensions of the encoder (0 without one) and n intents; `words`, `counts` and `pairs` are
+    the `nlu.conversion.Lexicon`."""
 
     intents: tuple[str, ...]
     temperature: float
@@ -33,15 +37,23 @@ class Model:
     piece_weights: Floats
     vector_weights: Floats
     bias: Floats
+    words: NDArray[np.str_]
+    counts: NDArray[np.int32]
+    pairs: NDArray[np.int32]
 
 
-_ARRAYS = ("idf", "mean", "piece_weights", "vector_weights", "bias")
+_ARRAYS = ("idf", "mean", "piece_weights", "vector_weights", "bias", "words", "counts", "pairs")
 
 
 def model_name(digest: str, encoder: Encoder | None) -> str:
-    """The name that examples of this digest, this encoder and this code always have."""
-    parts = [digest, encoder.name if encoder else "", str(features.VERSION), str(VERSION)]
+    """The name that examples of this digest, this encoder, these lessons and this code always have."""
+    parts = [digest, encoder.name if encoder else "", str(features.VERSION), str(VERSION), _lessons()]
     return "intents-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def _lessons() -> str:
+    return lessons_digest()
 
 
 def save_model(folder: Path, name: str, model: Model, facts: dict[str, Any]) -> Path:

@@ -53,6 +53,13 @@ def list_words(text: str) -> list[Word]:
     ]
 
 
+def read_words(text: str) -> list[tuple[str, str]]:
+    """All words of the text in order (split mode A) and how each is read, as by `reading`."""
+    return [
+        (morpheme.surface(), to_hiragana(_said(morpheme))) for morphemes in _tokenized(text) for morpheme in morphemes
+    ]
+
+
 def noun_runs(text: str) -> list[str]:
     """The nouns of the text as they are written, those that form one name together; numbers alone are left out."""
     runs: list[list[Word]] = [[]]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import time
-import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,36 +15,40 @@ from sklearn.model_selection import train_test_split
 
 from bot.errors import SetupError
 from knowledge.encoders.protocol import Encoder
+from knowledge.lessons.reading import read_lessons
+from nlu.conversion import Chain, Conversion, Lexicon, learn_lexicon, read_chains
+from nlu.example_vectors import Advance, encode_examples
 from nlu.features import COLUMNS, Columns, Floats, centre, inverse_document_frequency, pieces, weigh
-from nlu.model_store import Model, model_name, replace_file, save_model
+from nlu.model_store import Model, model_name, save_model
+from nlu.noise import make_copies
 from nlu.normalize import normalize
-from nlu.tokenizer import reading
 from nlu.training_data import TrainingData
 
-_VECTOR_SCALE = 2.0  # how much the sentence vector counts against the pieces, each part being of length 1
-_REGULARITY = 12.0  # scikit-learn's C
+_VECTOR_SCALE = 1.1  # how much the sentence vector counts against the pieces, each part being of length 1
+_REGULARITY = 4.0  # scikit-learn's C
 _HELD_BACK = 0.25
 _TEMPERATURES = np.linspace(0.3, 2.0, 35)
 _FEWEST = 8  # examples an intent needs
-_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
+_EXAMPLES_COUNT = 2  # what a word of an example weighs in the lexicon against one of a lesson
 
 Labels = NDArray[np.int64]
 
 
-def train(data: TrainingData, encoder: Encoder | None, folder: Path) -> Path:
+def train(data: TrainingData, encoder: Encoder | None, folder: Path, advance: Advance | None = None) -> Path:
     """Trains on all examples and saves into `folder`; returns the manifest. Raises SetupError for too few examples.
 
-    Each Japanese example also stands as it is read, in hiragana alone. Sentence vectors are kept in the folder, so
-    that only new examples are encoded the next time.
+    Each example also stands as people really type it (`nlu.noise`). Sentence vectors are kept in the folder, so that
+    only new examples are encoded the next time; `advance` hears of those.
     """
     started = time.monotonic()
     examples = {normalize(example.text): example.intent for example in data.examples}
     intents = _checked_intents(examples)
-    texts, sources = _with_readings(list(examples))
+    lexicon = _learn_lexicon(list(examples))
+    texts, sources = _with_copies(list(examples), Conversion(lexicon))
     labels = np.array([intents.index(intent) for intent in examples.values()])[sources]
     pairs = [pieces(text) for text in texts]
     idf = inverse_document_frequency([columns for columns, _ in pairs[: len(examples)]])
-    vectors = _vectors(texts, encoder, folder)
+    vectors = encode_examples(texts, encoder, folder, advance)
     mean = vectors[: len(examples)].mean(axis=0)
     matrix = _matrix(pairs, idf, centre(vectors, mean))
     temperature = _temperature(matrix, labels, sources)
@@ -58,22 +61,44 @@ def train(data: TrainingData, encoder: Encoder | None, folder: Path) -> Path:
         piece_weights=weights[: 2 * COLUMNS],
         vector_weights=weights[2 * COLUMNS :] * np.float32(_VECTOR_SCALE),
         bias=bias,
+        **lexicon._asdict(),
     )
     facts = {
         "examples": len(examples),
+        "rows": len(texts),
         "encoder": encoder.name if encoder else None,
         "seconds": round(time.monotonic() - started, 1),
     }
     return save_model(folder, model_name(data.digest, encoder), model, facts)
 
 
-def _with_readings(texts: list[str]) -> tuple[list[str], NDArray[np.int64]]:
-    """The texts, then the readings of those that have another; and for each the index of its text."""
-    read = [(index, normalize(reading(text))) for index, text in enumerate(texts) if _KANA.search(text)]
+def _learn_lexicon(examples: list[str]) -> Lexicon:
+    return learn_lexicon([*read_chains(examples) * _EXAMPLES_COUNT, *_read_lessons()])
+
+
+@cache
+def _read_lessons() -> list[Chain]:
+    """The words of the lessons' Japanese; reading them takes two seconds."""
+    texts = {normalize(text) for lesson in read_lessons() for text in (lesson.question, *lesson.asked)}
+    return read_chains(sorted(texts))
+
+
+def _with_copies(examples: list[str], conversion: Conversion) -> tuple[list[str], NDArray[np.int64]]:
+    """The examples as the engine reads them, then their copies; and for each the index of its example.
+
+    What is the same text after conversion is there once, but for the examples themselves.
+    """
+    texts = [conversion.convert(text) for text in examples]
+    sources = list(range(len(examples)))
     known = set(texts)
-    new = [(index, text) for index, text in read if text and text not in known]
-    sources = [*range(len(texts)), *(index for index, _ in new)]
-    return texts + [text for _, text in new], np.array(sources, dtype=np.int64)
+    for source, example in enumerate(examples):
+        for copy in make_copies(example):
+            text = conversion.convert(normalize(copy))
+            if text and text not in known:
+                known.add(text)
+                texts.append(text)
+                sources.append(source)
+    return texts, np.array(sources, dtype=np.int64)
 
 
 def _checked_intents(examples: dict[str, str]) -> list[str]:
@@ -111,11 +136,11 @@ def _fit(matrix: sparse.csr_matrix, labels: Labels) -> tuple[Floats, Floats]:
 def _temperature(matrix: sparse.csr_matrix, labels: Labels, sources: NDArray[np.int64]) -> float:
     """What scores must be divided by so that confidence is what held-back examples bear out."""
     originals = np.unique(sources)
-    known, _ = train_test_split(originals, test_size=_HELD_BACK, random_state=0, stratify=labels[originals])
+    known, held_back = train_test_split(originals, test_size=_HELD_BACK, random_state=0, stratify=labels[originals])
     learned = np.isin(sources, known)
     weights, bias = _fit(matrix[learned], labels[learned])
-    scores = matrix[~learned] @ weights + bias
-    losses = [_loss(scores / temperature, labels[~learned]) for temperature in _TEMPERATURES]
+    scores = matrix[held_back] @ weights + bias  # the examples stand first, so that these rows are no copies
+    losses = [_loss(scores / temperature, labels[held_back]) for temperature in _TEMPERATURES]
     return float(_TEMPERATURES[int(np.argmin(losses))])
 
 
@@ -123,32 +148,3 @@ def _loss(scores: NDArray[Any], labels: NDArray[Any]) -> float:
     shifted = scores - scores.max(axis=1, keepdims=True)
     logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return float(-logs[np.arange(len(labels)), labels].mean())
-
-
-def _vectors(texts: list[str], encoder: Encoder | None, folder: Path) -> Floats:
-    if encoder is None:
-        return np.zeros((len(texts), 0), dtype=np.float32)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "example-vectors.npz"
-    known = _read_vectors(path, encoder.name)
-    new = [text for text in texts if text not in known]
-    if new:
-        known |= dict(zip(new, encoder.encode_query(new), strict=True))
-        kept = {text: known[text] for text in texts}
-        replace_file(
-            path,
-            lambda file: np.savez(
-                file, encoder=np.array(encoder.name), texts=np.array(list(kept)), vectors=np.stack(list(kept.values()))
-            ),
-        )
-    return np.stack([known[text] for text in texts]).astype(np.float32)
-
-
-def _read_vectors(path: Path, encoder_name: str) -> dict[str, Floats]:
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
-            if str(saved["encoder"]) != encoder_name:
-                return {}
-            return dict(zip(saved["texts"].tolist(), saved["vectors"], strict=True))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return {}

@@ -70,6 +70,11 @@ def test_evaluate(context: SimpleNamespace, tmp_path: Path) -> None:
     assert (figures["n"], figures["right"]) == (1, 1)
     assert {"wrong_confident", "refused", "out_of_scope_refused", "per_intent", "confusion"} <= set(figures)
     assert "right 1 of 1" in run(context, "evaluate", str(file)).stdout
+    other = tmp_path / "other.yml"
+    other.write_text(file.read_text("utf-8").replace("京都", "奈良"), "utf-8")
+    both = run(context, "evaluate", str(file), str(other), "--by-language").stdout
+    assert "right 2 of 2" in both
+    assert "\nja " in both
 
 
 def test_the_engine_is_the_counters_unless_one_is_named(context: SimpleNamespace, rasa: SimulatedRasa) -> None:

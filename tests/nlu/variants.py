@@ -1,0 +1,54 @@
+"""Variants of test sentences: in hiragana alone, and with slips. They share nothing with `nlu.noise`, which is for
+training: otherwise the tests would measure how well the engine knows our own noise."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from sudachipy import Dictionary, SplitMode
+
+_KANA = "".join(map(chr, [*range(0x3042, 0x304B, 2), *range(0x304B, 0x3094)]))
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_HAS_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
+_JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿々]")
+_tokenizer = Dictionary().create(SplitMode.C)
+
+
+def hiragana(text: str) -> str | None:
+    """A Japanese sentence as it is read, in long words and without spaces; None for other languages."""
+    if not _HAS_KANA.search(text):
+        return None
+    said = [
+        one.reading_form() if _JAPANESE.search(one.surface()) else one.surface() for one in _tokenizer.tokenize(text)
+    ]
+    folded = (chr(ord(sign) - 0x60) if "ァ" <= sign <= "ヶ" else sign for sign in "".join(said))
+    return "".join("".join(folded).split())
+
+
+def slip(text: str, seed: int = 0) -> str:
+    """One or two letters dropped, doubled, swapped or replaced by any other; always the same for the same seed."""
+    dice = random.Random(f"{seed} {text}")
+    signs = list(text)
+    for _ in range(1 if len(text) < 6 else dice.choice([1, 2])):
+        places = [place for place, sign in enumerate(signs) if sign.isalpha()]
+        if len(places) < 2:
+            break
+        place = dice.choice(places)
+        other = min(place + 1, len(signs) - 1)
+        match dice.choice(["drop", "double", "swap", "replace"]):
+            case "drop":
+                del signs[place]
+            case "double":
+                signs.insert(place, signs[place])
+            case "swap":
+                signs[place], signs[other] = signs[other], signs[place]
+            case _:
+                signs[place] = dice.choice(_letters(text))
+    return "".join(signs)
+
+
+def _letters(text: str) -> str:
+    if _HAS_KANA.search(text):
+        return _KANA
+    return _LATIN if re.search("[a-z]", text, re.I) else "".join(sign for sign in text if sign.isalpha())
