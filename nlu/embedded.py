@@ -1,6 +1,6 @@
-"""The embedded engine: logistic regression over sentence vectors and character pieces.
+"""The embedded engine: a kernel over sentence vectors and character pieces (`nlu.kernel`).
 
-Trained with scikit-learn when the city is set up; what serves the citizens needs numpy alone. A model is named by the
+Trained when the city is set up; what serves the citizens needs numpy alone. A model is named by the
 hash of everything that makes it (examples, encoder, features), so a changed example means a new model and an
 unchanged one is never trained twice.
 """
@@ -16,6 +16,7 @@ from nlu.conversion import Conversion, Lexicon
 from nlu.decision import OUT_OF_SCOPE, decide, fall_back, is_speech
 from nlu.features import Floats, centre, pieces, weigh
 from nlu.interpretation import Interpretation
+from nlu.kernel import near
 from nlu.model_store import Model, find_model, model_name
 from nlu.normalize import normalize
 from nlu.training_data import TrainingData
@@ -30,6 +31,7 @@ class EmbeddedEngine:
         """`encoder` is the one the model was trained with; None for a model of character pieces only."""
         self._model = model
         self._encoder = encoder
+        self._vectors = model.vectors.astype(np.float32)  # halves would be widened again for each utterance
         self._conversion = Conversion(Lexicon(model.words, model.counts, model.pairs))
 
     @property
@@ -49,20 +51,22 @@ class EmbeddedEngine:
         model = self._model
         text = self._conversion.convert(text)
         columns, weights = pieces(text)
-        scores = model.bias + weigh(columns, weights, model.idf) @ model.piece_weights[columns]
-        if self._encoder is not None:
-            vector = centre(self._encoder.encode_query([text]), model.mean)[0]
-            scores = scores + vector @ model.vector_weights
-        scores = scores / model.temperature
+        scores = weigh(columns, weights, model.idf) @ model.piece_weights[columns]
+        scores = (scores + near(self._vector(text), self._vectors)[0] @ model.weights) / model.temperature
         likely = np.exp(scores - scores.max())
         return np.asarray(likely / likely.sum(), dtype=np.float32)
+
+    def _vector(self, text: str) -> Floats:
+        if self._encoder is None:
+            return np.zeros((1, 0), dtype=np.float32)
+        return centre(self._encoder.encode_query([text]), self._model.mean)
 
 
 def load_or_train(data: TrainingData, encoder: Encoder | None, folder: Path) -> EmbeddedEngine:
     """The engine of these examples and this encoder, from `folder` or trained into it (a minute or two)."""
     model = find_model(folder, model_name(data.digest, encoder))
     if model is None:
-        from nlu.training import train  # scikit-learn costs 100 MB and a second: never when a model is there
+        from nlu.training import train  # scipy's solvers: never when a model is there
 
         train(data, encoder, folder)
         model = find_model(folder, model_name(data.digest, encoder))

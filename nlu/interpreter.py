@@ -52,7 +52,7 @@ class Interpreter:
     def _understand(self, text: str, normal: str) -> Interpretation:
         danger = self._danger.find(normal)
         if danger is not None:
-            return danger
+            return self._danger.look_back(danger, self._engine)
         if not normal or is_command(text):  # "/affirm" would be an order to an engine, not speech
             return _not_understood(normal)
         return self._keywords.find(normal) or self._danger.look_again(self._engine.parse(normal))

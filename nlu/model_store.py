@@ -21,28 +21,28 @@ from knowledge.lessons.reading import lessons_digest
 from nlu import features
 from nlu.features import Floats
 
-VERSION = 4  # raise it when training changes
+VERSION = 5  # raise it when training changes
 
 
 @dataclass(frozen=True)
 class Model:
-    """What the classifier learned. Shapes: `idf` (2C,), `piece_weights` (2C, n), `vector_weights` (d, n), `bias` (n,)
-    with C hash columns, d dimensions of the encoder (0 without one) and n intents; `words`, `counts` and `pairs` are
-    the `nlu.conversion.Lexicon`."""
+    """What the classifier learned. Shapes: `idf` (2C,), `mean` (d,), `vectors` (m, d), `weights` (m, n),
+    `piece_weights` (2C, n) with C hash columns, d dimensions of the encoder (0 without one), m utterances and n
+    intents; `words`, `counts` and `pairs` are the `nlu.conversion.Lexicon`."""
 
     intents: tuple[str, ...]
     temperature: float
     idf: Floats
     mean: Floats
+    vectors: NDArray[np.float16]
+    weights: Floats
     piece_weights: Floats
-    vector_weights: Floats
-    bias: Floats
     words: NDArray[np.str_]
     counts: NDArray[np.int32]
     pairs: NDArray[np.int32]
 
 
-_ARRAYS = ("idf", "mean", "piece_weights", "vector_weights", "bias", "words", "counts", "pairs")
+_ARRAYS = ("idf", "mean", "vectors", "weights", "piece_weights", "words", "counts", "pairs")
 
 
 def model_name(digest: str, encoder: Encoder | None) -> str:
