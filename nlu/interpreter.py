@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from bot.clock import tokyo_now
+from nlu.denied import is_in, without_denied
 from nlu.entities import NO_NAMES, Lookup, find_entities
 from nlu.interpretation import FALLBACK_INTENT, Engine, Interpretation, RankedIntent
 from nlu.keywords import Keywords
 from nlu.language import guess_language
+from nlu.negation import find_denials
 from nlu.normalize import is_command, normalize
+from nlu.parts import split_parts
 
 # What the dialogue may go by: below the first an intent is not acted on; with the best two nearer than the second
 # the citizen is asked which.
@@ -41,8 +44,16 @@ class Interpreter:
         `extra` has `language` (a guess or None) and `margin` (the best intent's lead over the second, 0-1).
         """
         normal = normalize(text)
-        found = self._understand(text, normal)
+        found = self._read(text, normal)
+        parts = split_parts(normal, found.entities)
+        return replace(found, parts=tuple(self._read(part, part) for part in parts))
+
+    def _read(self, text: str, normal: str) -> Interpretation:
         entities = find_entities(normal, self._today(), self._names)  # the same whatever the engine found
+        found = self._understand(text, normal)
+        if denials := find_denials(normal):
+            found = without_denied(found, denials, lambda words: self._understand(words, words))
+            entities = tuple(entity for entity in entities if not is_in(entity, denials))
         extra = {**found.extra, "language": guess_language(normal), "margin": margin(found)}
         return replace(found, text=normal, entities=entities, extra=extra)
 

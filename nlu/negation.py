@@ -1,4 +1,4 @@
-"""What a citizen does not want: 「住民票はいらない」「英語じゃなくて中国語で」「キャンセルしないで」 (words: `negation.yml`).
+"""What a citizen does not want: 「住民票はいらない」「英語じゃなくて中国語で」 (words: `negation.yml`).
 
 「できない」「届かない」 and 「いらないものを捨てたい」 deny no wish, and a question denies nothing.
 """
@@ -139,8 +139,7 @@ _IS_NOT, _NOT_WANTED = (
 )
 _NOT_WANTED_BUT = re.compile(_any_of(_WRITTEN["not_wanted_but"]))
 _PLAIN: dict[str, str] = {stem: plain for plain, stems in _WRITTEN["verbs"].items() for stem in stems}
-_VERB = re.compile(
-    f"(?:(?![ぁ-ん])|{_WRITTEN['kana_begins']})(?P<stem>{'|'.join(sorted(_PLAIN, key=len, reverse=True))})"
-    f"(?:{'|'.join(f'(?P<{name}>{_WRITTEN[name]})' for name in ('states', 'wishes', 'requests', 'spares'))}){_WRITTEN['end']}"
-)
+_STEM = f"(?P<stem>{'|'.join(sorted(_PLAIN, key=len, reverse=True))})"
+_ENDING = "|".join(f"(?P<{name}>{_WRITTEN[name]})" for name in ("states", "wishes", "requests", "spares"))
+_VERB = re.compile(f"(?:(?![ぁ-ん])|{_WRITTEN['kana_begins']}){_STEM}(?:{_ENDING}){_WRITTEN['end']}")
 _SENTENCES = [re.compile(pattern) for pattern in _WRITTEN["sentences"]]
