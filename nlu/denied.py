@@ -28,6 +28,8 @@ def without_denied(
         return replace(understand(meant), denied=denied, meant=meant)
     if whole.intent.name in ANSWERS and whole.intent.name not in (one.intent.name for one in denied):
         return replace(whole, denied=denied) if whole.intent.name == "deny" else whole
+    if all(one.intent.name == FALLBACK_INTENT for one in denied):
+        return whole
     nothing = RankedIntent(FALLBACK_INTENT, 1.0)
     return Interpretation(whole.text, nothing, (nothing,), engine=whole.engine, denied=denied)
 

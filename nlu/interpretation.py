@@ -29,7 +29,7 @@ class RankedIntent:
 class Interpretation:
     """`text` is normalised. `ranking` is best first and never empty; its first is `intent`.
 
-    Of a text with `denied` parts (住民票じゃなくて印鑑証明), all but the text is what `meant` says, the text without them.
+    Of a text with something `denied` (英語じゃなくて中国語で) the intent is that of `meant`, the text without it.
     """
 
     text: str

@@ -49,13 +49,17 @@ class Interpreter:
         return replace(found, parts=tuple(self._read(part, part) for part in parts))
 
     def _read(self, text: str, normal: str) -> Interpretation:
-        entities = find_entities(normal, self._today(), self._names)  # the same whatever the engine found
-        found = self._understand(text, normal)
+        found = self._find(text, normal)
+        entities = found.entities
         if denials := find_denials(normal):
-            found = without_denied(found, denials, lambda words: self._understand(words, words))
+            found = without_denied(found, denials, lambda words: self._find(words, words))
             entities = tuple(entity for entity in entities if not is_in(entity, denials))
         extra = {**found.extra, "language": guess_language(normal), "margin": margin(found)}
         return replace(found, text=normal, entities=entities, extra=extra)
+
+    def _find(self, text: str, normal: str) -> Interpretation:
+        entities = find_entities(normal, self._today(), self._names)  # the same whatever the engine found
+        return replace(self._understand(text, normal), entities=entities)
 
     def _understand(self, text: str, normal: str) -> Interpretation:
         if not normal or is_command(text):  # "/affirm" would be an order to an engine, not speech

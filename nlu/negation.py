@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ class Denial:
     denied: str
     start: int
     end: int
+    is_replaced: bool = False  # by what follows: 「英語じゃなくて中国語で」
 
 
 def find_denials(text: str) -> tuple[Denial, ...]:
@@ -51,7 +52,7 @@ def leave_out(text: str, denials: Iterable[Denial]) -> str:
 
 def _in_japanese(text: str) -> Iterator[Denial]:
     for match in _INSTEAD.finditer(text):
-        yield _deny(text, match, _noun_start(text, match.start()))
+        yield replace(_deny(text, match, _noun_start(text, match.start())), is_replaced=True)
     for match in _IS_NOT.finditer(text):
         start = _noun_start(text, match.start())
         if start == 0 and match["joint"] is None:  # 「市民じゃないけど」 tells what is so
