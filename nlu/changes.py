@@ -16,6 +16,7 @@ from nlu.tokenizer import noun_runs
 _WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
 _EXPLICIT, _HINTED = (re.compile(any_of(_WRITTEN[name])) for name in ("explicit", "hinted"))
 _ASKED_ABOUT, _ASKED_FOR, _FILLERS = (re.compile(_WRITTEN[name]) for name in ("asked_about", "asked_for", "fillers"))
+_INFLECTED = re.compile(f"(?:{_EXPLICIT.pattern})[ぁ-ん]*")
 _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
 _KANA = re.compile("[ぁ-ヺ]")
 
@@ -40,5 +41,5 @@ def says_no_more(text: str, known: Iterable[str]) -> bool:
     """Whether the text names nothing besides these words (values, names of slots) and the change itself."""
     for words in sorted(known, key=len, reverse=True):
         text = text.replace(words, " ")
-    rest = _FILLERS.sub(" ", _HINTED.sub(" ", _EXPLICIT.sub(" ", text)))
+    rest = _FILLERS.sub(" ", _HINTED.sub(" ", _INFLECTED.sub(" ", text)))
     return not (noun_runs(rest) if _KANA.search(rest) else _LATIN_WORD.search(rest))

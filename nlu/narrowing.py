@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,13 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """Inverse of `str`. Raises ValueError for a day that is none."""
+    """Inverse of `str`. Raises ValueError for a day or time that is none."""
     first, _, last = text.partition("/")
     (day, _, time), (last_day, _, last_time) = first.partition("T"), (last or first).partition("T")
     for said in filter(None, (day, last_day)):
         date.fromisoformat(said)
+    for said in filter(None, (time, last_time)):
+        datetime.strptime(said, "%H:%M")  # noqa: DTZ007  # a time of day, no moment
     return Reading((day, last_day) if day else None, (time, last_time) if time else None)
 
 

@@ -32,11 +32,12 @@ def _compile(connectives: Sequence[str], boundaries: Sequence[str]) -> tuple[re.
 CONNECTIVE, BOUNDARY = _compile(_WRITTEN["connectives"], _WRITTEN["boundaries"])
 GREETING = re.compile(_WRITTEN["greeting"])
 _JOINT, _CUT = _compile(
-    [*_WRITTEN["connectives"], *_WISHES["connectives"]], [*_WRITTEN["boundaries"], *_WISHES["boundaries"]]
+    [*_WRITTEN["connectives"], *_WISHES["connectives"]],
+    [*_WRITTEN["boundaries"], *_WISHES["boundaries"], _WISHES["joined"]],
 )
 _WISH, _QUESTION = (re.compile(any_of(_WISHES[name])) for name in ("wish", "question"))
 _LETTER = re.compile(r"[^\W\d_]")
-_ALSO, _ROW, _ROW_END = (re.compile(_WISHES[name]) for name in ("also", "row", "row_end"))
+_ALSO, _JOINED, _ROW, _ROW_END = (re.compile(_WISHES[name]) for name in ("also", "joined", "row", "row_end"))
 
 
 def split_parts(text: str, entities: Sequence[Entity] = ()) -> tuple[str, ...]:
@@ -52,7 +53,7 @@ def split_parts(text: str, entities: Sequence[Entity] = ()) -> tuple[str, ...]:
     if len(pieces) < 2 or len(pieces) > _WISHES["most_parts"]:
         return ()
     parts = tuple(part for piece in pieces if (part := _trim(piece)))
-    is_joined = len(row) > 1 or any(_JOINT.match(piece.strip(ENDS)) or piece.endswith("と、") for piece in pieces)
+    is_joined = len(row) > 1 or _JOINED.search(text) or any(_JOINT.match(piece.strip(ENDS)) for piece in pieces)
     return parts if is_joined or all(is_wish(part) or is_question(part) for part in parts) else ()
 
 

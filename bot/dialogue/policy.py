@@ -128,8 +128,8 @@ def active_handler(turn: Turn) -> Reply | None:
         _answer_and_more(handler, slot, turn)
         or _answer(handler, slot, turn)
         or other_kinds(turn)
-        or _digress(turn)
         or find_change(handler, slot, turn, is_expected=True)
+        or _digress(turn)
         or form.ask_again(slot, turn)
     )
 

@@ -68,7 +68,7 @@ class Slot:
 
     def names(self, turn: Turn) -> tuple[str, ...]:
         """What people call the slot."""
-        return tuple(turn.text(f"name_{self.name}").split(NAMES_BETWEEN))
+        return tuple(turn.text(f"{turn.room}.name_{self.name}").split(NAMES_BETWEEN))
 
     def _button(self, room: str, label: str, value: Any) -> Button:
         return Button(label, postback=f"{room}.fill?{self.name}={value}")

@@ -139,7 +139,7 @@ MEANT: dict[str, tuple[tuple[str, float], ...]] = {
 
 # What one part of a message asks for, and what is denied.
 ASKED = {
-    "order_copies": "住民票がほしい|課税証明書もお願いします|住民票2通ください|課税証明書1通ください|写し|住民票|写しの申し込み",
+    "order_copies": "住民票がほしい|課税証明書もお願いします|住民票2通ください|課税証明書1通ください|写し|住民票",
     "give_opinion": "意見を書きたい|意見|ご意見",
     "book_visit": "受け取りを予約したい|来週カードの受け取りを予約したい|受け取りの予約",
     "queue": "列に並びたい",

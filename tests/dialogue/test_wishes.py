@@ -9,6 +9,7 @@ import pytest
 
 from bot.messages import Message
 from bot.models.tracker_event import TrackerEventRow
+from bot.services.personal_data import forget_message
 from handlers.operator.models import OperatorRequest
 from tests.dialogue.conversation import SILENCE, Conversation, list_words
 
@@ -225,6 +226,36 @@ def test_what_waits_holds_no_words_of_the_citizen(citizen: Conversation) -> None
     citizen.says("住民票がほしい、あと課税証明書もお願いします")
     (noted,) = [row.data for row in citizen.rows(TrackerEventRow) if row.name == "wish_noted"]
     assert noted == {"wish": "copies", "slots": {"kind": "tax"}, "among": {}}
+
+
+def test_a_message_that_is_taken_back_takes_what_waits_along(citizen: Conversation) -> None:
+    citizen.says("住民票2通ください。それから意見を書きたい")
+    assert citizen.last_inbound is not None
+    with citizen.database.write() as session:
+        forget_message(session, citizen.id, citizen.last_inbound.message_id)
+    assert waiting(citizen) == []
+    stored = str([row.data for row in citizen.rows(TrackerEventRow)])
+    assert "意見" not in stored and "memo" not in stored
+    citizen.says("はい", expects="copies.done")
+    assert (waiting(citizen), open_rooms(citizen)) == ([], [])
+
+
+def test_a_denial_that_is_taken_back_brings_nothing_back(citizen: Conversation) -> None:
+    citizen.says("住民票2通ください。それから意見を書きたい")
+    citizen.says("意見はいりません", expects="dialogue.wish_dropped")
+    assert citizen.last_inbound is not None
+    with citizen.database.write() as session:
+        forget_message(session, citizen.id, citizen.last_inbound.message_id)
+    assert waiting(citizen) == []
+
+
+def test_when_all_data_is_deleted_nothing_waits(citizen: Conversation) -> None:
+    citizen.says("住民票がほしい、あと意見を書きたい")
+    citizen.presses("my_data.delete")
+    citizen.presses("はい", expects="my_data.deleted")
+    assert citizen.tracker.wishes == ()
+    citizen.says("こんにちは", expects="greeting.hello")
+    assert "ご意見" not in citizen.labels
 
 
 def test_a_button_of_an_offer_that_is_over_says_so(citizen: Conversation) -> None:
