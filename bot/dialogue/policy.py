@@ -10,11 +10,11 @@ from bot.dialogue.changes import find_change
 from bot.dialogue.choices import help_choice, person_choice
 from bot.dialogue.denials import answer_denial
 from bot.dialogue.handler import Handler
+from bot.dialogue.hearing import ANSWERS_QUESTIONS, Wanted, hear
 from bot.dialogue.reply import GoTo, Reply, Say
 from bot.dialogue.slots import Slot, Words
 from bot.dialogue.tracker import Missed
 from bot.dialogue.turn import Turn
-from bot.dialogue.wishes import Wanted
 from bot.messages import Choice, InboundKind
 from knowledge.search import Band
 from nlu.interpretation import Interpretation
@@ -76,20 +76,6 @@ def universal_words(turn: Turn) -> Reply | None:
     return _leave_or_back(turn, word) or Say((turn.say("dialogue.nothing_open", (help_choice(turn),)),))
 
 
-def waiting_wish(turn: Turn) -> Reply | None:
-    """The answer to "shall we go on with …?", pressed or said."""
-    if not turn.tracker.wishes:
-        return None
-    wish, found = turn.tracker.wishes[0], turn.interpretation
-    is_asked = wish.is_offered and turn.tracker.active is None and not found.denied
-    if turn.postback_action == "dialogue.next" or (is_asked and _is_sure(found, "affirm", CONFIDENT)):
-        return wishes.take(wish, turn)
-    if turn.postback_action == "dialogue.drop" or (is_asked and _is_sure(found, "deny", CONFIDENT)):
-        wishes.drop(wish, turn)
-        return Say((turn.say("dialogue.wish_dropped", title=turn.text(f"{wish.handler}.title")),))
-    return None
-
-
 def postback(turn: Turn) -> Reply | None:
     """A pressed button says exactly what is meant; one of a finished question says so."""
     if turn.inbound.kind is not InboundKind.POSTBACK:
@@ -145,11 +131,11 @@ def other_kinds(turn: Turn) -> Reply | None:
 
 def several_wishes(turn: Turn) -> Reply | None:
     """Services asked for in one message, the first of them now; a question among them is answered before."""
-    whole, heard = turn.interpretation, wishes.hear(turn)
+    whole, heard = turn.interpretation, hear(turn)
     if not heard.wanted:
         return None
     has_question = _has_answer(heard.others, turn)
-    is_unclear = not has_question and any(is_wish(part.wanted) for part in heard.others)
+    is_unclear = not has_question and any(is_wish(part.wanted) or is_question(part.text) for part in heard.others)
     if len(heard.wanted) == 1 and heard.others and not (has_question or is_unclear):
         turn.turn_to(whole)
         if intent(turn) is not None:
@@ -162,7 +148,7 @@ def several_wishes(turn: Turn) -> Reply | None:
     wishes.note(turn, later)
     is_cut = is_unclear or len(heard.wanted) > wishes.MOST
     turn.opening = _say_order(turn, first, later, has_question, is_cut)
-    return GoTo(wishes.ANSWERS_QUESTIONS) if has_question else first.start
+    return GoTo(ANSWERS_QUESTIONS) if has_question else first.start
 
 
 def intent(turn: Turn) -> Reply | None:
@@ -208,7 +194,7 @@ POLICY: tuple[Rule, ...] = (
     operator_has_it,
     follow,
     universal_words,
-    waiting_wish,
+    wishes.waiting_wish,
     postback,
     answer_denial,
     active_handler,
@@ -265,13 +251,14 @@ def _is_close(turn: Turn) -> bool:
 def _answer_and_more(handler: Handler, slot: Slot, turn: Turn) -> Reply | None:
     """「2通で。あと職員と話したい」: the answer to what was asked, and a wish for later."""
     whole = turn.interpretation
-    heard = wishes.hear(turn, handler.name, turn.slots)
+    heard = hear(turn, handler.name, turn.slots)
     if not heard.wanted or isinstance(slot, Words):
         return None
     kept = heard.wanted[: wishes.MOST]
     for part in heard.others:
         turn.turn_to(part)
-        reply = _leave_or_back(turn, part.intent.name) or _answer(handler, slot, turn)
+        way_out = part.intent.name if part.intent.confidence >= DIGRESS else ""
+        reply = _leave_or_back(turn, way_out) or _answer(handler, slot, turn)
         if reply is not None:
             wishes.note(turn, kept)
             turn.opening = turn.text("dialogue.then", then=wishes.say_titles(turn, kept))
@@ -300,6 +287,8 @@ def _say_order(turn: Turn, first: Wanted, later: list[Wanted], has_question: boo
         said.append(turn.text("dialogue.answer_then", then=then))
     elif later:
         said.append(turn.text("dialogue.first_then", first=wishes.say_titles(turn, [first]), then=then))
+    elif is_cut:
+        said.append(turn.text("dialogue.first_alone", first=wishes.say_titles(turn, [first])))
     if is_cut:
         said.append(turn.text("dialogue.write_rest_again"))
     return "\n".join(said)

@@ -259,7 +259,7 @@ class HandedBack(TrackerEvent):
     by: str = ""  # "citizen" or the operator's id
 
     def apply(self, tracker: Tracker) -> Tracker:
-        return replace(tracker, operator_has_it=False)
+        return WishesOffered().apply(replace(tracker, operator_has_it=False))  # they may be settled by now
 
 
 EVENTS: dict[str, type[TrackerEvent]] = {

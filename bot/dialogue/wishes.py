@@ -2,86 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from bot.dialogue.filling import Said, read_slots
-from bot.dialogue.handler import Handler
-from bot.dialogue.reply import GoTo
-from bot.dialogue.slots import Option
+from bot.dialogue.hearing import Wanted
+from bot.dialogue.reply import GoTo, Reply, Say
 from bot.dialogue.tracker import HandedBack, HandlerEnded, Wish, WishEnded, WishesOffered, WishNoted
 from bot.dialogue.turn import Turn
 from bot.messages import Choice, Message, Text
-from nlu.changes import Change, tell_change
-from nlu.interpretation import Interpretation
-from nlu.interpreter import CLEAR_MARGIN, CONFIDENT
-from nlu.normalize import normalize
-from nlu.parts import is_question, is_wish
+from nlu.interpreter import CONFIDENT
 
 MOST = 3  # wishes kept of one message
 MOST_BUBBLES = 3  # in one turn
-ANSWERS_QUESTIONS = "faq"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A service asked for in one part of an utterance, and what is said for it."""
-
-    handler: Handler
-    part: Interpretation
-    said: Said
-    title: str = ""  # where another wish is of the same service
-
-    @property
-    def start(self) -> GoTo:
-        return GoTo(self.handler.name, self.said.values, self.said.among)
-
-
-@dataclass(frozen=True)
-class Heard:
-    """The parts of an utterance: what services are wanted, in order, and all else (questions, answers, stories)."""
-
-    wanted: tuple[Wanted, ...] = ()
-    others: tuple[Interpretation, ...] = ()
-
-
-def hear(turn: Turn, room: str = "", slots: Mapping[str, Any] | None = None) -> Heard:
-    """Sort the parts. With a `room` open and its `slots`, what adds to them or changes them is no new wish."""
-    wanted: list[Wanted] = []
-    others: list[Interpretation] = []
-    for part in turn.interpretation.parts:
-        handler = _find_service(part, turn)
-        if handler is None:
-            if not _adds_to_last(wanted, part, turn) and (part.meant or not part.denied):
-                others.append(part)
-        elif not handler.is_courtesy:
-            new = Wanted(handler, part, read_slots(handler, turn.aside(part, handler.name)))
-            if handler.name == room and _is_of_open(new, slots or {}, turn):
-                others.append(part)
-            elif not _merge(wanted, new):
-                wanted.append(new)
-    rooms = Counter(wish.handler.name for wish in wanted)
-    return Heard(
-        tuple(_entitle(wish, turn) if rooms[wish.handler.name] > 1 else wish for wish in wanted), tuple(others)
-    )
-
-
-def _entitle(wish: Wanted, turn: Turn) -> Wanted:
-    """「写しの申し込み（住民票）」 when there is another one."""
-    own, values = turn.aside(wish.part, wish.handler.name), wish.said.values
-    chosen = [slot for slot in wish.handler.slots if isinstance(slot, Option) and slot.name in values]
-    if not chosen:
-        return wish
-    value = chosen[0].say(values[chosen[0].name], own)
-    return replace(wish, title=turn.text("dialogue.title_with", title=own.text("title"), value=value))
 
 
 def note(turn: Turn, wanted: Iterable[Wanted]) -> None:
-    """Let them wait, in order."""
+    """Let them wait, in order; no more than `MOST`."""
     for wish in wanted:
-        turn.record(WishNoted(wish.handler.name, wish.said.values, wish.said.among))
+        if len(turn.tracker.wishes) < MOST:
+            turn.record(WishNoted(wish.handler.name, wish.said.values, wish.said.among))
 
 
 def say_titles(turn: Turn, wanted: Sequence[Wanted]) -> str:
@@ -89,6 +28,21 @@ def say_titles(turn: Turn, wanted: Sequence[Wanted]) -> str:
     return turn.text("dialogue.title_joint").join(
         wish.title or turn.text(f"{wish.handler.name}.title") for wish in wanted
     )
+
+
+def waiting_wish(turn: Turn) -> Reply | None:
+    """The answer to "shall we go on with …?", pressed or said."""
+    if not turn.tracker.wishes:
+        return None
+    wish, found = turn.tracker.wishes[0], turn.interpretation
+    is_asked = wish.is_offered and turn.tracker.active is None and not found.denied
+    said = found.intent.name if is_asked and found.intent.confidence >= CONFIDENT else ""
+    if turn.postback_action == "dialogue.next" or said == "affirm":
+        return take(wish, turn)
+    if turn.postback_action == "dialogue.drop" or said == "deny":
+        drop(wish, turn)
+        return Say((turn.say("dialogue.wish_dropped", title=turn.text(f"{wish.handler}.title")),))
+    return None
 
 
 def find_due(turn: Turn) -> Wish | None:
@@ -107,9 +61,8 @@ def offer_waiting(turn: Turn, said: tuple[Message, ...]) -> tuple[Message, ...]:
         return said
     wish = turn.tracker.wishes[0]
     title = turn.text(f"{wish.handler}.title")
-    asks = _was_left(turn) and not wish.is_offered and len(said) < MOST_BUBBLES
     turn.record(WishesOffered())
-    if asks or not said:
+    if not said or (_was_left(turn) and len(said) < MOST_BUBBLES):
         choices = (
             Choice(turn.text("dialogue.yes"), postback="dialogue.next"),
             Choice(turn.text("dialogue.no"), postback="dialogue.drop"),
@@ -146,51 +99,6 @@ def drop_unknown(turn: Turn) -> None:
     for wish in turn.tracker.wishes:
         if turn.house.registry.find(wish.handler) is None:
             drop(wish, turn)
-
-
-def _find_service(part: Interpretation, turn: Turn) -> Handler | None:
-    """The service that the part surely asks for; a question is one for the knowledge."""
-    registry = turn.house.registry
-    named = (handler for handler in registry if part.text == normalize(turn.text(f"{handler.name}.title")))
-    if (titled := next(named, None)) is not None:
-        return titled
-    handler = registry.find_for_intent(part.intent.name)
-    if handler is None or handler.name == ANSWERS_QUESTIONS or part.intent.confidence < CONFIDENT:
-        return None
-    rivals = [one.confidence for one in part.ranking if registry.find_for_intent(one.name) not in (None, handler)]
-    is_clear = not rivals or part.intent.confidence - rivals[0] >= CLEAR_MARGIN
-    return handler if is_clear and (part.engine == "keyword" or is_wish(part.wanted)) else None
-
-
-def _is_of_open(new: Wanted, slots: Mapping[str, Any], turn: Turn) -> bool:
-    is_change = tell_change(new.part.text) in (Change.HINTED, Change.EXPLICIT)
-    return is_change or len(turn.interpretation.parts) == 1 or not new.said.differs_from(slots)
-
-
-def _merge(wanted: list[Wanted], new: Wanted) -> bool:
-    """Whether the same is meant as before, with more said of it."""
-    for place, old in enumerate(wanted):
-        if old.handler is new.handler and not new.said.differs_from(old.said.values):
-            wanted[place] = _join(old, new.said)
-            return True
-    return False
-
-
-def _adds_to_last(wanted: list[Wanted], part: Interpretation, turn: Turn) -> bool:
-    """「住民票がほしい。2通お願いします」: the second part says more of the first."""
-    if not wanted or is_question(part.text):
-        return False
-    more = read_slots(wanted[-1].handler, turn.aside(part, wanted[-1].handler.name))
-    if not more or more.differs_from(wanted[-1].said.values):
-        return False
-    wanted[-1] = _join(wanted[-1], more)
-    return True
-
-
-def _join(wish: Wanted, more: Said) -> Wanted:
-    values = {**more.values, **wish.said.values}
-    among = {name: found for name, found in {**wish.said.among, **more.among}.items() if name not in values}
-    return replace(wish, said=Said(values, among))
 
 
 def _was_left(turn: Turn) -> bool:

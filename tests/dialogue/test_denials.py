@@ -49,7 +49,7 @@ def test_not_to_cancel_with_nothing_open_says_so(citizen: Conversation) -> None:
 
 def test_the_open_service_is_left_when_it_is_denied(citizen: Conversation) -> None:
     citizen.says("写しを申し込みたい", expects="copies.ask_kind")
-    citizen.says("写しの申し込みはしません", expects="dialogue.cancelled")
+    citizen.says("写しはやっぱりいりません", expects="dialogue.cancelled")
     assert services.released == ["copies"]
 
 
