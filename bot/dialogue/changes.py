@@ -8,7 +8,7 @@ from bot.dialogue import form
 from bot.dialogue.filling import Said, read_slots
 from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Ask, Reply
-from bot.dialogue.slots import Slot, find_named
+from bot.dialogue.slots import Integer, Slot, Words, find_named
 from bot.dialogue.tracker import SlotNarrowed
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
@@ -33,16 +33,20 @@ def find_change(handler: Handler, asked: Slot, turn: Turn, *, is_expected: bool)
         return Ask(asked.name, (Text(turn.text(error.text_key, **error.values)),))
     if not _is_about_slots(handler, named, said, kind, turn):
         return None
-    if named is None or named.name in (*said.values, *said.among):
-        return _take(handler, said, turn) or (_ask_which(handler, turn) if kind is Change.EXPLICIT else None)
-    return form.reopen(named.name, turn) if kind is Change.EXPLICIT else None
+    if said and (named is None or named.name in (*said.values, *said.among)):
+        return _take(handler, named, said, turn)
+    if kind is Change.EXPLICIT or (kind is Change.HINTED and isinstance(named, Words)):
+        return form.reopen(named.name, turn) if named else _ask_which(handler, turn)
+    return None
 
 
 def _read(handler: Handler, named: Slot | None, turn: Turn) -> Said:
-    """What is said of any slot; of the named one also what says nothing by itself (通数、3に)."""
+    """What is said of any slot; of the named one, or the one number, also what says nothing by itself (通数、3に)."""
     said = read_slots(handler, turn)
-    picked = named.pick(turn) if named else None
-    return Said({**said.values, named.name: picked}, said.among) if named and picked is not None else said
+    numbers = [slot for slot in form.list_filled(handler, turn) if isinstance(slot, Integer)]
+    meant = named or (numbers[0] if len(numbers) == 1 and not said else None)
+    picked = meant.pick(turn) if meant else None
+    return Said({**said.values, meant.name: picked}, said.among) if meant and picked is not None else said
 
 
 def _is_about_slots(handler: Handler, named: Slot | None, said: Said, kind: Change, turn: Turn) -> bool:
@@ -57,10 +61,10 @@ def _is_about_slots(handler: Handler, named: Slot | None, said: Said, kind: Chan
     return kind is not Change.NONE and not is_elsewhere and bool(named or said)
 
 
-def _take(handler: Handler, said: Said, turn: Turn) -> Reply | None:
-    """Fill in what was said, if it changes something, and go on where it was."""
+def _take(handler: Handler, named: Slot | None, said: Said, turn: Turn) -> Reply | None:
+    """Fill in what was said, if it changes something or names its slot, and go on where it was."""
     changed = [slot for slot in form.list_filled(handler, turn) if _is_new(slot, said, turn)]
-    if not changed:
+    if not changed and (named is None or turn.slots.get(named.name) is not None):
         return None
     for slot in changed:
         if slot.name in said.among:  # which of several is asked first
@@ -73,7 +77,9 @@ def _take(handler: Handler, said: Said, turn: Turn) -> Reply | None:
         for slot in changed
     ]
     reply = form.advance(handler, turn)
-    return replace(reply, messages=(Text("\n".join(told)), *reply.messages)) if isinstance(reply, Ask) else reply
+    if not told or not isinstance(reply, Ask):
+        return reply
+    return replace(reply, messages=(Text("\n".join(told)), *reply.messages))
 
 
 def _is_new(slot: Slot, said: Said, turn: Turn) -> bool:

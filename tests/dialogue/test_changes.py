@@ -34,6 +34,9 @@ def at_summary(citizen: Conversation) -> Conversation:
         ("すみません。やっぱり課税証明書3通にしてください", "課税証明書を3通です。"),
         ("種類は課税証明書に変更できますか", "課税証明書を2通です。"),
         ("actually 3通", "住民票を3通です。"),
+        ("make it 3", "住民票を3通です。"),
+        ("3に変えて", "住民票を3通です。"),
+        ("3", "住民票を3通です。"),
     ],
 )
 def test_the_summary_comes_again_with_the_new_value(at_summary: Conversation, said: str, summary: str) -> None:
@@ -82,6 +85,13 @@ def test_where_it_is_unclear_it_asks_which(at_summary: Conversation, said: str) 
     at_summary.says(said, expects="dialogue.which_to_change")
     at_summary.presses("通数", expects="copies.ask_number")
     at_summary.says("3", expects="住民票を3通です。")
+
+
+def test_the_slot_that_is_asked_for_takes_what_sounds_like_a_change(citizen: Conversation) -> None:
+    citizen.says("住民票がほしい", expects="copies.ask_number")
+    citizen.says("3通に変えてください", expects="住民票を3通です。")
+    citizen.says("通数を変えたい", expects="copies.ask_number")
+    citizen.says("通数は4に変更", expects="住民票を4通です。")
 
 
 def test_with_one_slot_filled_it_is_that_one(citizen: Conversation) -> None:
