@@ -10,28 +10,21 @@ from typing import Any
 import yaml
 
 from knowledge.search import Band, SearchResult
+from nlu.parts import BOUNDARY, CONNECTIVE, ENDS, GREETING, any_of
 from nlu.tokenizer import noun_runs
 
 MOST = 3  # answers in one reply; nobody reads more at once
 
 _WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("questions.yml").read_text("utf-8"))
 
-
-def _any_of(name: str) -> str:
-    return "|".join(f"(?:{pattern})" for pattern in _WRITTEN[name])
-
-
-_CONNECTIVE = re.compile(rf"^(?:{_any_of('connectives')})[、,，\s]*")
-_BOUNDARY = re.compile(rf"{_any_of('boundaries')}|(?<=[、,，\s])(?={_any_of('connectives')})")
-_REQUEST, _POINTING, _PLAIN = (re.compile(_any_of(name)) for name in ("request", "pointing", "plain_words"))
+_REQUEST, _POINTING, _PLAIN = (re.compile(any_of(_WRITTEN[name])) for name in ("request", "pointing", "plain_words"))
 # Atomic, since words of this list are parts of others: a long run of them would be tried in every division.
-_ASKED_OF = re.compile(f"(?!{_WRITTEN['matters']})(?>{_any_of('asked_of')})++")
+_ASKED_OF = re.compile(f"(?!{_WRITTEN['matters']})(?>{any_of(_WRITTEN['asked_of'])})++")
 _MANNER = re.compile(f"{_WRITTEN['manner']}|{_ASKED_OF.pattern}")
 _FOR_BOTH, _JOINED, _OF = (re.compile(_WRITTEN[name]) for name in ("asking_for_both", "joined", "of"))
-_KANA, _GREETING, _ALSO = (re.compile(_WRITTEN[name]) for name in ("kana", "greeting", "also"))
+_KANA, _ALSO = (re.compile(_WRITTEN[name]) for name in ("kana", "also"))
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST_LETTERS = 2  # what is left of a name
-_ENDS = " \n\t。.、,，!"
 
 
 def split_questions(text: str) -> tuple[str, ...]:
@@ -45,17 +38,17 @@ def split_questions(text: str) -> tuple[str, ...]:
     parts = _gather(text) if len(text) <= _WRITTEN["longest"] else []
     if len(parts) < 2:
         return (text,)
-    last = "\n".join(part.strip(_ENDS) for part in parts[MOST - 1 :])
-    return tuple(part.strip(_ENDS) for part in (*parts[: MOST - 1], last) if part)
+    last = "\n".join(part.strip(ENDS) for part in parts[MOST - 1 :])
+    return tuple(part.strip(ENDS) for part in (*parts[: MOST - 1], last) if part)
 
 
 def _gather(text: str) -> list[str]:
     parts: list[str] = []
     story = before = ""  # what was told before the first question, and since the last one
     for piece in _pieces(text):
-        words = _CONNECTIVE.sub("", piece.lstrip(_ENDS), count=1)
-        is_added = words != piece.lstrip(_ENDS)
-        if _GREETING.fullmatch(piece.strip(_ENDS)):
+        words = CONNECTIVE.sub("", piece.lstrip(ENDS), count=1)
+        is_added = words != piece.lstrip(ENDS)
+        if GREETING.fullmatch(piece.strip(ENDS)):
             continue
         if stands_alone(words) or (is_added and _adds_matter(words)):
             story = story if parts else before
@@ -95,7 +88,7 @@ def drop_plain_words(text: str) -> str:
 
 
 def _is_request(text: str) -> bool:
-    words = text.strip(_ENDS)
+    words = text.strip(ENDS)
     if _REQUEST.search(words):
         return True
     return _is_aspect(words) and _KANA.search(words) is not None
@@ -107,7 +100,7 @@ def _names_matter(text: str) -> bool:
 
 def _adds_matter(text: str) -> bool:
     """`(and) X too`: what is asked of it was said before."""
-    return _ALSO.search(text.strip(_ENDS)) is not None and _names_matter(text) and not _POINTING.search(text)
+    return _ALSO.search(text.strip(ENDS)) is not None and _names_matter(text) and not _POINTING.search(text)
 
 
 def _is_aspect(words: str) -> bool:
@@ -118,7 +111,7 @@ def _is_aspect(words: str) -> bool:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    for piece in _BOUNDARY.split(text):
+    for piece in BOUNDARY.split(text):
         yield from _part_joined(piece)
 
 

@@ -27,7 +27,10 @@ class RankedIntent:
 
 @dataclass(frozen=True)
 class Interpretation:
-    """`text` is normalised. `ranking` is best first and never empty; its first is `intent`."""
+    """`text` is normalised. `ranking` is best first and never empty; its first is `intent`.
+
+    Of a text with something `denied` (英語じゃなくて中国語で) the intent is that of `meant`, the text without it.
+    """
 
     text: str
     intent: RankedIntent
@@ -35,6 +38,14 @@ class Interpretation:
     entities: tuple[Entity, ...] = ()
     engine: str = ""  # which engine answered: "embedded", "rasa", "keyword", "danger"
     extra: dict[str, Any] = field(default_factory=dict)
+    parts: tuple[Interpretation, ...] = ()  # of a message of several parts, each by itself, in their order
+    denied: tuple[Interpretation, ...] = ()  # what the citizen does not want
+    meant: str = ""
+
+    @property
+    def wanted(self) -> str:
+        """The text without what is denied."""
+        return self.meant if self.denied else self.text
 
     def values(self, entity: str) -> list[Any]:
         """The values of all entities of one name, in the order they were said."""

@@ -8,11 +8,14 @@ from datetime import date
 
 from bot.clock import tokyo_now
 from nlu.danger import Danger
+from nlu.denied import is_in, without_denied
 from nlu.entities import NO_NAMES, Lookup, find_entities
 from nlu.interpretation import FALLBACK_INTENT, Engine, Interpretation, RankedIntent
 from nlu.keywords import Keywords
 from nlu.language import guess_language
+from nlu.negation import find_denials
 from nlu.normalize import is_command, normalize
+from nlu.parts import split_parts
 
 # What the dialogue may go by: below the first an intent is not acted on; with the best two nearer than the second
 # the citizen is asked which.
@@ -44,10 +47,22 @@ class Interpreter:
         emergency also `danger`, its kind; of what may be one `danger` is `nlu.danger.PERHAPS`.
         """
         normal = normalize(text)
-        found = self._understand(text, normal)
-        entities = find_entities(normal, self._today(), self._names)  # the same whatever the engine found
+        found = self._read(text, normal)
+        parts = split_parts(normal, found.entities)
+        return replace(found, parts=tuple(self._read(part, part) for part in parts))
+
+    def _read(self, text: str, normal: str) -> Interpretation:
+        found = self._find(text, normal)
+        entities = found.entities
+        if denials := find_denials(normal):
+            found = without_denied(found, denials, lambda words: self._find(words, words))
+            entities = tuple(entity for entity in entities if not is_in(entity, denials))
         extra = {**found.extra, "language": guess_language(normal), "margin": margin(found)}
         return replace(found, text=normal, entities=entities, extra=extra)
+
+    def _find(self, text: str, normal: str) -> Interpretation:
+        entities = find_entities(normal, self._today(), self._names)  # the same whatever the engine found
+        return replace(self._understand(text, normal), entities=entities)
 
     def _understand(self, text: str, normal: str) -> Interpretation:
         danger = self._danger.find(normal)

@@ -31,6 +31,17 @@ def say_date(words: Speaks, day: date, *, with_weekday: bool = False) -> str:
     return words.text("dialogue.date_weekday", date=said, weekday=weekday) if with_weekday else said
 
 
+def say_short_date(words: Speaks, day: date) -> str:
+    """The day without its year, for a button."""
+    return words.text(
+        "dialogue.date_short",
+        month=day.month,
+        month_name=words.text("dialogue.months_short").split()[day.month - 1],
+        day=day.day,
+        weekday=words.text("dialogue.weekdays_short").split()[day.weekday()],
+    )
+
+
 def say_time(words: Speaks, moment: datetime) -> str:
     """The time of day in Tokyo."""
     local = moment.astimezone(TOKYO)

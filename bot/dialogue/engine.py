@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clock import utc_now
-from bot.dialogue import form
+from bot.dialogue import form, wishes
 from bot.dialogue.choices import person_choice
 from bot.dialogue.handler import Handler
 from bot.dialogue.policy import POLICY
@@ -23,9 +23,12 @@ from bot.dialogue.tracker import (
     LanguageChosen,
     SessionStarted,
     SlotAsked,
+    SlotNarrowed,
     Tracker,
     TrackerEvent,
     UserUttered,
+    Wish,
+    WishesOffered,
 )
 from bot.dialogue.turn import House, Turn
 from bot.errors import UserError, describe_fault
@@ -33,13 +36,14 @@ from bot.messages import Inbound, InboundKind, Message, Text
 from bot.services.claims import LeaseLost
 from bot.texts import LANGUAGES
 from nlu.danger import PERHAPS
-from nlu.interpretation import Interpretation
+from nlu.interpretation import FALLBACK_INTENT, Interpretation, RankedIntent
 from nlu.language import guess_language
 
 log = logging.getLogger(__name__)
 
 MAX_HOPS = 5  # GoTo after GoTo
 ELSEWHERE = "en"  # spoken with those whose language the counter has no wording for
+NOTHING = RankedIntent(FALLBACK_INTENT, 1.0)
 
 
 @dataclass(frozen=True)
@@ -106,16 +110,20 @@ class DialogueEngine:
 
     def _act(self, turn: Turn) -> TurnResult:
         self._drop_unknown(turn)
-        before, state = tuple(turn.events), turn.tracker
+        before, state, language = tuple(turn.events), turn.tracker, turn.language
+        understood_by = turn.interpretation.engine
         try:
-            messages = self._decide(turn)
+            messages = self._follow_up(turn, self._decide(turn))
         except UserError as error:
             # Why it can't be taken; the step that was open before stays, and what was written is undone.
             words = Text(turn.text(error.text_key, **error.values))
             turn.events, turn.tracker = list(before), state
             messages = (words, *self._resume(turn, ()))
-            return TurnResult(before, messages, turn.interpretation.engine, has_failed=True)
-        return TurnResult(tuple(turn.events), messages, turn.interpretation.engine)
+            return TurnResult(before, messages, understood_by, has_failed=True)
+        if turn.opening:
+            same_language = turn.language == language
+            messages = wishes.put_before(turn.opening, messages, is_merged=same_language)
+        return TurnResult(tuple(turn.events), messages, understood_by)
 
     def _drop_unknown(self, turn: Turn) -> None:
         """End what an earlier version of the program began and this one doesn't know any more."""
@@ -123,6 +131,35 @@ class DialogueEngine:
             handler = self.house.registry.find(frame.handler)
             if handler is None or (frame.asked and form.find_slot(handler, frame.asked) is None):
                 turn.record(HandlerEnded(frame.handler, "given_up"))
+        wishes.drop_unknown(turn)
+
+    def _follow_up(self, turn: Turn, said: tuple[Message, ...]) -> tuple[Message, ...]:
+        """What waits begins when nothing is open any more; where that would be too much at once, it is offered."""
+        if turn.is_final:
+            turn.record(WishesOffered())
+            return said
+        while len(said) < wishes.MOST_BUBBLES - 1 and (wish := wishes.find_due(turn)) is not None:
+            said = (*said, *self._begin(wish, turn, wishes.MOST_BUBBLES - len(said)))
+        return wishes.offer_waiting(turn, said)
+
+    def _begin(self, wish: Wish, turn: Turn, room: int) -> tuple[Message, ...]:
+        """Start a wish that waited. What was done before it in this turn stays, whatever happens in its service."""
+        step = wishes.take(wish, turn)
+        turn.turn_to(Interpretation("", NOTHING, (NOTHING,)))
+        before, state = list(turn.events), turn.tracker
+        lead = turn.text("dialogue.next_wish", title=turn.text(f"{wish.handler}.title"))
+        try:
+            with turn.session.begin_nested():
+                said = self._perform(step, turn)
+        except UserError as error:
+            turn.events[:], turn.tracker = before, state
+            said = (Text(turn.text(error.text_key, **error.values)),)
+        except (OperationalError, LeaseLost):
+            raise
+        except Exception as error:  # noqa: BLE001  # a service's mistake is not that of the one before it
+            turn.events[:], turn.tracker = before, state
+            said = self.fail(turn, error).messages
+        return wishes.put_before(lead, said, room)
 
     def _decide(self, turn: Turn) -> tuple[Message, ...]:
         for rule in POLICY:
@@ -154,6 +191,7 @@ class DialogueEngine:
             case Done():
                 turn.record(HandlerEnded(turn.room))
                 if not reply.resumes:
+                    turn.is_final = True
                     return reply.messages
             case HandOff():
                 turn.record(HandlerEnded(turn.room))
@@ -170,6 +208,8 @@ class DialogueEngine:
     def _start(self, step: GoTo, turn: Turn) -> Reply:
         handler = self.house.registry.get(step.handler)
         turn.record(HandlerStarted(handler.name, dict(step.slots)))
+        for name, among in step.among.items():
+            turn.record(SlotNarrowed(name, among))
         turn.room = handler.name
         form.prefill(handler, turn)
         return handler.start(turn) or form.advance(handler, turn)

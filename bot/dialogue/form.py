@@ -1,27 +1,59 @@
-"""A handler's slots in conversation: asked in order, filled early when said early, changed by going back."""
+"""A handler's slots in conversation: asked in order, filled early when said early, changed at any time."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.dialogue.choices import cancel_choice, person_choice
+from bot.dialogue.filling import Said, read_slots
 from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Ask, Reply, Say
-from bot.dialogue.slots import Confirm, Slot
-from bot.dialogue.tracker import HandlerEnded, SlotMissed, SlotSet
+from bot.dialogue.slots import Confirm, Slot, Words, find_named
+from bot.dialogue.tracker import HandlerEnded, SlotMissed, SlotNarrowed, SlotSet
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
-from bot.messages import Message, Text
+from bot.messages import Choice, Message, Text
 
-CONFIRMED = Confirm("confirmed")  # the yes or no under a summary
 MAX_ATTEMPTS = 3
 
 
+@dataclass(frozen=True)
+class _WhichSlot(Slot):
+    """Which of the filled slots is to be changed; its value is the slot's name."""
+
+    def recognise(self, turn: Turn) -> str | None:
+        handler = turn.house.registry.get(turn.room)
+        return find_named({slot.name: slot.names(turn) for slot in list_filled(handler, turn)}, turn.wanted)
+
+    def buttons(self, turn: Turn, room: str) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(slot.names(turn)[0], postback=f"{room}.change?slot={slot.name}")
+            for slot in list_filled(turn.house.registry.get(room), turn)
+        )
+
+
+CONFIRMED = Confirm("confirmed")  # the yes or no under a summary
+CHANGED = _WhichSlot("changed")
+QUESTIONS = {CONFIRMED.name: "dialogue.is_that_right", CHANGED.name: "dialogue.which_to_change"}
+
+
 def prefill(handler: Handler, turn: Turn) -> None:
-    """Fill slots with what was said before anything was asked."""
-    for slot in handler.slots:
-        if slot.name not in turn.slots:
-            value = slot.prefill(turn)
-            if value is not None:
-                turn.record(SlotSet(slot.name, value))
+    """Fill empty slots with what is said for them, whether it was asked or not."""
+    said = read_slots(handler, turn)
+    fill(turn, said.leave_out([slot.name for slot in list_filled(handler, turn)]))
+
+
+def fill(turn: Turn, said: Said) -> None:
+    """Take what was said, whatever the slots held."""
+    for name, value in said.values.items():
+        turn.record(SlotSet(name, value))
+    for name, values in said.among.items():
+        turn.record(SlotNarrowed(name, values))
+
+
+def list_filled(handler: Handler, turn: Turn) -> list[Slot]:
+    """The slots that have a value, in their order."""
+    return [slot for slot in handler.slots if turn.slots.get(slot.name) is not None]
 
 
 def advance(handler: Handler, turn: Turn) -> Reply:
@@ -35,8 +67,9 @@ def advance(handler: Handler, turn: Turn) -> Reply:
 
 
 def find_slot(handler: Handler, name: str) -> Slot | None:
-    """A slot of the handler, or the yes or no under its summary."""
-    return CONFIRMED if name == CONFIRMED.name else handler.find_slot(name)
+    """A slot of the handler, or one of the questions that every service has."""
+    own = {CONFIRMED.name: CONFIRMED, CHANGED.name: CHANGED}
+    return own.get(name) or handler.find_slot(name)
 
 
 def find_asked_slot(handler: Handler, turn: Turn) -> Slot | None:
@@ -52,11 +85,26 @@ def take_answer(handler: Handler, slot: Slot, turn: Turn) -> Reply | None:
         turn.record(SlotMissed(slot.name))
         return Ask(slot.name, (Text(turn.text(error.text_key, **error.values)),))
     if value is None:
-        return None
-    turn.record(SlotSet(slot.name, value))
+        return _ask_back(slot, turn)
+    if slot is CHANGED:
+        return reopen(value, turn)
     if slot is CONFIRMED and value is False:
-        return leave(handler, turn)
+        return ask_what_to_change(handler, turn)
+    turn.record(SlotSet(slot.name, value))
+    if not isinstance(slot, Words):
+        prefill(handler, turn)
     return advance(handler, turn)
+
+
+def ask_what_to_change(handler: Handler, turn: Turn) -> Reply:
+    """Which slot? Where there is none, the citizen leaves."""
+    return Ask(CHANGED.name) if list_filled(handler, turn) else leave(handler, turn)
+
+
+def reopen(name: str, turn: Turn) -> Reply:
+    """Empty a slot and ask for it; the others keep what they hold."""
+    turn.record(SlotSet(name, None))
+    return Ask(name)
 
 
 def ask_again(slot: Slot, turn: Turn) -> Reply:
@@ -71,13 +119,12 @@ def ask_again(slot: Slot, turn: Turn) -> Reply:
 def go_back(handler: Handler, turn: Turn) -> Reply:
     """Empty the slot filled last and ask for it again; at the first one leave the service."""
     asked = turn.tracker.active.asked if turn.tracker.active else ""
+    if asked == CHANGED.name:
+        return advance(handler, turn)
     names = [slot.name for slot in handler.slots]
     before = names[: names.index(asked)] if asked in names else names
     filled = [name for name in before if turn.slots.get(name) is not None]
-    if not filled:
-        return leave(handler, turn)
-    turn.record(SlotSet(filled[-1], None))
-    return Ask(filled[-1])
+    return reopen(filled[-1], turn) if filled else leave(handler, turn)
 
 
 def leave(handler: Handler, turn: Turn) -> Reply:
@@ -91,13 +138,27 @@ def prompt(
     handler: Handler, slot_name: str, turn: Turn, said: tuple[Message, ...] = (), lead: str = ""
 ) -> tuple[Message, ...]:
     """The question for a slot, with its buttons and the way out on the last message; `lead` goes before it."""
-    active = turn.tracker.active
     slot = find_slot(handler, slot_name)
     assert slot is not None, f"{handler.name} has no slot {slot_name}"
-    buttons = (*slot.buttons(turn, handler.name), cancel_choice(turn))
-    if slot is CONFIRMED:
-        summary = handler.summary(turn)  # shown each time, also after a question in between
-        shown = () if summary is None else (summary,)
-        return (*said, *shown, Text(lead + turn.text("dialogue.is_that_right"), buttons))
-    again = "_again" if active is not None and active.attempts else ""
-    return (*said, Text(lead + turn.text(f"{handler.name}.ask_{slot.name}{again}"), buttons))
+    words, buttons = _word(handler, slot, turn)
+    question = Text(lead + words, (*buttons, cancel_choice(turn)))
+    # A summary is shown each time, also after a question in between.
+    summary = handler.summary(turn) if slot is CONFIRMED else None
+    return (*said, question) if summary is None else (*said, summary, question)
+
+
+def _word(handler: Handler, slot: Slot, turn: Turn) -> tuple[str, tuple[Choice, ...]]:
+    if among := turn.among.get(slot.name):
+        return slot.ask_back(among, turn)
+    again = "_again" if turn.tracker.active and turn.tracker.active.attempts else ""
+    key = QUESTIONS.get(slot.name, f"{handler.name}.ask_{slot.name}{again}")
+    return turn.text(key), slot.buttons(turn, handler.name)
+
+
+def _ask_back(slot: Slot, turn: Turn) -> Reply | None:
+    """Which of several is meant; None where nothing, or nothing new, was said."""
+    among = list(slot.list_candidates(turn))
+    if not among or among == list(turn.among.get(slot.name, ())):
+        return None
+    turn.record(SlotNarrowed(slot.name, among))
+    return Ask(slot.name)

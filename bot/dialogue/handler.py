@@ -23,6 +23,7 @@ class Handler:
     slots: ClassVar[Sequence[Slot]] = ()
     actions: ClassVar[Sequence[str]] = ()
     is_listed: ClassVar[bool] = True  # shown by "what can you do?"
+    is_courtesy: ClassVar[bool] = False  # said beside what is wanted, never a wish among several
 
     def start(self, turn: Turn) -> Reply | None:
         """The first step; None goes on with the slots."""

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from bot.dialogue import form
+from bot.dialogue import form, wishes
+from bot.dialogue.changes import find_change
 from bot.dialogue.choices import help_choice, person_choice
+from bot.dialogue.denials import answer_denial
+from bot.dialogue.handler import Handler
+from bot.dialogue.hearing import ANSWERS_QUESTIONS, Wanted, hear
 from bot.dialogue.reply import GoTo, Reply, Say
+from bot.dialogue.slots import Slot, Words
 from bot.dialogue.tracker import Missed
 from bot.dialogue.turn import Turn
 from bot.messages import Choice, InboundKind
 from knowledge.search import Band
+from nlu.interpretation import Interpretation
 from nlu.interpreter import CLEAR_MARGIN, CONFIDENT
 from nlu.normalize import normalize
+from nlu.parts import is_question, is_wish
 
 Rule = Callable[[Turn], Reply | None]
 
@@ -37,8 +45,10 @@ KINDS = {
 
 
 def emergency(turn: Turn) -> Reply | None:
-    """Danger to life comes before everything, whoever has the conversation."""
-    return GoTo("emergency") if _sure_of(turn, "emergency") else None
+    """Danger to life comes before everything, whoever has the conversation, in whatever part it is said."""
+    found = turn.interpretation
+    in_part = any(_is_sure(part, "emergency", DIGRESS) and not is_question(part.text) for part in found.parts)
+    return GoTo("emergency") if in_part or _is_sure(found, "emergency", CONFIDENT) else None
 
 
 def operator_has_it(turn: Turn) -> Reply | None:
@@ -79,7 +89,12 @@ def postback(turn: Turn) -> Reply | None:
         turn.room = room
         return handler.act(action, turn)
     slot = form.find_asked_slot(handler, turn) if handler and active and active.handler == room else None
-    if handler is None or slot is None or action != "fill" or slot.name not in turn.postback_params:
+    if handler is None or slot is None:
+        return Say((turn.say("dialogue.expired"),))
+    if action == "change" and handler.find_slot(name := turn.postback_params.get("slot", "")):
+        turn.room = room
+        return form.reopen(name, turn)
+    if action != "fill" or slot.name not in turn.postback_params:
         return Say((turn.say("dialogue.expired"),))
     turn.room = room
     return form.take_answer(handler, slot, turn) or form.ask_again(slot, turn)
@@ -95,8 +110,14 @@ def active_handler(turn: Turn) -> Reply | None:
     slot = form.find_asked_slot(handler, turn)
     if slot is None:
         return None
-    answer = form.take_answer(handler, slot, turn)
-    return answer or other_kinds(turn) or _digress(turn) or form.ask_again(slot, turn)
+    return (
+        _answer_and_more(handler, slot, turn)
+        or _answer(handler, slot, turn)
+        or other_kinds(turn)
+        or find_change(handler, slot, turn, is_expected=True)
+        or _digress(turn)
+        or form.ask_again(slot, turn)
+    )
 
 
 def other_kinds(turn: Turn) -> Reply | None:
@@ -106,6 +127,28 @@ def other_kinds(turn: Turn) -> Reply | None:
         return None
     turn.room = ""  # it is nobody's answer, so an open question is put again
     return Say((turn.say(key, (help_choice(turn),)),))
+
+
+def several_wishes(turn: Turn) -> Reply | None:
+    """Services asked for in one message, the first of them now; a question among them is answered before."""
+    whole, heard = turn.interpretation, hear(turn)
+    if not heard.wanted:
+        return None
+    has_question = _has_answer(heard.others, turn)
+    is_unclear = not has_question and any(is_wish(part.wanted) or is_question(part.text) for part in heard.others)
+    if len(heard.wanted) == 1 and heard.others and not (has_question or is_unclear):
+        turn.turn_to(whole)
+        if intent(turn) is not None:
+            return None  # the others tell the story of the one wish, which is clear without it
+    first, *later = heard.wanted[: wishes.MOST]
+    if has_question:
+        later = [first, *later]
+    else:
+        turn.turn_to(first.part)
+    wishes.note(turn, later)
+    is_cut = is_unclear or len(heard.wanted) > wishes.MOST
+    turn.opening = _say_order(turn, first, later, has_question, is_cut)
+    return GoTo(ANSWERS_QUESTIONS) if has_question else first.start
 
 
 def intent(turn: Turn) -> Reply | None:
@@ -151,9 +194,12 @@ POLICY: tuple[Rule, ...] = (
     operator_has_it,
     follow,
     universal_words,
+    wishes.waiting_wish,
     postback,
+    answer_denial,
     active_handler,
     other_kinds,
+    several_wishes,
     intent,
     knowledge,
     clarify,
@@ -178,9 +224,8 @@ def _universal_word(turn: Turn) -> str:
     return next((word for key, word in LABELS.items() if _says(turn, key)), "")
 
 
-def _sure_of(turn: Turn, name: str) -> bool:
-    found = turn.interpretation.intent
-    return found.name == name and found.confidence >= CONFIDENT
+def _is_sure(found: Interpretation, name: str, confidence: float) -> bool:
+    return found.intent.name == name and found.intent.confidence >= confidence
 
 
 def _says(turn: Turn, key: str) -> bool:
@@ -201,6 +246,67 @@ def _rank_services(turn: Turn) -> list[tuple[str, float]]:
 def _is_close(turn: Turn) -> bool:
     best = _rank_services(turn)
     return len(best) > 1 and best[0][1] - best[1][1] < CLEAR_MARGIN
+
+
+def _answer_and_more(handler: Handler, slot: Slot, turn: Turn) -> Reply | None:
+    """「2通で。あと職員と話したい」: the answer to what was asked, and a wish for later."""
+    whole = turn.interpretation
+    heard = hear(turn, handler.name, turn.slots)
+    if not heard.wanted or isinstance(slot, Words):
+        return None
+    kept = heard.wanted[: wishes.MOST]
+    for part in heard.others:
+        turn.turn_to(part)
+        way_out = part.intent.name if part.intent.confidence >= DIGRESS else ""
+        reply = _leave_or_back(turn, way_out) or _answer(handler, slot, turn)
+        if reply is not None:
+            wishes.note(turn, kept)
+            turn.opening = turn.text("dialogue.then", then=wishes.say_titles(turn, kept))
+            return reply
+    turn.turn_to(whole)
+    if all(wish.handler is not handler for wish in kept):
+        return several_wishes(turn)
+    wishes.note(turn, kept)
+    turn.room = ""  # so that the open question comes again
+    return Say((turn.say("dialogue.then", then=wishes.say_titles(turn, kept)),))
+
+
+def _answer(handler: Handler, slot: Slot, turn: Turn) -> Reply | None:
+    """A change that is said to be one, or what was asked."""
+    is_settled = slot in (form.CONFIRMED, form.CHANGED)
+    change = None if isinstance(slot, Words) else find_change(handler, slot, turn, is_expected=is_settled)
+    if change is None and slot is form.CHANGED and _is_sure(turn.interpretation, "deny", CONFIDENT):
+        return form.leave(handler, turn)
+    return change or form.take_answer(handler, slot, turn)
+
+
+def _say_order(turn: Turn, first: Wanted, later: list[Wanted], has_question: bool, is_cut: bool) -> str:
+    then = wishes.say_titles(turn, later)
+    said = []
+    if has_question:
+        said.append(turn.text("dialogue.answer_then", then=then))
+    elif later:
+        said.append(turn.text("dialogue.first_then", first=wishes.say_titles(turn, [first]), then=then))
+    elif is_cut:
+        said.append(turn.text("dialogue.first_alone", first=wishes.say_titles(turn, [first])))
+    if is_cut:
+        said.append(turn.text("dialogue.write_rest_again"))
+    return "\n".join(said)
+
+
+def _has_answer(others: Sequence[Interpretation], turn: Turn) -> bool:
+    """Whether the other parts ask what the city has written something about; the turn is about them then."""
+    if not others:
+        return False
+    turn.turn_to(_join(others))
+    asks = any(is_question(part.text) or _is_sure(part, "faq_question", CONFIDENT) for part in others)
+    is_answered = any(found.band is Band.ANSWER for found in turn.answers)
+    return is_answered or (asks and knowledge(turn) is not None)
+
+
+def _join(parts: Sequence[Interpretation]) -> Interpretation:
+    """Several parts as one, to be asked of the knowledge."""
+    return parts[0] if len(parts) == 1 else replace(parts[0], text="\n".join(part.text for part in parts))
 
 
 def _digress(turn: Turn) -> Reply | None:

@@ -11,7 +11,7 @@ from bot.dialogue.handler import Handler
 from bot.errors import SetupError
 from bot.texts import ROOT, Texts
 
-RESERVED_ACTIONS = ("start", "fill")
+RESERVED_ACTIONS = ("start", "fill", "change")
 NEEDED = ("emergency", "faq", "greeting", "help", "language", "operator")  # the policy sends citizens there
 
 
@@ -68,7 +68,8 @@ def _load(room: str) -> Handler:
 def _list_faults(handler: Handler, texts: Texts) -> list[str]:
     wanted = [f"{handler.name}.{key}" for key in ("title", "help")]
     for slot in handler.slots:
-        wanted += [f"{handler.name}.ask_{slot.name}", f"{handler.name}.ask_{slot.name}_again"]
+        keys = (f"ask_{slot.name}", f"ask_{slot.name}_again", f"name_{slot.name}")
+        wanted += [f"{handler.name}.{key}" for key in keys]
         wanted += [f"{handler.name}.{slot.name}_{option}" for option in getattr(slot, "options", ())]
     faults = [f"{handler.name}: no text {key}" for key in wanted if not texts.has(key)]
     if not inspect.getdoc(inspect.getmodule(handler)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,10 +58,11 @@ class ChooseLanguage:
 
 @dataclass(frozen=True)
 class GoTo:
-    """Start another handler, with what is known already."""
+    """Start another handler, with what is known already, and what is to be asked back."""
 
     handler: str
     slots: Mapping[str, Any] = field(default_factory=dict)
+    among: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
 Reply = Say | Ask | Done | HandOff | HandBack | ChooseLanguage | GoTo

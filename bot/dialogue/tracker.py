@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -15,15 +15,30 @@ class Frame:
     slots: Mapping[str, Any] = field(default_factory=dict)
     asked: str = ""  # the slot asked for
     attempts: int = 0  # how often its answer was not understood
+    among: Mapping[str, Sequence[Any]] = field(default_factory=dict)  # slot → what may be meant, asked back
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A service that was asked for together with another one, and what is known for it."""
+
+    handler: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    among: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    is_offered: bool = False  # it begins when the citizen says so, no more by itself
 
 
 @dataclass(frozen=True)
 class Tracker:
-    """The state of one conversation. The last frame is the active handler; those before it wait to be resumed."""
+    """The state of one conversation. The last frame is the active handler; those before it wait to be resumed.
+
+    `wishes` begin one after the other when no handler is at work any more.
+    """
 
     language: str = ""  # empty: not chosen and not guessed yet
     operator_has_it: bool = False
     frames: tuple[Frame, ...] = ()
+    wishes: tuple[Wish, ...] = ()
     turns: int = 0  # in this session
     misses: int = 0  # turns in a row that were not understood
 
@@ -154,7 +169,67 @@ class SlotSet(TrackerEvent):
         if tracker.active is None:
             return tracker
         slots = {**tracker.active.slots, self.slot: self.value}
-        return replace(_on_top(tracker, slots=slots, asked="", attempts=0), misses=0)
+        among = {name: values for name, values in tracker.active.among.items() if name != self.slot}
+        return replace(_on_top(tracker, slots=slots, among=among, asked="", attempts=0), misses=0)
+
+
+@dataclass(frozen=True)
+class SlotNarrowed(TrackerEvent):
+    """One of these values (JSON) is meant, or more has to be said; which is asked back."""
+
+    name = "slot_narrowed"
+    slot: str
+    among: Sequence[Any]
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        if tracker.active is None:
+            return tracker
+        return replace(_on_top(tracker, among={**tracker.active.among, self.slot: self.among}), misses=0)
+
+
+@dataclass(frozen=True)
+class WishNoted(TrackerEvent):
+    """A service asked for, to begin later; `wish` is its handler, empty when the message was taken back."""
+
+    name = "wish_noted"
+    wish: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    among: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        if not self.wish:
+            return tracker
+        return replace(tracker, wishes=(*tracker.wishes, Wish(self.wish, self.slots, self.among)))
+
+
+@dataclass(frozen=True)
+class WishesOffered(TrackerEvent):
+    """What waits begins only when the citizen says so."""
+
+    name = "wishes_offered"
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return replace(tracker, wishes=tuple(replace(wish, is_offered=True) for wish in tracker.wishes))
+
+
+@dataclass(frozen=True)
+class WishEnded(TrackerEvent):
+    """The first one with this handler and these slots waits no more. `how` is "started" or "dropped".
+
+    When one has started, the others follow it by themselves again.
+    """
+
+    name = "wish_ended"
+    wish: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    how: str = "started"
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        ended = (wish for wish in tracker.wishes if (wish.handler, wish.slots) == (self.wish, self.slots))
+        first = next(ended, None)
+        left = (wish for wish in tracker.wishes if wish is not first)
+        is_over = self.how == "dropped"
+        return replace(tracker, wishes=tuple(replace(wish, is_offered=is_over and wish.is_offered) for wish in left))
 
 
 @dataclass(frozen=True)
@@ -184,7 +259,7 @@ class HandedBack(TrackerEvent):
     by: str = ""  # "citizen" or the operator's id
 
     def apply(self, tracker: Tracker) -> Tracker:
-        return replace(tracker, operator_has_it=False)
+        return WishesOffered().apply(replace(tracker, operator_has_it=False))  # they may be settled by now
 
 
 EVENTS: dict[str, type[TrackerEvent]] = {
@@ -199,6 +274,10 @@ EVENTS: dict[str, type[TrackerEvent]] = {
         SlotAsked,
         SlotMissed,
         SlotSet,
+        SlotNarrowed,
+        WishNoted,
+        WishesOffered,
+        WishEnded,
         Missed,
         HandedOff,
         HandedBack,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from knowledge.generation.protocol import Generator, NullGenerator
 from knowledge.questions import choose_results, split_questions
 from knowledge.search import Knowledge, SearchResult
 from nlu.interpretation import Interpretation
+from nlu.negation import find_denials, leave_out
 
 if TYPE_CHECKING:
     from bot.dialogue.registry import Registry
@@ -50,6 +51,8 @@ class Turn:
     open_session: Callable[[], Session]
     room: str = ""  # the handler at work, whose text keys need no prefix
     events: list[TrackerEvent] = field(default_factory=list)
+    opening: str = ""  # said before everything else in this turn
+    is_final: bool = False  # nothing is said after what was said
 
     def record(self, event: TrackerEvent) -> None:
         """Note what happened; the state moves on at once and is stored when the turn is over."""
@@ -71,9 +74,29 @@ class Turn:
         return self.interpretation.text if self.inbound.kind is InboundKind.TEXT else ""
 
     @property
+    def wanted(self) -> str:
+        """The utterance without what is denied in it."""
+        return self.interpretation.wanted if self.utterance else ""
+
+    @property
     def slots(self) -> Mapping[str, Any]:
         """What the active handler knows."""
         return self.tracker.active.slots if self.tracker.active else {}
+
+    @property
+    def among(self) -> Mapping[str, Sequence[Any]]:
+        """What may be meant for slots of the active handler that are being asked back."""
+        return self.tracker.active.among if self.tracker.active else {}
+
+    def turn_to(self, part: Interpretation) -> None:
+        """From here on the turn is about one part of the utterance."""
+        self.interpretation = part
+        for name in ("found", "answers"):
+            self.__dict__.pop(name, None)
+
+    def aside(self, part: Interpretation, room: str) -> Turn:
+        """A turn to look at one part with, as a room would before it is open; nothing it records is kept."""
+        return replace(self, interpretation=part, room=room, tracker=Tracker(self.tracker.language), events=[])
 
     @cached_property
     def postback_action(self) -> str:
@@ -89,16 +112,22 @@ class Turn:
     @cached_property
     def found(self) -> SearchResult:
         """What the city's knowledge has to say to the utterance; searched once a turn."""
-        return self.house.knowledge.search(self.utterance, k=10, language=self.language)
+        return self.house.knowledge.search(self._question, k=10, language=self.language)
 
     @cached_property
     def answers(self) -> tuple[SearchResult, ...]:
         """`found`; for an utterance of several questions, what the knowledge has to say to each of them."""
-        parts = split_questions(self.utterance)
+        parts = split_questions(self._question)
         if len(parts) == 1:
             return (self.found,)
         search = self.house.knowledge.search
         return choose_results(self.found, [search(part, k=10, language=self.language) for part in parts])
+
+    @property
+    def _question(self) -> str:
+        """The utterance without what another thing is meant instead of; a story's negations belong to it."""
+        replaced = [one for one in find_denials(self.utterance) if one.is_replaced]
+        return leave_out(self.utterance, replaced) or self.utterance
 
     def text(self, key: str, **values: object) -> str:
         """The wording of a text key in the citizen's language; a key without a dot is the handler's own."""

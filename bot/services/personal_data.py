@@ -66,7 +66,12 @@ def forget_message(session: Session, conversation_id: int, message_id: str) -> N
 
 
 def _without_words(data: dict[str, Any], words: str) -> dict[str, Any]:
-    """A tracker event's data without the citizen's own words, whether as the utterance or as a slot's value."""
+    """A tracker event's data without the citizen's own words, whether as the utterance or as a slot's value.
+
+    A wish that was noted in the message waits no more; that one ended stays so.
+    """
+    if "wish" in data and "among" in data:
+        return {**data, "wish": "", "slots": {}, "among": {}}
     emptied = {**data, "utterance": ""} if "utterance" in data else data
     value = data.get("value")
     return {**emptied, "value": ""} if isinstance(value, str) and value and value in words else emptied

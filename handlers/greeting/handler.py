@@ -16,6 +16,7 @@ class Greeting(Handler):
     name = "greeting"
     intents = ("greet", "thanks")
     is_listed = False
+    is_courtesy = True
 
     def start(self, turn: Turn) -> Reply:
         if turn.inbound.kind is InboundKind.FOLLOW:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.dialogue.handler import Handler
+from bot.dialogue.moments import Day, Moment
 from bot.dialogue.reply import Done, GoTo, Reply
 from bot.dialogue.slots import Confirm, Integer, Option, Words
 from bot.dialogue.turn import Turn
@@ -13,6 +14,7 @@ from bot.errors import UserError
 from bot.messages import Message
 from handlers.operator.service import request_operator
 from nlu.interpretation import Interpretation, RankedIntent
+from nlu.interpreter import Interpreter
 
 ROOMS = sorted((Path(__file__).parent / "rooms").glob("*/texts.yml"))
 released: list[str] = []
@@ -41,6 +43,51 @@ class Memo(Handler):
 
     def finish(self, turn: Turn) -> Reply:
         return Done((turn.say("done", words=turn.slots["words"]),))
+
+
+class Visits(Handler):
+    """Books a time at which certificates are fetched."""
+
+    name = "visits"
+    intents = ("book_visit",)
+    slots = (
+        Option(
+            "certificate",
+            options=("resident-record", "seal", "family-register", "family-register-part"),
+            entity="certificate",
+        ),
+        Moment("moment"),
+        Integer("people", maximum=5, units=("人",)),
+    )
+
+    def summary(self, turn: Turn) -> Message:
+        said = {slot.name: slot.say(turn.slots[slot.name], turn) for slot in self.slots}
+        return turn.say("summary", **said)
+
+    def finish(self, turn: Turn) -> Reply:
+        return Done((turn.say("done"),))
+
+
+class Stay(Handler):
+    """Two days, and no summary."""
+
+    name = "stay"
+    intents = ("stay_overnight",)
+    slots = (Day("arrival"), Day("departure"))
+
+    def finish(self, turn: Turn) -> Reply:
+        return Done((turn.say("done", **turn.slots),))
+
+
+class Failing(Handler):
+    """Fails as soon as it begins, after it has written something."""
+
+    name = "failing"
+    intents = ("fail",)
+
+    def start(self, turn: Turn) -> Reply:
+        request_operator(turn.session, turn.conversation_id, "half done", turn.now)
+        raise ZeroDivisionError
 
 
 class Broken(Handler):
@@ -75,7 +122,7 @@ class Looping(Handler):
         return GoTo("looping")
 
 
-SERVICES = (Copies, Memo, Broken, Refusing, Looping)
+SERVICES = (Copies, Memo, Visits, Stay, Failing, Broken, Refusing, Looping)
 MEANT: dict[str, tuple[tuple[str, float], ...]] = {
     "写しを申し込みたい": (("order_copies", 0.95),),
     "住民票を2通ほしい": (("order_copies", 0.95),),
@@ -90,14 +137,33 @@ MEANT: dict[str, tuple[tuple[str, float], ...]] = {
 }
 
 
-def with_services(interpret: Callable[[str], Interpretation]) -> Callable[[str], Interpretation]:
+# What one part of a message asks for, and what is denied.
+ASKED = {
+    "order_copies": "住民票がほしい|課税証明書もお願いします|住民票2通ください|課税証明書1通ください|写し|住民票",
+    "give_opinion": "意見を書きたい|意見|ご意見",
+    "book_visit": "受け取りを予約したい|来週カードの受け取りを予約したい|受け取りの予約",
+    "queue": "列に並びたい",
+    "stay_overnight": "泊まりたい",
+    "fail": "失敗したい",
+}
+MEANT |= {words: ((intent, 0.95),) for intent, all_words in ASKED.items() for words in all_words.split("|")}
+
+
+@dataclass(frozen=True)
+class Knowing:
     """The real understanding, and what the services here are asked with."""
 
-    def understand(text: str) -> Interpretation:
-        found = interpret(text)
-        if text not in MEANT:
-            return found
-        ranking = tuple(RankedIntent(name, confidence) for name, confidence in MEANT[text])
-        return Interpretation(found.text, ranking[0], ranking, found.entities, "test")
+    interpreter: Interpreter
+    name = "test"
 
-    return understand
+    def parse(self, text: str) -> Interpretation:
+        if text not in MEANT:
+            found = self.interpreter.interpret(text)
+            return Interpretation(found.text, found.intent, found.ranking, engine=found.engine)
+        ranking = tuple(RankedIntent(name, confidence) for name, confidence in MEANT[text])
+        return Interpretation(text, ranking[0], ranking, engine=self.name)
+
+
+def with_services(interpreter: Interpreter) -> Interpreter:
+    """The real understanding of every sentence but those of `MEANT`."""
+    return Interpreter(Knowing(interpreter))

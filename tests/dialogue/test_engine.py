@@ -20,14 +20,6 @@ from nlu.interpreter import Interpreter
 from tests.dialogue import services
 from tests.dialogue.conversation import Conversation
 from tests.dialogue.counter import make_engine
-from tests.dialogue.services import ROOMS, SERVICES, with_services
-
-
-@pytest.fixture
-def citizen(database: Database, index_folder: Path, open_city: City, interpreter: Interpreter) -> Conversation:
-    services.released.clear()
-    understand = with_services(interpreter.interpret)
-    return Conversation(database, lambda: make_engine(database, index_folder, open_city, understand, SERVICES, ROOMS))
 
 
 def test_slots_are_asked_in_order_and_confirmed(citizen: Conversation) -> None:
@@ -49,9 +41,11 @@ def test_the_longer_of_two_labels_is_meant(citizen: Conversation) -> None:
     assert citizen.tracker.active.slots["kind"] == "resident_all"
 
 
-def test_no_under_the_summary_leaves_without_doing_anything(citizen: Conversation) -> None:
+def test_no_under_the_summary_asks_what_to_change_and_shows_the_way_out(citizen: Conversation) -> None:
     citizen.says("住民票を2通ほしい")
-    citizen.presses("いいえ", expects="dialogue.cancelled")
+    citizen.presses("いいえ", expects="dialogue.which_to_change")
+    assert citizen.labels == ["種類", "通数", "やめる"]
+    citizen.presses("やめる", expects="dialogue.cancelled")
     assert services.released == ["copies"]
 
 

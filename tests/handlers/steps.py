@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.form import CONFIRMED
 from bot.dialogue.handler import Handler
+from bot.dialogue.moments import Day, Moment
 from bot.dialogue.slots import Confirm, Integer, Option, Slot, Words
 
 
@@ -43,6 +44,10 @@ def answer(handler: Handler, slot: Slot) -> str:
             return f"{handler.name}.fill?{slot.name}=yes"
         case Integer():
             return str(slot.minimum)
+        case Moment():
+            return f"{handler.name}.fill?{slot.name}=2099-03-05T15:00"
+        case Day():
+            return f"{handler.name}.fill?{slot.name}=2099-03-05"
         case Words():
             return "ことば"
     raise AssertionError(f"{handler.name}: no answer is known for the slot {slot.name}, a {type(slot).__name__}")

@@ -1,0 +1,134 @@
+"""Slots for days and times, filled from whatever a citizen says of them over one or more utterances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from bot.clock import TOKYO
+from bot.dialogue.dates import say_date, say_moment, say_short_date, say_time
+from bot.dialogue.slots import Slot
+from bot.errors import UserError
+from bot.messages import Choice as Button
+from nlu.narrowing import Reading, each_day, narrow, read
+from nlu.when import list_readings
+
+if TYPE_CHECKING:
+    from bot.dialogue.turn import Turn
+
+ANY_DAY = "2000-01-01"  # for a time without a day
+MOST = 7  # readings that are asked back, each with a button
+
+
+@dataclass(frozen=True)
+class Day(Slot):
+    """A day from today on; the value is ISO 8601. `may_be_past` allows those before."""
+
+    may_be_past: bool = False
+
+    def list_candidates(self, turn: Turn) -> tuple[str, ...]:
+        readings = self._list_readings(turn)
+        coming = [reading for reading in readings if self.may_be_past or not self._is_past(reading, turn.now)]
+        return tuple(map(str, coming)) if len(coming) <= MOST else ()
+
+    def recognise(self, turn: Turn) -> str | None:
+        value: str | None = self.prefill(turn)
+        if value is None and self._list_readings(turn) and not self.list_candidates(turn):
+            self._explain(turn)
+        return value
+
+    def is_whole(self, value: str) -> bool:
+        return bool(read(value).day)
+
+    def say(self, value: str, turn: Turn) -> str:
+        return say_date(turn, date.fromisoformat(value), with_weekday=True)
+
+    def ask_back(self, among: Sequence[str], turn: Turn) -> tuple[str, tuple[Button, ...]]:
+        labels = (say_short_date(turn, date.fromisoformat(read(value).day)) for value in among)
+        buttons = tuple(self._button(turn.room, label, value) for label, value in zip(labels, among, strict=True))
+        return turn.text("dialogue.which_of_these"), buttons
+
+    def _list_readings(self, turn: Turn) -> list[Reading]:
+        return list(dict.fromkeys(Reading(reading.days) for reading in self._read(turn) if reading.days))
+
+    def _read(self, turn: Turn) -> list[Reading]:
+        """What is said now, narrowed by what was said of it before; days one by one."""
+        pressed = turn.postback_params.get(self.name, "")
+        said = [pressed] if _is_reading(pressed) else list_readings(turn.interpretation.entities)
+        held = turn.among.get(self.name) or self._list_kept(turn, said)
+        return list(dict.fromkeys(each_day(map(read, narrow(held, said))))) if said else []
+
+    def _list_kept(self, turn: Turn, said: Sequence[str]) -> list[str]:
+        """What stays of the value where only the day, or only the time, is said anew."""
+        value = read(turn.slots.get(self.name) or "")
+        days = None if any(read(reading).days for reading in said) else value.days
+        times = None if any(read(reading).times for reading in said) else value.times
+        return [str(Reading(days, times))] if days or times else []
+
+    def _is_past(self, reading: Reading, now: datetime) -> bool:
+        return reading.days is not None and reading.days[1] < now.astimezone(TOKYO).date().isoformat()
+
+    def _explain(self, turn: Turn) -> None:
+        """Why none of what was said will do; more than can be asked back is asked again in other words."""
+        if all(self._is_past(reading, turn.now) for reading in self._list_readings(turn)):
+            raise UserError("dialogue.is_past")
+
+
+@dataclass(frozen=True)
+class Moment(Day):
+    """A day and a time from now on, in Tokyo; the value is ISO 8601 without a zone. What is missing is asked."""
+
+    def is_whole(self, value: str) -> bool:
+        reading = read(value)
+        return bool(reading.day and reading.time)
+
+    def say(self, value: str, turn: Turn) -> str:
+        return say_moment(turn, _moment(read(value)))
+
+    def ask_back(self, among: Sequence[str], turn: Turn) -> tuple[str, tuple[Button, ...]]:
+        readings = [read(value) for value in among]
+        if len({reading.days for reading in readings}) == 1 and not any(reading.time for reading in readings):
+            return self._ask_rest(readings[0], turn), ()
+        if not readings[0].days and len(readings) == 1:
+            return self._ask_rest(readings[0], turn), ()
+        buttons = tuple(
+            self._button(turn.room, self._label(reading, readings, turn), value)
+            for reading, value in zip(readings, among, strict=True)
+        )
+        return turn.text("dialogue.which_of_these"), buttons
+
+    def _list_readings(self, turn: Turn) -> list[Reading]:
+        return self._read(turn)
+
+    def _is_past(self, reading: Reading, now: datetime) -> bool:
+        local = now.astimezone(TOKYO)
+        today, clock = local.date().isoformat(), f"{local:%H:%M}"
+        is_over = reading.times is not None and reading.day == today and reading.times[1] < clock
+        return is_over or super()._is_past(reading, now)
+
+    def _ask_rest(self, reading: Reading, turn: Turn) -> str:
+        if reading.days:
+            day = say_date(turn, date.fromisoformat(reading.day), with_weekday=True)
+            return turn.text("dialogue.at_what_time", day=day)
+        return turn.text("dialogue.on_what_day")
+
+    def _label(self, reading: Reading, among: Sequence[Reading], turn: Turn) -> str:
+        """What sets the reading apart from the others: the day, the time or both."""
+        day = say_short_date(turn, date.fromisoformat(reading.day)) if reading.day else ""
+        time = say_time(turn, _moment(reading)) if reading.time else ""
+        if day and len({other.days for other in among}) == 1 and time:
+            return time
+        return turn.text("dialogue.moment_short", date=day, time=time) if day and time else day or time
+
+
+def _moment(reading: Reading) -> datetime:
+    return datetime.fromisoformat(f"{reading.day or ANY_DAY}T{reading.time}").replace(tzinfo=TOKYO)
+
+
+def _is_reading(text: str) -> bool:
+    try:
+        return read(text) != Reading()
+    except ValueError:
+        return False
