@@ -7,6 +7,7 @@ unchanged one is never trained twice.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,11 @@ from knowledge.encoders.protocol import Encoder
 from nlu.decision import OUT_OF_SCOPE, decide, fall_back, is_speech
 from nlu.features import Floats, centre, pieces, weigh
 from nlu.interpretation import Interpretation
-from nlu.model_store import Model, find_model, model_name
+from nlu.model_store import Model, find_model, has_model, model_name
 from nlu.normalize import normalize
 from nlu.training_data import TrainingData
+
+log = logging.getLogger(__name__)
 
 
 class EmbeddedEngine:
@@ -57,12 +60,15 @@ class EmbeddedEngine:
 
 def load_or_train(data: TrainingData, encoder: Encoder | None, folder: Path) -> EmbeddedEngine:
     """The engine of these examples and this encoder, from `folder` or trained into it (about half a minute)."""
-    model = find_model(folder, model_name(data.digest, encoder))
+    name = model_name(data.digest, encoder)
+    model = find_model(folder, name)
     if model is None:
+        fault = "is damaged" if has_model(folder, name) else "is not there yet"
+        log.warning("the model %s %s: training it from the examples", name, fault)
         from nlu.training import train  # scikit-learn costs 100 MB and a second: never when a model is there
 
         train(data, encoder, folder)
-        model = find_model(folder, model_name(data.digest, encoder))
+        model = find_model(folder, name)
     if model is None:  # pragma: no cover
         raise RuntimeError(f"the model just trained is not in {folder}")
     return EmbeddedEngine(model, encoder)
