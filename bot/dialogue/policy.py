@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.dialogue import form
 from bot.dialogue.choices import help_choice, person_choice
 from bot.dialogue.reply import GoTo, Reply, Say
-from bot.dialogue.tracker import Missed
+from bot.dialogue.tracker import ClarificationAsked, Missed
 from bot.dialogue.turn import Turn
 from bot.messages import Choice, InboundKind
 from knowledge.search import Band
@@ -135,6 +135,7 @@ def clarify(turn: Turn) -> Reply | None:
     best = _rank_services(turn)[:2]
     if len(best) < 2 or not _is_close(turn) or best[0][1] < CONFIDENT / 2:
         return None
+    turn.record(ClarificationAsked(tuple(name for name, _ in best)))
     choices = tuple(Choice(turn.text(f"{name}.title"), postback=f"{name}.start") for name, _ in best)
     return Say((turn.say("dialogue.which", (*choices, person_choice(turn))),))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -168,6 +168,17 @@ class Missed(TrackerEvent):
 
 
 @dataclass(frozen=True)
+class ClarificationAsked(TrackerEvent):
+    """Which of these services is meant was asked back."""
+
+    name = "clarification_asked"
+    services: Sequence[str]
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return tracker
+
+
+@dataclass(frozen=True)
 class HandedOff(TrackerEvent):
     """The conversation is an operator's; the bot is silent."""
 
@@ -200,6 +211,7 @@ EVENTS: dict[str, type[TrackerEvent]] = {
         SlotMissed,
         SlotSet,
         Missed,
+        ClarificationAsked,
         HandedOff,
         HandedBack,
     )
