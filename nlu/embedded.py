@@ -63,8 +63,10 @@ def load_or_train(data: TrainingData, encoder: Encoder | None, folder: Path) -> 
     name = model_name(data.digest, encoder)
     model = find_model(folder, name)
     if model is None:
-        fault = "is damaged" if has_model(folder, name) else "is not there yet"
-        log.warning("the model %s %s: training it from the examples", name, fault)
+        if has_model(folder, name):
+            log.warning("the model %s is damaged: training it from the examples", name)
+        else:
+            log.info("there is no model %s yet: training it from the examples", name)
         from nlu.training import train  # scikit-learn costs 100 MB and a second: never when a model is there
 
         train(data, encoder, folder)
