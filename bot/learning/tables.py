@@ -41,20 +41,20 @@ def show_measured(console: Console, measured: Measured) -> None:
 
 
 def show_versions(console: Console, versions: Sequence[NluVersion], serving: NluVersion | None) -> None:
-    """The figures are those of the day it was made, on the sentences that were held out then."""
-    headers = ("name", "made", "examples", "accepted", "right", "wrong but confident", "out of scope refused", "")
-    table = _table(f"versions: {len(versions)}", *headers)
+    """`all` are its examples; the figures are those of the day it was made, on the sentences held out then."""
+    headers = ("", "name", "made", "all", "accepted", "right", "wrong", "refused")
+    table = _table(f"versions: {len(versions)}; → is in service; wrong: sure of it; refused: out of scope", *headers)
     for one in versions:
         figures = one.figures
         table.add_row(
+            "→" if one is serving else "",
             one.name,
-            f"{one.made_at.astimezone(TOKYO):%Y-%m-%d %H:%M}",
+            _day(one.made_at),
             str(one.examples),
             str(len(one.example_ids)),
-            f"{figures['right']} of {figures['n']}",
+            f"{figures['right']}/{figures['n']}",
             str(figures["wrong_confident"]),
-            f"{figures['out_of_scope_refused']} of {figures['out_of_scope']}",
-            "in service" if one is serving else "",
+            f"{figures['out_of_scope_refused']}/{figures['out_of_scope']}",
         )
     console.print(table)
 
