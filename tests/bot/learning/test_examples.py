@@ -80,6 +80,7 @@ def test_a_rejected_one_is_not_shown_any_more(database: Database, rooms: Trainin
     assert reject(database, first, by="Tanaka", now=NOW) is ExampleStatus.PROPOSED
     with database.read() as session:
         assert [one.id for one in list_proposals(session)] == [other]
+        assert "Tanaka" not in str(personal_data.export(session, 1))  # staff are not the citizen's own data
     for again in (
         lambda: reject(database, first, by="", now=NOW),
         lambda: accept(database, rooms, first, "", by="", now=NOW),
