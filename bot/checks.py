@@ -51,6 +51,9 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
 
 
 def _name_rasa(settings: Settings) -> str:
+    if settings.shadow:
+        beside = "beside the embedded engine" if settings.shadow == "rasa" else "beside it the embedded engine"
+        return f"Rasa ({beside}, in shadow mode)"
     return "Rasa" if settings.rasa_url else "Rasa (off: MADOGUCHI_RASA_URL is empty)"
 
 

@@ -16,6 +16,8 @@ from bot import __version__
 from bot.bench.commands import bench
 from bot.db import Database
 from bot.errors import MadoguchiError
+from bot.learning.commands import COMMANDS as LEARNING
+from bot.learning.version_commands import COMMANDS as VERSIONS
 from bot.settings import Settings, load_settings
 from knowledge.commands import knowledge
 from knowledge.encoders.protocol import Encoder
@@ -85,9 +87,13 @@ class Context:
 
     @cached_property
     def training_folders(self) -> list[Path]:
-        from bot.counter import training_folders
+        from bot.counter import learned_folder, training_folders
 
-        return training_folders()
+        return [*training_folders(), learned_folder(self._keyless)]
+
+    @property
+    def shadow(self) -> str:
+        return self._keyless.shadow
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -199,6 +205,8 @@ def check(context: Context) -> None:
         sys.exit(1)
 
 
+for command in (*LEARNING, *VERSIONS):
+    nlu.add_command(command)
 cli.add_command(knowledge)
 cli.add_command(nlu)
 cli.add_command(rasa)

@@ -17,6 +17,8 @@ from bot.dialogue.registry import Registry, load_registry
 from bot.dialogue.turn import House
 from bot.messages import Inbound
 from bot.models.vault import Vault
+from bot.services.learning.served import ServedEngine
+from bot.services.learning.workshop import Workshop
 from bot.settings import Settings
 from bot.texts import ROOT, Texts, load_texts
 from knowledge.encoders import create_encoder
@@ -24,14 +26,23 @@ from knowledge.encoders.protocol import Encoder
 from knowledge.generation.endpoint import create_generator
 from knowledge.generation.protocol import Generator
 from knowledge.search import Knowledge
-from nlu.embedded import load_or_train
 from nlu.entities.lookups import load_names
+from nlu.interpretation import Engine
 from nlu.interpreter import Interpreter
-from nlu.rasa.engine import create_engine
+from nlu.rasa.engine import create_engine, create_sole_engine
 from nlu.training_data import load_training_data
 
 ALONE_POLL_SECONDS = 0.2  # several processes and nobody to wake them
 WOKEN_POLL_SECONDS = 1.0  # for expired leases and missed rings
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """`interpreter` answers citizens; `shadow`, if there is one, never does. `workshop` makes the embedded models."""
+
+    interpreter: Interpreter
+    shadow: Interpreter | None
+    workshop: Workshop
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Counter:
     redis: RedisBell | None
     encoder: Encoder
     knowledge: Knowledge
+    understanding: Understanding
     engine: DialogueEngine
     line: LineSender | None
     poll_seconds: float
@@ -73,6 +85,7 @@ def build_counter(settings: Settings) -> Counter:
     encoder = create_encoder(settings.encoder)
     knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors, home=city.own_names)
     generator = build_generator(settings)
+    understanding = build_understanding(settings, encoder, database)
     house = House(city, texts, registry, knowledge, settings.public_url.rstrip("/"), settings.secret_key, generator)
     return Counter(
         settings=settings,
@@ -84,7 +97,8 @@ def build_counter(settings: Settings) -> Counter:
         redis=redis,
         encoder=encoder,
         knowledge=knowledge,
-        engine=DialogueEngine(house, build_interpreter(settings, encoder).interpret),
+        understanding=understanding,
+        engine=DialogueEngine(house, understanding.interpreter.interpret),
         line=LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None,
         poll_seconds=WOKEN_POLL_SECONDS if redis or is_embedded(settings) else ALONE_POLL_SECONDS,
     )
@@ -96,12 +110,23 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.database_url, Vault(settings.data_key_list, settings.secret_key))
 
 
-def build_interpreter(settings: Settings, encoder: Encoder) -> Interpreter:
-    """The embedded engine, trained now if its examples changed; before it a Rasa server, if there is one."""
-    data = load_training_data(training_folders())
-    embedded = load_or_train(data, encoder, model_folder(settings))
-    engine = create_engine(settings.rasa_url, settings.rasa_token, embedded, data.intents)
-    return Interpreter(engine, names=load_names(settings.city))
+def build_understanding(settings: Settings, encoder: Encoder, database: Database) -> Understanding:
+    """The embedded engine, trained now if its examples changed; before it, or in its shadow, a Rasa server."""
+    workshop = build_workshop(settings, encoder, database)
+    url, token, intents = settings.rasa_url, settings.rasa_token, workshop.rooms.intents
+    embedded, names = ServedEngine(workshop), load_names(settings.city)
+    answering = create_engine("" if settings.shadow == "rasa" else url, token, embedded, intents)
+    shadow: Engine | None = None
+    if settings.shadow:
+        shadow = create_sole_engine(url, token, intents) if settings.shadow == "rasa" else embedded
+    beside = Interpreter(shadow, names=names) if shadow else None
+    return Understanding(Interpreter(answering, names=names), beside, workshop)
+
+
+def build_workshop(settings: Settings, encoder: Encoder, database: Database) -> Workshop:
+    """Where the embedded models of this city are made."""
+    rooms = load_training_data(training_folders())
+    return Workshop(database, rooms, encoder, model_folder(settings), learned_folder(settings))
 
 
 def build_generator(settings: Settings) -> Generator:
@@ -120,6 +145,11 @@ def index_folder(settings: Settings) -> Path:
 
 def model_folder(settings: Settings) -> Path:
     return settings.var / "nlu"
+
+
+def learned_folder(settings: Settings) -> Path:
+    """Where the accepted examples of the version in service are written, beside `training_folders`."""
+    return settings.var / "learned"
 
 
 def rasa_folder(settings: Settings) -> Path:

@@ -20,6 +20,10 @@ class NotFound(MadoguchiError):
     """A row or file that should be there is not."""
 
 
+class Refused(MadoguchiError):
+    """What staff asked for can't be done: one line that says why."""
+
+
 class SetupError(MadoguchiError):
     """Settings or files are wrong; the message names the thing and what to do. Stops start-up, exit 1."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import tokyo_today, utc_now
 from bot.counter import Counter, index_folder
 from bot.errors import MadoguchiError
+from bot.learning.jobs import Learning
 from bot.sampling import draw_weekly_sample
 from bot.services.retention import purge_erased, purge_old
 from knowledge.measure.judgements import forget_old, week_of
@@ -28,6 +29,7 @@ class Scheduler:
         self._counter = counter
         self._sampled_in: date | None = None  # the week in which the last one's questions were drawn
         self._checked_on: date | None = None  # the day on which answers were last compared with their pages
+        self._learning = Learning(counter)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 
@@ -51,6 +53,7 @@ class Scheduler:
             self._sampled_in = week_of(now)
         if self._checked_on != tokyo_today():
             self._check_knowledge()
+        self._learning.run(now)
 
     def _check_knowledge(self) -> None:
         """Once a day: what expired or no longer agrees with its page leaves the index."""

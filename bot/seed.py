@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from bot.clock import tokyo_today
-from bot.counter import build_interpreter, index_folder, open_database
+from bot.counter import build_understanding, index_folder, open_database
 from bot.migrate import upgrade
 from bot.settings import DEMO_CITY, Settings
 from knowledge.crawl.folder import import_page_folder
@@ -28,5 +28,5 @@ def seed(settings: Settings) -> None:
     with show_progress("reading the city's knowledge") as show:
         build_index(database, encoder, index_folder(settings), show, settings.vectors)
     with console.status("learning the examples"):
-        build_interpreter(settings, encoder)
+        build_understanding(settings, encoder, database)
     database.close()

@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     line_api_url: str = Field(LINE_API, description="base address of LINE's API")
     rasa_url: str = Field("", description="Rasa server; empty: the embedded engine")
     rasa_token: str = Field("", description="the Rasa server's token", repr=False)
+    shadow: str = Field(
+        "", description="the engine that runs beside the one that answers, `rasa` or `embedded`; empty: none"
+    )
     encoder: str = Field("bundled", description="`bundled`, or any sentence-transformers model name or folder")
     vectors: str = Field("faiss", description="where vectors are kept: `faiss` (files) or `pgvector` (in PostgreSQL)")
     generator_url: str = Field(
@@ -68,6 +71,13 @@ class Settings(BaseSettings):
             raise ValueError("use sqlite:///FILE or postgresql+psycopg://…")
         return value
 
+    @field_validator("shadow")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        if value not in ("", "rasa", "embedded"):
+            raise ValueError("use rasa or embedded, or leave it empty")
+        return value
+
     @property
     def data_key_list(self) -> list[str]:
         return [key.strip() for key in self.data_keys.split(",")]
@@ -86,6 +96,8 @@ def load_settings(**overrides: object) -> Settings:
         raise SetupError(_explain(error)) from None
     if bool(settings.line_channel_secret) != bool(settings.line_channel_token):
         raise SetupError(f"{PREFIX}LINE_CHANNEL_SECRET and {PREFIX}LINE_CHANNEL_TOKEN: set both, or neither")
+    if settings.shadow and not settings.rasa_url:
+        raise SetupError(f"{PREFIX}SHADOW: there is one engine only; say with {PREFIX}RASA_URL where the other is")
     if not (settings.city / "city.yml").is_file():
         raise SetupError(f"{PREFIX}CITY: there is no city.yml in {settings.city}; name a folder that has one")
     return settings

@@ -31,6 +31,7 @@ class NluContext(Protocol):
     city: Path
     rasa_url: str
     rasa_token: str
+    shadow: str
 
     def encoder(self) -> Encoder: ...
 
@@ -112,4 +113,5 @@ def _engine(context: NluContext, name: str | None) -> Engine:
     if name == "rasa":
         return create_sole_engine(context.rasa_url, context.rasa_token, data.intents)
     embedded = load_or_train(data, context.encoder(), context.model_folder)
-    return embedded if name else create_engine(context.rasa_url, context.rasa_token, embedded, data.intents)
+    url = "" if name or context.shadow == "rasa" else context.rasa_url
+    return create_engine(url, context.rasa_token, embedded, data.intents)

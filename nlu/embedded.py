@@ -7,6 +7,7 @@ unchanged one is never trained twice.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,11 @@ from nlu.decision import OUT_OF_SCOPE, decide, fall_back, is_speech
 from nlu.features import Floats, centre, pieces, weigh
 from nlu.interpretation import Interpretation
 from nlu.kernel import near
-from nlu.model_store import Model, find_model, model_name
+from nlu.model_store import Model, find_model, has_model, model_name
 from nlu.normalize import normalize
 from nlu.training_data import TrainingData
+
+log = logging.getLogger(__name__)
 
 
 class EmbeddedEngine:
@@ -64,12 +67,17 @@ class EmbeddedEngine:
 
 def load_or_train(data: TrainingData, encoder: Encoder | None, folder: Path) -> EmbeddedEngine:
     """The engine of these examples and this encoder, from `folder` or trained into it (a minute or two)."""
-    model = find_model(folder, model_name(data.digest, encoder))
+    name = model_name(data.digest, encoder)
+    model = find_model(folder, name)
     if model is None:
+        if has_model(folder, name):
+            log.warning("the model %s is damaged: training it from the examples", name)
+        else:
+            log.info("there is no model %s yet: training it from the examples", name)
         from nlu.training import train  # scipy's solvers: never when a model is there
 
         train(data, encoder, folder)
-        model = find_model(folder, model_name(data.digest, encoder))
+        model = find_model(folder, name)
     if model is None:  # pragma: no cover
         raise RuntimeError(f"the model just trained is not in {folder}")
     return EmbeddedEngine(model, encoder)

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from knowledge.lessons.reading import lessons_digest
 from nlu import features
 from nlu.features import Floats
 
+MOST_MODELS = 10  # that a folder keeps
 VERSION = 5  # raise it when training changes
 
 
@@ -76,6 +77,21 @@ def find_model(folder: Path, name: str) -> Model | None:
         return Model(tuple(manifest["intents"]), float(manifest["temperature"]), **values)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
         return None
+
+
+def has_model(folder: Path, name: str) -> bool:
+    """Whether there are files of it, damaged or not."""
+    return (folder / f"{name}.json").exists()
+
+
+def remove_old_models(folder: Path, kept: Collection[str], most: int = MOST_MODELS) -> list[str]:
+    """Removes all but the `most` newest models and those named in `kept`; the names of those that went."""
+    newest_first = sorted(folder.glob("intents-*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    old = [path for path in newest_first[most:] if path.stem not in kept]
+    for path in old:
+        path.unlink(missing_ok=True)
+        path.with_suffix(".npz").unlink(missing_ok=True)
+    return [path.stem for path in old]
 
 
 def replace_file(path: Path, write: Callable[[IO[bytes]], object]) -> Path:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from nlu.entities import ENTITY_NAMES
 from nlu.normalize import normalize
 
 VERSION = "3.1"
+LEARNED = "learned.yml"  # a city's own examples, which give way to everybody's
 _ANNOTATION = re.compile(r"\[(?P<text>[^\]]+)\](?:\((?P<name>[^)]*)\)|(?P<json>\{[^}]*\}))")
 _KINDS = ("intent", "synonym", "lookup", "regex")
 
@@ -54,12 +55,37 @@ class TrainingData:
 def load_training_data(folders: Iterable[Path], entities: Iterable[str] = ENTITY_NAMES) -> TrainingData:
     """The data of `<folder>/*/nlu.yml` and of `<folder>/*.yml` with an `nlu:` list; SetupError names file and line.
 
-    `entities` are the names that annotations, lookups and patterns may use.
+    `entities` are the names that annotations, lookups and patterns may use. The examples of a file `learned.yml` are
+    added as `add_examples` does.
     """
     files = sorted(path for folder in folders for path in training_files(folder))
-    if not files:
+    rooms = [path for path in files if path.name != LEARNED]
+    if not rooms:
         raise SetupError("no training data found: no nlu.yml in the handlers' folders")
-    return read_training_files(files, entities)
+    learned = read_training_files([path for path in files if path.name == LEARNED], entities)
+    return add_examples(read_training_files(rooms, entities), learned.examples)
+
+
+def add_examples(data: TrainingData, examples: Iterable[Example]) -> TrainingData:
+    """`data` with a city's own examples, whatever their order.
+
+    Left out is one of an intent that `data` doesn't have, and one that is an example there already, of whichever
+    intent: what is learned from use must not stop the counter after an update.
+    """
+    known, intents = {example_key(example.text) for example in data.examples}, set(data.intents)
+    new: list[Example] = []
+    for example in sorted(examples, key=lambda one: (one.intent, one.text)):
+        if example.intent in intents and example_key(example.text) not in known:
+            known.add(example_key(example.text))
+            new.append(example)
+    whole = [*data.examples, *new]
+    tables = {"lookup": data.lookups, "regex": data.patterns}
+    return replace(data, examples=tuple(whole), digest=_digest(whole, data.synonyms, tables))
+
+
+def find_example(data: TrainingData, text: str) -> Example | None:
+    """The example with these words, of whichever intent."""
+    return next((example for example in data.examples if example_key(example.text) == example_key(text)), None)
 
 
 def training_files(folder: Path) -> list[Path]:
@@ -173,12 +199,17 @@ def _check_entity(name: str, allowed: frozenset[str], file: Path, line: int) -> 
 def _check_unique(examples: list[Example]) -> None:
     seen: dict[str, Example] = {}
     for example in examples:
-        first = seen.setdefault(normalize(example.text).lower(), example)
+        first = seen.setdefault(example_key(example.text), example)
         if first.intent != example.intent:
             raise SetupError(
                 f"{example.file}:{example.line}: “{example.text}” is an example of {example.intent} and, "
                 f"in {first.file}:{first.line}, of {first.intent}; keep one"
             )
+
+
+def example_key(text: str) -> str:
+    """Equal for texts that are the same example."""
+    return normalize(text).lower()
 
 
 def _tables(items: list[_Item], kind: str, allowed: frozenset[str]) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from bot.dialogue.handler import Handler
 from bot.dialogue.hearing import ANSWERS_QUESTIONS, Wanted, hear
 from bot.dialogue.reply import GoTo, Reply, Say
 from bot.dialogue.slots import Slot, Words
-from bot.dialogue.tracker import Missed
+from bot.dialogue.tracker import ClarificationAsked, Missed
 from bot.dialogue.turn import Turn
 from bot.messages import Choice, InboundKind
 from knowledge.search import Band
@@ -178,6 +178,7 @@ def clarify(turn: Turn) -> Reply | None:
     best = _rank_services(turn)[:2]
     if len(best) < 2 or not _is_close(turn) or best[0][1] < CONFIDENT / 2:
         return None
+    turn.record(ClarificationAsked(tuple(name for name, _ in best)))
     choices = tuple(Choice(turn.text(f"{name}.title"), postback=f"{name}.start") for name, _ in best)
     return Say((turn.say("dialogue.which", (*choices, person_choice(turn))),))
 

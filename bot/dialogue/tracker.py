@@ -243,6 +243,17 @@ class Missed(TrackerEvent):
 
 
 @dataclass(frozen=True)
+class ClarificationAsked(TrackerEvent):
+    """Which of these services is meant was asked back."""
+
+    name = "clarification_asked"
+    services: Sequence[str]
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return tracker
+
+
+@dataclass(frozen=True)
 class HandedOff(TrackerEvent):
     """The conversation is an operator's; the bot is silent."""
 
@@ -279,6 +290,7 @@ EVENTS: dict[str, type[TrackerEvent]] = {
         WishesOffered,
         WishEnded,
         Missed,
+        ClarificationAsked,
         HandedOff,
         HandedBack,
     )

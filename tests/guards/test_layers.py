@@ -43,6 +43,7 @@ LAYERS = (
     ("bot.counter", 5),
     ("bot.demo", 5),
     ("bot.health", 5),
+    ("bot.learning*", 5),
     ("bot.processes", 5),
     ("bot.quality", 5),
     ("bot.sampling", 5),

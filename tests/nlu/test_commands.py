@@ -21,6 +21,7 @@ def context(small_rooms: Path, tmp_path: Path) -> SimpleNamespace:
         city=DEMO_CITY,
         rasa_url="",
         rasa_token=TOKEN,
+        shadow="",
     )
 
 

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from bot.errors import SetupError
 from nlu.embedded import EmbeddedEngine, load_or_train
 from nlu.features import COLUMNS, pieces
 from nlu.interpretation import FALLBACK_INTENT
-from nlu.model_store import find_model, model_name
+from nlu.model_store import find_model, has_model, model_name, remove_old_models
 from nlu.training import train
 from nlu.training_data import load_training_data
 
@@ -42,13 +43,28 @@ def test_a_changed_example_makes_a_new_model(small_rooms: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 cut", b"not a model"])
-def test_a_damaged_model_is_trained_again(small_rooms: Path, tmp_path: Path, damage: bytes) -> None:
+def test_a_damaged_model_is_trained_again(
+    small_rooms: Path, tmp_path: Path, damage: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     data, models = load_training_data([small_rooms]), tmp_path / "models"
     load_or_train(data, None, models)
     name = model_name(data.digest, None)
     (models / f"{name}.npz").write_bytes(damage)
     assert find_model(models, name) is None
+    assert has_model(models, name)
     assert load_or_train(data, None, models).parse("木を植える").intent.name == "plant"
+    assert f"{name} is damaged: training it" in caplog.text
+
+
+def test_old_models_go_but_not_those_that_are_wanted(tmp_path: Path) -> None:
+    names = [f"intents-{number}" for number in range(6)]
+    for place, name in enumerate(names):
+        for suffix in (".json", ".npz"):
+            (tmp_path / f"{name}{suffix}").touch()
+            os.utime(tmp_path / f"{name}{suffix}", (place, place))
+    assert remove_old_models(tmp_path, {"intents-0"}, most=3) == ["intents-2", "intents-1"]
+    assert {path.stem for path in tmp_path.iterdir()} == {"intents-0", "intents-3", "intents-4", "intents-5"}
+    assert remove_old_models(tmp_path / "none", {}) == []
 
 
 def test_too_few_examples_stop_the_training_and_leave_nothing(tmp_path: Path) -> None:

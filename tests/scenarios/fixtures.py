@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 
 from bot.bench.stage import find_free_port
 from bot.channels.web.counter import WebCounter
-from bot.counter import build_interpreter, index_folder, model_folder, open_database
+from bot.counter import build_understanding, index_folder, model_folder, open_database
 from bot.migrate import upgrade
 from bot.settings import DEMO_CITY, Settings
 from bot.simulator.line import SimulatedLine
@@ -47,8 +47,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Conf
     encoder, database = create_encoder(settings.encoder), open_database(settings)
     import_faq_file(database, DEMO_CITY / "faq.csv")
     build_index(database, encoder, index_folder(settings))
+    build_understanding(settings, encoder, database)
     database.close()
-    build_interpreter(settings, encoder)
     return folder
 
 

@@ -7,8 +7,9 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.checks import list_checks
-from bot.counter import build_interpreter
+from bot.counter import Understanding, build_understanding, open_database
 from bot.errors import SetupError
+from bot.migrate import upgrade
 from bot.settings import Settings, load_settings
 from knowledge.encoders import create_encoder
 from tests.http_server import Fault
@@ -17,30 +18,55 @@ from tests.nlu.rasa.simulated import TOKEN, SimulatedRasa
 VAR = Path(__file__).resolve().parents[3] / "var" / "test"  # models there are named by content, so never stale
 
 
-def make_settings(folder: Path, url: str) -> Settings:
+def make_settings(folder: Path, url: str, shadow: str = "") -> Settings:
     return load_settings(
         var=VAR,
         database_url=f"sqlite:///{folder}/madoguchi.db",
         encoder="hashing",
         rasa_url=url,
         rasa_token=TOKEN,
+        shadow=shadow,
         secret_key=secrets.token_urlsafe(32),
         data_keys=Fernet.generate_key().decode(),
     )
 
 
+def understand(settings: Settings) -> Understanding:
+    upgrade(settings.database_url)
+    database = open_database(settings)
+    understanding = build_understanding(settings, create_encoder(settings.encoder), database)
+    database.close()
+    return understanding
+
+
 def test_the_counter_asks_rasa_and_goes_on_without(rasa: SimulatedRasa, tmp_path: Path) -> None:
     rasa.confidences = lambda text: {"greet": 0.9, "out_of_scope": 0.1}
-    encoder = create_encoder("hashing")
-    interpreter = build_interpreter(make_settings(tmp_path, rasa.url), encoder)
+    interpreter = understand(make_settings(tmp_path, rasa.url)).interpreter
     found = interpreter.interpret("ごめんくださいませ")
     assert (found.engine, found.intent.name) == ("rasa", "greet")
     assert interpreter.interpret("キャンセル").engine == "keyword"
     rasa.fault = Fault(status=500)
     assert interpreter.interpret("ごめんくださいませ").engine == "embedded"
-    assert build_interpreter(make_settings(tmp_path, ""), encoder).interpret("ごめんください").engine == "embedded"
+    assert understand(make_settings(tmp_path, "")).interpreter.interpret("ごめんください").engine == "embedded"
     with pytest.raises(SetupError, match="MADOGUCHI_RASA_URL"):
-        build_interpreter(make_settings(tmp_path, "localhost:5005"), encoder)
+        understand(make_settings(tmp_path, "localhost:5005"))
+
+
+def test_in_shadow_mode_the_other_one_answers(rasa: SimulatedRasa, tmp_path: Path) -> None:
+    rasa.confidences = lambda text: {"greet": 0.9, "out_of_scope": 0.1}
+
+    def engines(shadow: str) -> tuple[str, str]:
+        found = understand(make_settings(tmp_path, rasa.url, shadow=shadow))
+        assert found.shadow is not None
+        return tuple(one.interpret("ごめんくださいませ").engine for one in (found.interpreter, found.shadow))
+
+    assert engines("rasa") == ("embedded", "rasa")
+    assert engines("embedded") == ("rasa", "embedded")
+    assert understand(make_settings(tmp_path, rasa.url)).shadow is None
+    with pytest.raises(SetupError, match="MADOGUCHI_SHADOW: there is one engine only"):
+        make_settings(tmp_path, "", shadow="rasa")
+    with pytest.raises(SetupError, match="MADOGUCHI_SHADOW: use rasa or embedded"):
+        make_settings(tmp_path, rasa.url, shadow="dialogflow")
 
 
 def test_check_says_how_rasa_is(rasa: SimulatedRasa, tmp_path: Path) -> None:

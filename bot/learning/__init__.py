@@ -1,0 +1,1 @@
+"""Learning from use in the running application: the scheduler's part, and staff's command line."""

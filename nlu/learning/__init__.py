@@ -1,0 +1,1 @@
+"""Learning from use without a database: which utterances may become examples, and which model is better."""
