@@ -18,12 +18,12 @@ SHARED = 0.25  # the weight of shared pieces; text and reading have length 1 eac
 
 def near(vectors: Floats, others: Floats) -> Floats:
     """Of centred vectors of length 1, shape (vectors, others); without an encoder all are the same."""
-    return np.exp(np.float32(SHARPNESS) * (vectors @ others.T - np.float32(1)))
+    return np.asarray(np.exp(np.float32(SHARPNESS) * (vectors @ others.T - np.float32(1))), dtype=np.float32)
 
 
 def alike(vectors: Floats, words: sparse.csr_matrix) -> Floats:
     """All of them with each other, shape (n, n), float32."""
-    shared = (words @ words.T).toarray().astype(np.float32)
+    shared: Floats = (words @ words.T).toarray().astype(np.float32)
     shared *= np.float32(SHARED)
     shared += near(vectors, vectors)
     return shared
