@@ -1,18 +1,27 @@
 """Variants of test sentences: in hiragana alone, and with slips. They share nothing with `nlu.noise`, which is for
-training: otherwise the tests would measure how well the engine knows our own noise."""
+training: otherwise the tests would measure how well the engine knows our own noise.
+
+`python -m tests.nlu.variants hiragana|slips FILE` prints the variants of a Rasa file as another one, for
+`madoguchi nlu evaluate`.
+"""
 
 from __future__ import annotations
 
 import random
 import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from sudachipy import Dictionary, SplitMode
+
+from nlu.training_data import read_training_files
 
 _KANA = "".join(map(chr, [*range(0x3042, 0x304B, 2), *range(0x304B, 0x3094)]))
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _HAS_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿々]")
-_tokenizer = Dictionary().create(SplitMode.C)
+_tokenizer = Dictionary().tokenizer(SplitMode.C)
 
 
 def hiragana(text: str) -> str | None:
@@ -52,3 +61,21 @@ def _letters(text: str) -> str:
     if _HAS_KANA.search(text):
         return _KANA
     return _LATIN if re.search("[a-z]", text, re.I) else "".join(sign for sign in text if sign.isalpha())
+
+
+KINDS: dict[str, Callable[[str], str | None]] = {"hiragana": hiragana, "slips": slip}
+
+
+def vary_file(kind: str, file: Path) -> str:
+    """Rasa test data of the sentences that have a variant of this kind."""
+    lines = ['version: "3.1"', "nlu:"]
+    examples = read_training_files([file]).examples
+    for intent in dict.fromkeys(example.intent for example in examples):
+        lines += [f"- intent: {intent}", "  examples: |"]
+        varied = [KINDS[kind](example.text) for example in examples if example.intent == intent]
+        lines += [f"    - {text}" for text in varied if text and text.strip()]
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    print(vary_file(sys.argv[1], Path(sys.argv[2])), end="")
