@@ -18,6 +18,7 @@ from sudachipy import Dictionary, SplitMode
 from nlu.training_data import read_training_files
 
 _KANA = "".join(map(chr, [*range(0x3042, 0x304B, 2), *range(0x304B, 0x3094)]))
+_FEWEST, _MANY = 4, 12
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _HAS_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿々]")
@@ -35,11 +36,17 @@ def hiragana(text: str) -> str | None:
     return "".join("".join(folded).split())
 
 
-def slip(text: str, seed: int = 0) -> str:
-    """One or two letters dropped, doubled, swapped or replaced by any other; always the same for the same seed."""
+def slip(text: str, seed: int = 0) -> str | None:
+    """A letter, from twelve letters on perhaps two, dropped, doubled, swapped or replaced by any other.
+
+    Always the same for the same seed. None for less than four letters, of which a slip leaves nothing to understand.
+    """
+    letters = sum(sign.isalpha() for sign in text)
+    if letters < _FEWEST:
+        return None
     dice = random.Random(f"{seed} {text}")
     signs = list(text)
-    for _ in range(1 if len(text) < 6 else dice.choice([1, 2])):
+    for _ in range(dice.choice([1, 2]) if letters >= _MANY else 1):
         places = [place for place, sign in enumerate(signs) if sign.isalpha()]
         if len(places) < 2:
             break
