@@ -25,13 +25,16 @@ def encode_examples(texts: Sequence[str], encoder: Encoder | None, folder: Path,
     path = folder / "example-vectors.npz"
     known = _read_vectors(path, encoder.name)
     new = [text for text in dict.fromkeys(texts) if text not in known]
-    for start in range(0, len(new), _BATCH):
-        batch = new[start : start + _BATCH]
-        known |= dict(zip(batch, encoder.encode_query(batch).astype(np.float16), strict=True))
-        if advance:
-            advance(start + len(batch), len(new))
-    if new:
-        _write_vectors(path, encoder.name, {text: known[text] for text in texts})
+    try:
+        for start in range(0, len(new), _BATCH):
+            batch = new[start : start + _BATCH]
+            known |= dict(zip(batch, encoder.encode_query(batch).astype(np.float16), strict=True))
+            if advance:
+                advance(start + len(batch), len(new))
+    finally:  # an interrupted training goes on where it was
+        kept = {text: known[text] for text in texts if text in known}
+        if new and kept:
+            _write_vectors(path, encoder.name, kept)
     return np.stack([known[text] for text in texts]).astype(np.float32)
 
 

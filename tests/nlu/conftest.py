@@ -17,6 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "var" / "test" / "models"  # ignored by git; named by content, so never stale
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "engine" in getattr(item, "fixturenames", ()):  # the first of them trains it, on a busy machine for minutes
+            item.add_marker(pytest.mark.timeout(900))
+
+
 @pytest.fixture(scope="session")
 def training_data() -> TrainingData:
     return load_training_data([ROOT / "handlers", ROOT / "nlu" / "data"])
