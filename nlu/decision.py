@@ -8,6 +8,7 @@ from nlu.interpretation import FALLBACK_INTENT, Interpretation, RankedIntent
 
 OUT_OF_SCOPE = "out_of_scope"
 FALLBACK_BELOW = 0.4  # confidence under which the utterance is not understood
+OUTSIDE = 0.5  # of the best intent's confidence: as likely as that, it is none of ours
 RANKED = 10
 
 
@@ -17,7 +18,7 @@ def is_speech(text: str) -> bool:
 
 
 def decide(text: str, confidences: Mapping[str, float], engine: str) -> Interpretation:
-    """The most confident intent; `nlu_fallback` when none is likely or `out_of_scope` is as likely.
+    """The most confident intent; `nlu_fallback` when none is likely or `out_of_scope` is half as likely.
 
     `confidences` are 0-1 and have an intent besides `out_of_scope`, which is never in the ranking.
     """
@@ -27,7 +28,7 @@ def decide(text: str, confidences: Mapping[str, float], engine: str) -> Interpre
         RankedIntent(name, round(value, 4)) for name, value in sorted(known, key=lambda one: -one[1])[:RANKED]
     )
     best = ranking[0]
-    if best.confidence < FALLBACK_BELOW or outside >= best.confidence:
+    if best.confidence < FALLBACK_BELOW or outside >= OUTSIDE * best.confidence:
         return fall_back(text, 1 - best.confidence, ranking, engine)
     return Interpretation(text, best, ranking, engine=engine)
 

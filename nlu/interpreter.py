@@ -19,7 +19,7 @@ from nlu.parts import split_parts
 
 # What the dialogue may go by: below the first an intent is not acted on; with the best two nearer than the second
 # the citizen is asked which.
-CONFIDENT = 0.6
+CONFIDENT = 0.7
 CLEAR_MARGIN = 0.15
 
 

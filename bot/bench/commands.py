@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.bench import process, search, turn, vectors, webhook
+from bot.bench import process, search, turn, understanding, vectors, webhook
 from bot.bench.figures import Figure
 from bot.bench.stage import Stage
 from bot.settings import DEMO_CITY
@@ -25,12 +25,17 @@ console = Console(stderr=True)
 
 
 @click.command()
-@click.argument("name", required=False, type=click.Choice(["webhook", "serve", "search", "vectors"]))
+@click.argument("name", required=False, type=click.Choice(["webhook", "serve", "search", "understanding", "vectors"]))
 @click.option("--seconds", default=60, show_default=True, help="How long the webhook is under load.")
 @click.option("--turns", default=200, show_default=True, help="How many FAQ turns are timed.")
 @click.option("--count", default=1_000_000, show_default=True, help="Passages of `vectors`, which runs only by name.")
+@click.option(
+    "--rasa",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Home of a trained Rasa, which `understanding` then measures beside.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
-def bench(name: str | None, seconds: int, turns: int, count: int, as_json: bool) -> None:
+def bench(name: str | None, seconds: int, turns: int, count: int, rasa: Path | None, as_json: bool) -> None:
     """Measure the counter on this machine; exit 1 when a figure misses its bar."""
     figures: list[Figure] = []
     if name in (None, "webhook"):
@@ -40,6 +45,9 @@ def bench(name: str | None, seconds: int, turns: int, count: int, as_json: bool)
     if name in (None, "search"):
         with console.status("building and searching an index of 1,800 FAQ: some minutes"):
             figures += search.measure()
+    if name in (None, "understanding"):
+        with console.status("training the intents and understanding some hundred sentences: a minute or two"):
+            figures += understanding.measure(rasa)
     if name == "vectors":
         with console.status(f"building and searching an index of {count:,} passages"):
             figures += vectors.measure(count)
@@ -113,6 +121,10 @@ def _print_table(figures: list[Figure]) -> None:
     for figure in figures:
         bar = "" if figure.bar is None else f"≤ {figure.bar:g} {figure.unit}"
         table.add_row(
-            figure.name, f"{figure.value:.1f} {figure.unit}", bar, "✓" if figure.is_met else "✗", figure.detail
+            figure.name, f"{_say(figure.value)} {figure.unit}", bar, "✓" if figure.is_met else "✗", figure.detail
         )
     Console().print(table)
+
+
+def _say(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

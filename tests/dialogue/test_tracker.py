@@ -9,6 +9,7 @@ import pytest
 from bot.dialogue.tracker import (
     EVENTS,
     BotUttered,
+    ClarificationAsked,
     HandedBack,
     HandedOff,
     HandlerEnded,
@@ -45,6 +46,7 @@ ALL: list[TrackerEvent] = [
     WishesOffered(),
     HandlerEnded("copies"),
     WishEnded("memo", {}, "dropped"),
+    ClarificationAsked(["copies", "memo"]),
     Missed(),
     HandedOff("asked"),
     HandedBack("citizen"),

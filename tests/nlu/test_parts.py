@@ -92,7 +92,7 @@ def test_each_part_is_understood_by_itself(interpreter: Interpreter) -> None:
         ("職員とは話しません", FALLBACK_INTENT, ["talk_to_staff"]),
         ("キャンセルしないで", FALLBACK_INTENT, ["cancel"]),
         ("まだやめない", FALLBACK_INTENT, ["cancel"]),
-        ("住民票はいらない", FALLBACK_INTENT, ["faq_question"]),
+        ("住民票はいらない", FALLBACK_INTENT, ["certificate_request"]),
         ("機械じゃなくて人と話したい", "talk_to_staff", []),
         ("そうじゃないです", "deny", ["affirm"]),
         ("いらない", "deny", []),

@@ -15,7 +15,8 @@ from bot.scheduler import Scheduler
 from bot.services.learning import served
 from bot.settings import DEMO_CITY, Settings
 from tests.dialogue.conversation import Conversation
-from tests.nlu.rasa.simulated import TOKEN, Fault, SimulatedRasa, start_rasa
+from tests.http_server import Fault
+from tests.nlu.rasa.simulated import TOKEN, SimulatedRasa, start_rasa
 from tests.scenarios.commands import Run, make_run, set_environment
 from tests.scenarios.fixtures import make_settings
 

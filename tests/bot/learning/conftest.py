@@ -53,7 +53,7 @@ def workshop(database: Database, rooms: TrainingData, tmp_path: Path) -> Worksho
 
 @pytest.fixture
 def understand(interpreter: Interpreter) -> Understand:  # noqa: F811
-    return with_services(interpreter.interpret)
+    return with_services(interpreter).interpret
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from nlu.rasa.engine import create_sole_engine
 from nlu.training_data import TrainingData
 from tests.bot.learning.conftest import Talk
 from tests.dialogue.conversation import Conversation
-from tests.nlu.rasa.simulated import TOKEN, Fault, SimulatedRasa, start_rasa
+from tests.http_server import Fault
+from tests.nlu.rasa.simulated import TOKEN, SimulatedRasa, start_rasa
 
 SINCE = utc_now() - timedelta(days=1)
 GREETING, MATTER = "ごめんくださいませ、おはようございます", "ふにゃふにゃほげほげ"

@@ -16,7 +16,7 @@ WORDS = ["本人", "家族"]
 
 def test_it_asks_for_the_difference(elsewhere: Conversation) -> None:
     elsewhere.says("住民票の写しを請求するには", expects="住民票の写しについてですね。")
-    (asked,) = elsewhere.last
+    *_, asked = elsewhere.last
     assert isinstance(asked, Text)
     assert sorted(elsewhere.labels[:2]) == sorted(WORDS)
     assert elsewhere.labels[2:] == ["職員と話す", "どれでもない"]
