@@ -36,7 +36,7 @@ HELD_OUT = {
     "talk_to_staff": "担当の人と話したい 職員を呼んで",
     "out_of_scope": "来週の天気は 株の相場",
 }
-UNCLEAR, UNKNOWN = "情報を切り替えたい", "ことばの記録"
+UNCLEAR, UNKNOWN = "記録をことばで見たい", "ことばの記録"
 
 
 def write_examples(path: Path, examples: dict[str, str]) -> None:
@@ -135,13 +135,13 @@ def test_what_makes_it_worse_stays_out_and_the_sentences_are_named(
 ) -> None:
     number = propose(counter, citizen, run)
     assert run("nlu", "accept", number, "--intent", "talk_to_staff").code == 0
-    sentences = {"my_data": "個人情報を切り替えたい 情報を持ち替えたい", "change_language": "言語を切り替えたい"}
+    sentences = {"my_data": "個人の記録をことばで見たい 自分の記録をことばで見たい", "change_language": "言語を切り替えたい"}
     write_examples(tmp_path / "strict.yml", sentences)
     refused = run("nlu", "learn", "--held-out", "strict.yml")
     assert refused.code == 1
     assert refused.error_lines == ["Error: not put into service, since it loses too much in my_data"]
     assert "my_data: 2 → 0 of 2" in refused.out
-    assert "  情報を持ち替えたい → talk_to_staff" in refused.out
+    assert "  自分の記録をことばで見たい → talk_to_staff" in refused.out
     assert json.loads(run("nlu", "versions", "--json").out) == []
     citizen.says(UNCLEAR, expects="dialogue.which")
     told = json.loads(run("nlu", "learn", "--held-out", "strict.yml", "--json").out)
