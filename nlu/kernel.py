@@ -13,17 +13,23 @@ from scipy import sparse
 from nlu.features import Floats
 
 SHARPNESS = 1.5
+_BLOCK = 1_000  # rows at once
 SHARED = 0.25  # the weight of shared pieces; text and reading have length 1 each, so that they bring half at most
 
 
 def near(vectors: Floats, others: Floats) -> Floats:
     """Of centred vectors of length 1, shape (vectors, others); without an encoder all are the same."""
-    return np.asarray(np.exp(np.float32(SHARPNESS) * (vectors @ others.T - np.float32(1))), dtype=np.float32)
+    products: Floats = vectors @ others.T
+    products -= np.float32(1)
+    products *= np.float32(SHARPNESS)
+    return np.exp(products, out=products)
 
 
 def alike(vectors: Floats, words: sparse.csr_matrix) -> Floats:
-    """All of them with each other, shape (n, n), float32."""
-    shared: Floats = (words @ words.T).toarray().astype(np.float32)
-    shared *= np.float32(SHARED)
-    shared += near(vectors, vectors)
-    return shared
+    """All of them with each other, shape (n, n), float32: in memory there is hardly more than that."""
+    kernel = np.empty((len(vectors), len(vectors)), dtype=np.float32)
+    for start in range(0, len(vectors), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        kernel[block] = near(vectors[block], vectors)
+        kernel[block] += np.float32(SHARED) * (words[block] @ words.T).toarray()
+    return kernel

@@ -49,7 +49,7 @@ class Keywords:
 
 
 def _key(text: str) -> str:
-    """Letters and digits in lower case and hiragana, punctuation out; of signs alone (👍, ??) what they are."""
+    """Letters and digits in lower case and hiragana, punctuation out; of signs alone (👍, ??) what they are, once."""
     words = _MARKS.sub(" ", text).strip().lower()
-    key: str = to_hiragana(words) or _SKIN.sub("", _SIGNS.sub("", text))
-    return key
+    signs: str = _SKIN.sub("", _SIGNS.sub("", text))
+    return to_hiragana(words) or (signs[0] if len(set(signs)) == 1 else signs)

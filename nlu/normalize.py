@@ -30,6 +30,7 @@ _SPACED_BREAK = regex.compile(r" *\n[ \n]*")
 _SLASHES = "/\u2044\u2215\u29f8\u2571"
 _LEADING_SLASH = regex.compile(rf"^[\s{_SLASHES}]+")
 _COMMAND = regex.compile(rf"^\s*[{_SLASHES}]\s*[A-Za-z_]+\s*(?:[{{@(]|$)")
+_BUTTON = regex.compile(r"^\s*[a-z_]+\.[a-z_]+(?:\?\S*)?\s*$")
 _WAVE = regex.compile(r"[\u301c\u223c\u223d\u3030~]+")
 _DRAWN_OUT = regex.compile(r"(?<=[ぁ-ゖァ-ヺー])~+(?![\p{L}\p{N}])")
 _DASH_FOR_VOWEL = regex.compile(r"(?<=[ァ-ヺー])[-\u2010-\u2015\u2212\u2500\u2501]+(?![A-Za-z0-9])")
@@ -66,5 +67,7 @@ def normalize(text: str) -> str:
 
 
 def is_command(text: str) -> bool:
-    """Whether the text has the form of an engine's command (`/affirm`, `／greet{"a": 1}`) rather than of speech."""
-    return _COMMAND.match(unicodedata.normalize("NFKC", clean(text))) is not None
+    """Whether the text has the form of an engine's command (`/affirm`, `／greet{"a": 1}`) or of what a button sends
+    (`operator.start`) rather than of speech."""
+    plain = unicodedata.normalize("NFKC", clean(text))
+    return _COMMAND.match(plain) is not None or _BUTTON.match(plain) is not None

@@ -31,7 +31,7 @@ from nlu.training_data import TrainingData
 
 _RIDGE = 0.1  # how little each example is believed
 _COPY = 0.3  # what a copy counts beside an example
-_COPIED = 3  # one in so many examples has a copy: each costs time and room as an example does
+_COPIED = 6  # one in so many examples has a copy: each costs time and room as an example does
 _HELD_BACK = 4  # one in so many examples
 _TEMPERATURES = np.linspace(0.06, 0.4, 35)
 _FEWEST = 8  # examples an intent needs

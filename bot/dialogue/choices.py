@@ -29,6 +29,12 @@ def example_choices(turn: Turn) -> tuple[Choice, ...]:
     return tuple(Choice(example, text=example) for example in words)
 
 
+def city_phone_choice(turn: Turn) -> Choice:
+    """The city's main number."""
+    telephone = turn.house.city.telephone
+    return phone_choice(turn.text("dialogue.phone", telephone=telephone), telephone)
+
+
 def phone_choice(label: str, telephone: str) -> Choice:
     """A telephone number that is dialled when pressed."""
     digits = telephone.replace("-", "").replace("#", "%23")

@@ -79,7 +79,8 @@ class DialogueEngine:
         if session_started is not None:
             turn.record(session_started)
         words = inbound.text or inbound.params.get("label", "")
-        turn.record(UserUttered(inbound.kind, words, found.intent.name, found.intent.confidence))
+        sent_at = inbound.occurred_at.timestamp()
+        turn.record(UserUttered(inbound.kind, words, found.intent.name, found.intent.confidence, sent_at))
         if not tracker.language and (language := _first_language(inbound)):
             turn.record(LanguageChosen(language))
         return turn

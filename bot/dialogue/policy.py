@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from bot.dialogue import form, wishes
 from bot.dialogue.changes import find_change
-from bot.dialogue.choices import help_choice, person_choice
+from bot.dialogue.choices import city_phone_choice, help_choice, person_choice
 from bot.dialogue.denials import answer_denial
+from bot.dialogue.flood import is_flood
 from bot.dialogue.handler import Handler
 from bot.dialogue.hearing import ANSWERS_QUESTIONS, Wanted, hear
 from bot.dialogue.reply import GoTo, Reply, Say
 from bot.dialogue.slots import Slot, Words
-from bot.dialogue.tracker import ClarificationAsked, Missed
+from bot.dialogue.tracker import ClarificationAsked, FloodTold, Missed
 from bot.dialogue.turn import Turn
 from bot.messages import Choice, InboundKind
 from knowledge.search import Band
@@ -59,6 +60,22 @@ def operator_has_it(turn: Turn) -> Reply | None:
         turn.room = "operator"
         return turn.house.registry.get("operator").act("leave", turn)
     return Say(())
+
+
+def flood(turn: Turn) -> Reply | None:
+    """Too many messages at once: said once, then silence until it is calm. Every message is kept all the same.
+
+    What may be a danger is answered in a flood too.
+    """
+    tracker = turn.tracker
+    if turn.interpretation.extra.get("danger") or not (tracker.is_flooding or is_flood(tracker.heard)):
+        return None
+    turn.room = tracker.active.handler if tracker.active else ""  # so that an open question is not put again
+    turn.is_final = bool(tracker.wishes)  # nor does begin what waits
+    if tracker.is_flooding:
+        return Say(())
+    turn.record(FloodTold())
+    return Say((turn.say("dialogue.too_many", (city_phone_choice(turn),)),))
 
 
 def follow(turn: Turn) -> Reply | None:
@@ -193,6 +210,7 @@ def offer_person(turn: Turn) -> Reply | None:
 POLICY: tuple[Rule, ...] = (
     emergency,
     operator_has_it,
+    flood,
     follow,
     universal_words,
     wishes.waiting_wish,

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar
 
+from bot.dialogue import flood
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -41,6 +43,8 @@ class Tracker:
     wishes: tuple[Wish, ...] = ()
     turns: int = 0  # in this session
     misses: int = 0  # turns in a row that were not understood
+    heard: tuple[UserUttered, ...] = ()  # the last ones of this session, oldest first
+    is_flooding: bool = False  # was told that the messages come too fast, and is not calm since
 
     @property
     def active(self) -> Frame | None:
@@ -80,16 +84,19 @@ class SessionStarted(TrackerEvent):
 
 @dataclass(frozen=True)
 class UserUttered(TrackerEvent):
-    """`utterance` is emptied when the citizen takes the message back."""
+    """`utterance` is emptied when the citizen takes the message back; `at` is when it was sent, in seconds since 1970."""
 
     name = "user_uttered"
     kind: str
     utterance: str = ""
     intent: str = ""
     confidence: float = 0.0
+    at: float = 0.0
 
     def apply(self, tracker: Tracker) -> Tracker:
-        return replace(tracker, turns=tracker.turns + 1)
+        heard = (*tracker.heard, self)[-flood.KEPT :]
+        is_flooding = tracker.is_flooding and not flood.is_calm(heard)
+        return replace(tracker, turns=tracker.turns + 1, heard=heard, is_flooding=is_flooding)
 
 
 @dataclass(frozen=True)
@@ -243,6 +250,16 @@ class Missed(TrackerEvent):
 
 
 @dataclass(frozen=True)
+class FloodTold(TrackerEvent):
+    """The citizen was told that the messages come too fast; no answers until it is calm."""
+
+    name = "flood_told"
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return replace(tracker, is_flooding=True)
+
+
+@dataclass(frozen=True)
 class ClarificationAsked(TrackerEvent):
     """Which of these services is meant was asked back."""
 
@@ -290,6 +307,7 @@ EVENTS: dict[str, type[TrackerEvent]] = {
         WishesOffered,
         WishEnded,
         Missed,
+        FloodTold,
         ClarificationAsked,
         HandedOff,
         HandedBack,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.dialogue.choices import help_choice, phone_choice
+from bot.dialogue.choices import city_phone_choice, help_choice
 from bot.dialogue.dates import say_moment
 from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Done, HandBack, HandOff, Reply, Say
@@ -27,8 +27,9 @@ class Operator(Handler):
         if turn.house.city.opening_hours.is_open(turn.now):
             return self._hand_off(turn)
         queue = Choice(turn.text("queue"), postback="operator.queue")
-        phone = self._phone(turn)
-        closed = turn.say("closed", (queue, phone, help_choice(turn)), opening=self._say_opening(turn))
+        closed = turn.say(
+            "closed", (queue, city_phone_choice(turn), help_choice(turn)), opening=self._say_opening(turn)
+        )
         return Done((closed,))
 
     def do_queue(self, turn: Turn) -> Reply:
@@ -54,15 +55,11 @@ class Operator(Handler):
     def _hand_off(self, turn: Turn) -> Reply:
         request_operator(turn.session, turn.conversation_id, "asked", turn.now)
         minutes = turn.house.city.answer_within_minutes
-        said = turn.say("handed_off", (self._phone(turn), self._leave(turn)), minutes=minutes)
+        said = turn.say("handed_off", (city_phone_choice(turn), self._leave(turn)), minutes=minutes)
         return HandOff("asked", (said,))
 
     def _leave(self, turn: Turn) -> Choice:
         return Choice(turn.text("leave"), postback="operator.leave")
-
-    def _phone(self, turn: Turn) -> Choice:
-        telephone = turn.house.city.telephone
-        return phone_choice(turn.text("phone", telephone=telephone), telephone)
 
     def _say_opening(self, turn: Turn) -> str:
         opening: datetime | None = turn.house.city.opening_hours.find_next_opening(turn.now)

@@ -56,6 +56,7 @@ class Conversation:
         self.locale = locale
         self.last: tuple[Message, ...] = ()
         self.last_inbound: Inbound | None = None
+        self.pace_seconds = 15.0  # between two messages
         self._moment = utc_now()
 
     def says(self, text: str, expects: str = "") -> tuple[Message, ...]:
@@ -131,7 +132,7 @@ class Conversation:
             return rows
 
     def _send(self, kind: InboundKind, expects: str, **more: Any) -> tuple[Message, ...]:
-        self._moment += timedelta(milliseconds=1)
+        self._moment += timedelta(seconds=self.pace_seconds)
         self.last_inbound = Inbound(
             channel=Channel.LINE,
             event_id=secrets.token_hex(13),

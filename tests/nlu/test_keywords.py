@@ -24,6 +24,9 @@ KEYWORDS = Keywords()
         ("취소", "cancel"), ("네", "affirm"),
         ("아니요", "deny"), ("hủy", "cancel"), ("Cảm ơn", "thanks"), ("không", "deny"),
         ("ことばをかえる", "change_language"),
+        ("🙏🙏🙏", "thanks"), ("おおきに！", "thanks"), ("ばか", "insult"), ("😡", "insult"), ("fuck", "insult"),
+        ("おやすみ。", "small_talk"), ("再见", "small_talk"), ("つらいです", "mood_unhappy"), ("😢", "mood_unhappy"),
+        ("人間ですか？", "bot_challenge"), ("Who are you?", "bot_challenge"),
     ],
 )  # fmt: skip
 def test_a_universal_word_is_understood(said: str, intent: str) -> None:

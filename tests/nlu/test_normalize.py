@@ -97,12 +97,15 @@ def test_normalized_text_never_begins_with_a_command(text: str) -> None:
     assert normal == clean(normal)
 
 
-@pytest.mark.parametrize("text", ["/affirm", '／talk_to_staff{"a":"b"}', " /greet ", "\u200b/deny", "∕cancel"])
+@pytest.mark.parametrize("text", ["/affirm", '／talk_to_staff{"a":"b"}', " /greet ", "\u200b/deny", "∕cancel",
+    "operator.start", "language.set?language=en", "ｏｐｅｒａｔｏｒ．ｓｔａｒｔ", "dialogue.cancel "])  # fmt: skip
 def test_commands_are_seen(text: str) -> None:
     assert is_command(text)
 
 
-@pytest.mark.parametrize("text", ["はい/いいえ", "10/1に行く", "/の使い方", "affirm", ""])
+@pytest.mark.parametrize(
+    "text", ["はい/いいえ", "10/1に行く", "/の使い方", "affirm", "", "はい.いいえ", "thanks. bye", "Operator."]
+)
 def test_speech_with_a_slash_is_no_command(text: str) -> None:
     assert not is_command(text)
 

@@ -11,12 +11,15 @@ import pytest
 from bot.channels.terminal import TerminalChat
 from bot.models.inbox import InboxRow
 from bot.models.outbox import OutboxRow
+from bot.models.tracker_event import TrackerEventRow
 from bot.simulator.line import SimulatedLine
 from bot.simulator.webhooks import sign
+from nlu.normalize import clean
 from tests.channels.line.conftest import CITIZEN
 from tests.channels.line.events import body, text_event
 from tests.channels.line.malformed import make_bad_event, make_body
 from tests.channels.web.conftest import Visitor
+from tests.scenarios import odd_texts
 from tests.scenarios.fixtures import OpenOffice
 from tests.scenarios.office import Citizen, Office, list_words
 
@@ -125,4 +128,74 @@ def test_bodies_that_are_too_large_are_refused(office: Office, line: SimulatedLi
     visitor = Visitor(office.port)
     visitor.get()
     assert visitor.say({"text": "x" * 5_000_000}).status == 413
+    assert office.rows(InboxRow) == []
+
+
+MEANT_BY_NOBODY = ("affirm", "deny", "cancel", "back", "talk_to_staff", "change_language", "my_data", "emergency")
+
+
+def check_nothing_was_injected(office: Office) -> None:
+    """No injection is understood as an intent that does something, and none has begun a service or moved a citizen."""
+    heard = [row.data for row in office.rows(TrackerEventRow) if row.name == "user_uttered"]
+    injected = [data for data in heard if data["utterance"] in {clean(text) for text in odd_texts.INJECTIONS.values()}]
+    assert len(injected) == len(odd_texts.INJECTIONS)
+    assert not [data for data in injected if data["intent"] in MEANT_BY_NOBODY]
+    begun = {row.data["handler"] for row in office.rows(TrackerEventRow) if row.name == "handler_started"}
+    assert begun <= {"faq", "greeting", "help"}
+    assert not [row for row in office.rows(TrackerEventRow) if row.name in ("handed_off", "slot_set")]
+
+
+@pytest.mark.timeout(240)
+def test_every_kind_of_odd_text_is_answered_in_line(office: Office) -> None:
+    for kind, text in odd_texts.ALL.items():
+        citizen = Citizen(office)
+        assert citizen.says_escaped(text) == 200, kind
+        (sent,) = citizen.hears()
+        assert list_words(list(sent.messages)), kind
+    check_nothing_was_injected(office)
+
+
+@pytest.mark.timeout(240)
+def test_every_kind_of_odd_text_is_answered_or_refused_on_the_web(office: Office) -> None:
+    for kind, text in odd_texts.ALL.items():
+        visitor = Visitor(office.port)
+        visitor.get()
+        said = visitor.say(json.dumps({"text": text}).encode())
+        if not clean(text):
+            assert (said.status, said.json()["error"]) == (400, "文が空です。質問を書いてから送ってください。"), kind
+            continue
+        assert said.status == 202, kind
+        answered = visitor.listen().take(2)[1]
+        assert (answered["who"], bool(answered["messages"])) == ("bot", True), kind
+        page = visitor.get()
+        assert page.status == 200, kind
+        assert "<script>alert" not in page.text and "<img src=x" not in page.text
+    check_nothing_was_injected(office)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_kind_of_odd_text_is_answered_or_refused_without_script(office: Office) -> None:
+    for kind, text in odd_texts.ALL.items():
+        visitor = Visitor(office.port)
+        sent = text.encode("utf-8", "replace").decode()
+        said = visitor.submit(visitor.get(), text=sent)
+        assert said.status == (303 if clean(sent) else 400), kind
+        page = visitor.get()
+        assert page.text.count('class="entry entry-bot"') == bool(clean(sent)), kind
+        assert "<script>alert" not in page.text and "<img src=x" not in page.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"\0" * 1000, b"\xff\xfe", b"null", b"[]", b'"text"', b'{"text": 1}', b'{"text": ["a"]}', b'{"text": null}',
+     b'{"text": "\xff"}', b'{"postback": "\\u0000"}', b'{"text": "a", "postback": "b"}', b"{" * 100_000],
+)  # fmt: skip
+def test_a_body_that_is_none_is_refused_in_words(office: Office, line: SimulatedLine, sent: bytes) -> None:
+    visitor = Visitor(office.port)
+    visitor.get()
+    said = visitor.say(sent)
+    assert said.status == 400
+    assert said.json()["error"]
+    assert office.post(sent, sign(line.channel_secret, sent)) == 400
     assert office.rows(InboxRow) == []

@@ -135,7 +135,10 @@ def test_what_makes_it_worse_stays_out_and_the_sentences_are_named(
 ) -> None:
     number = propose(counter, citizen, run)
     assert run("nlu", "accept", number, "--intent", "talk_to_staff").code == 0
-    sentences = {"my_data": "個人の記録をことばで見たい 自分の記録をことばで見たい", "change_language": "言語を切り替えたい"}
+    sentences = {
+        "my_data": "個人の記録をことばで見たい 自分の記録をことばで見たい",
+        "change_language": "言語を切り替えたい",
+    }
     write_examples(tmp_path / "strict.yml", sentences)
     refused = run("nlu", "learn", "--held-out", "strict.yml")
     assert refused.code == 1
