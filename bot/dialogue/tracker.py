@@ -84,7 +84,7 @@ class SessionStarted(TrackerEvent):
 
 @dataclass(frozen=True)
 class UserUttered(TrackerEvent):
-    """`utterance` is emptied when the citizen takes the message back; `at` is when it was sent, in seconds since 1970."""
+    """`utterance` is emptied when the citizen takes the message back; `at` is the second since 1970."""
 
     name = "user_uttered"
     kind: str
