@@ -23,7 +23,8 @@ THANKS = (
 )  # fmt: skip
 MORE_THAN_THANKS = (
     "ありがとう、あと印鑑証明は？", "ありがとうございます。手数料はいくらですか", "助かりました。土日も開いていますか",
-    "thanks, how much is it?", "谢谢，那手续费多少钱？", "감사합니다. 그럼 몇 시까지예요?", "cảm ơn, thế lệ phí bao nhiêu?",
+    "thanks, how much is it?", "谢谢，那手续费多少钱？", "감사합니다. 그럼 몇 시까지예요?",
+    "cảm ơn, thế lệ phí bao nhiêu?",
 )  # fmt: skip
 NO_SMALL_TALK = (
     "暑い日のごみ出しは？", "雪の日もごみは集めますか", "つらいときの相談窓口はどこですか", "かわいい犬の登録方法は？",
