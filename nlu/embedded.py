@@ -8,6 +8,7 @@ unchanged one is never trained twice.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,16 +44,20 @@ class EmbeddedEngine:
         return tuple(name for name in self._model.intents if name != OUT_OF_SCOPE)
 
     def parse(self, text: str) -> Interpretation:
-        """The intent of a text, `nlu_fallback` when none is likely or there is no letter; no entities."""
+        """The intent of a text, `nlu_fallback` when none is likely or there is no letter; no entities.
+
+        Where kana alone were read as words, `extra` has them as `written`.
+        """
         text = normalize(text)
         if not is_speech(text):
             return fall_back(text, 1.0, (), self.name)
-        likely = self._probabilities(text)
-        return decide(text, dict(zip(self._model.intents, likely.tolist(), strict=True)), self.name)
+        written = self._conversion.convert(text)
+        likely = self._probabilities(written)
+        found = decide(text, dict(zip(self._model.intents, likely.tolist(), strict=True)), self.name)
+        return found if written == text else replace(found, extra={"written": written})
 
     def _probabilities(self, text: str) -> Floats:
         model = self._model
-        text = self._conversion.convert(text)
         columns, weights = pieces(text)
         scores = weigh(columns, weights, model.idf) @ model.piece_weights[columns]
         scores = (scores + near(self._vector(text), self._vectors)[0] @ model.weights) / model.temperature

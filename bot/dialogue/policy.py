@@ -318,9 +318,16 @@ def _has_answer(others: Sequence[Interpretation], turn: Turn) -> bool:
     if not others:
         return False
     turn.turn_to(_join(others))
-    asks = any(is_question(part.text) or _is_sure(part, "faq_question", CONFIDENT) for part in others)
+    to_come = {part.intent.name for part in others if _is_for_knowledge(part, turn)}
+    asks = "faq_question" in to_come or any(is_question(part.text) for part in others)
     is_answered = any(found.band is Band.ANSWER for found in turn.answers)
-    return is_answered or (asks and knowledge(turn) is not None)
+    return is_answered or bool(to_come - {"faq_question"}) or (asks and knowledge(turn) is not None)
+
+
+def _is_for_knowledge(part: Interpretation, turn: Turn) -> bool:
+    """A question, or a service that is not here yet, of which the room of questions tells."""
+    handler = turn.house.registry.find_for_intent(part.intent.name)
+    return handler is not None and handler.name == ANSWERS_QUESTIONS and part.intent.confidence >= CONFIDENT
 
 
 def _join(parts: Sequence[Interpretation]) -> Interpretation:

@@ -111,8 +111,14 @@ class Turn:
 
     @cached_property
     def found(self) -> SearchResult:
-        """What the city's knowledge has to say to the utterance; searched once a turn."""
-        return self.house.knowledge.search(self._question, k=10, language=self.language)
+        """What the city's knowledge has to say to the utterance; searched once a turn.
+
+        Kana alone are looked for as the words they stand for, where the engine has read them so.
+        """
+        question = self._question
+        written = self.interpretation.extra.get("written", "") if question == self.utterance else ""
+        found = self.house.knowledge.search(written or question, k=10, language=self.language)
+        return replace(found, query=question)
 
     @cached_property
     def answers(self) -> tuple[SearchResult, ...]:

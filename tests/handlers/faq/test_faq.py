@@ -240,3 +240,9 @@ def test_line_takes_every_kind_of_answer(conversation: Conversation, judge: Judg
     for language in LANGUAGES:
         conversation.presses(f"language.set?language={language}")
         judge(render_messages(conversation.says(words)))
+
+
+def test_kana_alone_are_looked_for_as_the_words_they_stand_for(conversation: Conversation) -> None:
+    conversation.says("じゅうみんひょうの てすうりょうは？", expects="1通300円です。")
+    (row,) = conversation.rows(FaqAnswer)
+    assert row.utterance == "じゅうみんひょうの てすうりょうは?"

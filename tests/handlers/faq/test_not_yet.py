@@ -65,3 +65,8 @@ def test_every_such_service_has_a_department_and_words(demo_city: City) -> None:
         assert demo_city.find_department(department)
         for language in LANGUAGES:
             assert "03-1" in texts.get(language, f"faq.not_yet_{intent}", office="A", telephone="03-1", city="X")
+
+
+def test_it_is_said_beside_another_wish(conversation: Conversation) -> None:
+    conversation.says("印鑑証明書がほしいです、あと英語にしてください", expects="faq.not_yet_certificate_request")
+    assert conversation.tracker.language == "en"
