@@ -10,6 +10,7 @@ from bot.dialogue.tracker import (
     EVENTS,
     BotUttered,
     ClarificationAsked,
+    FloodTold,
     HandedBack,
     HandedOff,
     HandlerEnded,
@@ -48,6 +49,7 @@ ALL: list[TrackerEvent] = [
     WishEnded("memo", {}, "dropped"),
     ClarificationAsked(["copies", "memo"]),
     Missed(),
+    FloodTold(),
     HandedOff("asked"),
     HandedBack("citizen"),
 ]
