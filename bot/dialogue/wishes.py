@@ -69,7 +69,8 @@ def offer_waiting(turn: Turn, said: tuple[Message, ...]) -> tuple[Message, ...]:
         )
         return (*said, turn.say("dialogue.offer_wish", choices, title=title))
     button = Choice(title, postback="dialogue.next")
-    return (*said[:-1], replace(said[-1], choices=(button, *said[-1].choices)))
+    others = (choice for choice in said[-1].choices if choice.label != title)
+    return (*said[:-1], replace(said[-1], choices=(button, *others)))
 
 
 def take(wish: Wish, turn: Turn) -> GoTo:
