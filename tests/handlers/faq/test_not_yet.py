@@ -70,8 +70,3 @@ def test_every_such_service_has_a_department_and_words(demo_city: City) -> None:
 def test_it_is_said_beside_another_wish(conversation: Conversation) -> None:
     conversation.says("印鑑証明書がほしいです、あと英語にしてください", expects="faq.not_yet_certificate_request")
     assert conversation.tracker.language == "en"
-
-
-def test_the_wish_that_waits_has_one_button(conversation: Conversation) -> None:
-    conversation.says("印鑑証明書がほしいです、あと職員と話したい", expects="faq.not_yet_certificate_request")
-    assert len(set(conversation.labels)) == len(conversation.labels)
