@@ -63,12 +63,9 @@ def operator_has_it(turn: Turn) -> Reply | None:
 
 
 def flood(turn: Turn) -> Reply | None:
-    """Too many messages at once: said once, then silence until it is calm. Every message is kept all the same.
-
-    What may be a danger is answered in a flood too.
-    """
+    """Too many messages at once: said once, then silence until it is calm. Every message is kept all the same."""
     tracker = turn.tracker
-    if turn.interpretation.extra.get("danger") or not (tracker.is_flooding or is_flood(tracker.heard)):
+    if not (tracker.is_flooding or is_flood(tracker.heard)):
         return None
     turn.room = tracker.active.handler if tracker.active else ""  # so that an open question is not put again
     turn.is_final = bool(tracker.wishes)  # nor does begin what waits

@@ -16,16 +16,16 @@ TOLD = "dialogue.too_many"
 def flooder(conversation: Conversation) -> Conversation:
     """Somebody who has just been told."""
     conversation.pace_seconds = 0.5
-    for number in range(MANY):
-        conversation.says(f"{number}番")
-    conversation.says("まだある", expects=TOLD)
+    for number in range(1, MANY + 1):
+        conversation.says("ね" * number)
+    conversation.says("ねえ", expects=TOLD)
     return conversation
 
 
 def test_too_many_messages_are_told_once_and_then_not_answered(flooder: Conversation) -> None:
     assert flooder.labels == ["電話 026-000-1000"]
-    for number in range(30):
-        flooder.says(f"さらに{number}番", expects=SILENCE)
+    for number in range(1, 31):
+        flooder.says("ね" * number, expects=SILENCE)
     flooder.sends_sticker(expects=SILENCE)
     flooder.presses("help.start", expects=SILENCE)
     flooder.restarts()
@@ -54,10 +54,10 @@ def test_the_next_flood_is_told_again(flooder: Conversation) -> None:
     flooder.pace_seconds = WINDOW_SECONDS
     flooder.says("こんにちは", expects="greeting.hello")
     flooder.pace_seconds = 0.5
-    for number in range(MANY - 1):
-        flooder.says(f"{number}番")
-    flooder.says("まだある", expects=TOLD)
-    flooder.says("まだまだある", expects=SILENCE)
+    for number in range(1, MANY):
+        flooder.says("ね" * number)
+    flooder.says("ねえ", expects=TOLD)
+    flooder.says("ねえねえ", expects=SILENCE)
 
 
 def test_an_emergency_is_answered_in_every_flood(flooder: Conversation) -> None:
@@ -104,7 +104,7 @@ def test_an_operator_gets_all_of_it_and_the_program_says_nothing(conversation: C
     conversation.says("職員と話す", expects="operator.handed_off")
     conversation.pace_seconds = 0.1
     for _ in range(MANY + 5):
-        conversation.says("早く", expects=SILENCE)
+        conversation.says("こんにちは", expects=SILENCE)
     conversation.presses("operator.leave", expects="operator.left")
 
 

@@ -47,7 +47,7 @@ def test_held_out_sentences_are_understood(interpreter: Interpreter) -> None:
 
 
 def test_anger_and_sadness_are_no_emergency_and_no_emergency_is_missed_for_them(interpreter: Interpreter) -> None:
-    for text in ("ばか", "もう疲れた", "税金泥棒", "寂しいです", "I'm so lonely", "你这个笨蛋"):
+    for text in ("ばか", "とても疲れました", "税金泥棒", "寂しいです", "I'm so lonely", "你这个笨蛋"):
         assert interpreter.interpret(text).intent.name in ("insult", "mood_unhappy"), text
     for text in ("つらくて死にたい", "息ができない", "意識がありません", "I can't breathe"):
         assert interpreter.interpret(text).intent.name == "emergency", text
