@@ -96,7 +96,7 @@ def test_a_full_disk_loses_nothing(citizen: Citizen, line: SimulatedLine) -> Non
         connection.execute(f"PRAGMA max_page_count = {most_pages}")
 
     event.listen(citizen.office.counter.database.engine, "checkout", set_size)
-    deliveries = [citizen.says("長い話です。" * 800) for _ in range(20)]
+    deliveries = [citizen.says(f"{number}番目の長い話です。" * 500) for number in range(20)]
     assert 503 in {delivery.status for delivery in deliveries} <= {200, 503}
     most_pages = 1_000_000
     for delivery in deliveries:
