@@ -133,7 +133,7 @@ class Turn:
     def _question(self) -> str:
         """The utterance without what another thing is meant instead of; a story's negations belong to it."""
         replaced = [one for one in find_denials(self.utterance) if one.is_replaced]
-        return leave_out(self.utterance, replaced) or self.utterance
+        return (replaced and leave_out(self.utterance, replaced)) or self.utterance
 
     def text(self, key: str, **values: object) -> str:
         """The wording of a text key in the citizen's language; a key without a dot is the handler's own."""

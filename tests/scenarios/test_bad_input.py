@@ -87,7 +87,7 @@ def test_hidden_characters_change_nothing(office: Office, citizen: Citizen, faq:
     text = f"{noise}{row['question'][:middle]}{ZERO_WIDTH}{TAG}{row['question'][middle:]}{noise}"
     assert citizen.says_escaped(text) == 200
     (sent,) = citizen.hears()
-    assert list_words(sent.messages[-1]["contents"])[:2] == [row["question"], row["answer"]]
+    assert list_words(sent.messages[0]["contents"])[:2] == [row["question"], row["answer"]]
 
     visitor = Visitor(office.port)
     visitor.get()

@@ -33,7 +33,7 @@ def test_two_citizens_at_once_do_not_mix(office: Office, faq: Faq) -> None:
                 lambda one: [one[0].says(text) for text in one[1]], ((first, questions[:5]), (second, questions[5:]))
             )
         )
-    titles = [[list_words(sent.messages[-1]["contents"])[0] for sent in one.hears()] for one in (first, second)]
+    titles = [[list_words(sent.messages[0]["contents"])[0] for sent in one.hears()] for one in (first, second)]
     assert titles == [questions[:5], questions[5:]]
 
 
@@ -41,7 +41,7 @@ def test_ten_quick_messages_are_answered_in_order(citizen: Citizen, line: Simula
     questions = [row["question"] for row in pick(citizen.office, faq, 10)]
     deliveries = [citizen.says(text) for text in questions]
     sent = citizen.hears()
-    assert [list_words(one.messages[-1]["contents"])[0] for one in sent] == questions
+    assert [list_words(one.messages[0]["contents"])[0] for one in sent] == questions
     assert {one.via for one in sent} == {Via.REPLY}
     tokens = [request.body["replyToken"] for request in line.requests if request.operation == "replyMessage"]
     assert tokens == [delivery.reply_token for delivery in deliveries]
@@ -50,7 +50,7 @@ def test_ten_quick_messages_are_answered_in_order(citizen: Citizen, line: Simula
 def test_ten_messages_in_one_body_are_answered_in_order(citizen: Citizen, line: SimulatedLine, faq: Faq) -> None:
     questions = [row["question"] for row in pick(citizen.office, faq, 10)]
     assert line.deliver([line.build_text_event(citizen.id, text) for text in questions]).status == 200
-    assert [list_words(one.messages[-1]["contents"])[0] for one in citizen.hears()] == questions
+    assert [list_words(one.messages[0]["contents"])[0] for one in citizen.hears()] == questions
 
 
 def test_visitors_of_the_web_see_only_their_own(office: Office, faq: Faq) -> None:
@@ -62,5 +62,5 @@ def test_visitors_of_the_web_see_only_their_own(office: Office, faq: Faq) -> Non
     office.settle()
     for visitor, row in zip(visitors, rows, strict=True):
         asked, answered = visitor.listen().take(2)
-        assert asked["messages"][0]["text"] == answered["messages"][-1]["title"] == row["question"]
+        assert asked["messages"][0]["text"] == answered["messages"][0]["title"] == row["question"]
         assert visitor.get().text.count('class="entry entry-bot"') == 1

@@ -118,4 +118,4 @@ def test_another_language_is_answered_in_it_and_a_long_answer_in_two_parts(citiz
     assert (title, checked) == (row["question"], "Checked by the city on 5 October 2026")
     assert row["answer"].startswith(beginning) and len(beginning) < len(row["answer"])
     citizen.presses("Read more", message)
-    assert list_words(citizen.hears()[0].messages[-1]["contents"])[:2] == [row["question"], row["answer"]]
+    assert list_words(citizen.hears()[0].messages[0]["contents"])[:2] == [row["question"], row["answer"]]
