@@ -26,8 +26,8 @@ def understand(folder: Path, texts: list[str]) -> dict[str, Any]:
     Encoder and dictionary are in memory before: the search has them too.
     """
     encoder = create_encoder("bundled")
-    encoder.encode_query(["準備"])
-    reading("準備")
+    encoder.encode_query([texts[0]])
+    reading(texts[0])
     data = load_training_data(training_folders())
     before, start = read_resident_bytes(os.getpid()), time.monotonic()
     engine = load_or_train(data, encoder, folder)

@@ -78,6 +78,7 @@ def test_blocking_and_coming_back(page: Page, line: SimulatedLine) -> None:
     expect(page.locator("#composer")).to_be_hidden()
     page.locator("#stranger").get_by_role("button", name="ブロック解除").click()
     expect(bubbles(page).nth(2)).to_contain_text("おかえりなさい。みどり野市の窓口です。")
+    line.wait_for_request(lambda request: request.operation == "replyMessage", count=2)  # shown before it is recorded
     assert [request.operation for request in line.requests] == ["replyMessage"] * 2
 
 
