@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from nlu.keywords import Keywords
 from nlu.language import guess_language
 from nlu.negation import find_denials
 from nlu.normalize import is_command, normalize
-from nlu.parts import split_parts
+from nlu.parts import is_question, is_wish, split_parts
 
 # What the dialogue may go by: below the first an intent is not acted on; with the best two nearer than the second
 # the citizen is asked which.
@@ -48,8 +48,17 @@ class Interpreter:
         """
         normal = normalize(text)
         found = self._read(text, normal)
-        parts = split_parts(normal, found.entities)
-        return replace(found, parts=tuple(self._read(part, part) for part in parts))
+        return replace(found, parts=tuple(self._read_parts(split_parts(normal, found.entities))))
+
+    def _read_parts(self, parts: Sequence[str]) -> Iterator[Interpretation]:
+        """Each by itself. Beside a wish a question may ask for a service, too; else it is the knowledge's as a whole."""
+        has_wish = any(is_wish(part) or self._keywords.find(part) for part in parts)
+        for part in parts:
+            yield self._read(part, part) if has_wish or not is_question(part) else self._leave(part)
+
+    def _leave(self, part: str) -> Interpretation:
+        """A part whose intent nobody asks for, with its entities."""
+        return replace(_not_understood(part), entities=find_entities(part, self._today(), self._names))
 
     def _read(self, text: str, normal: str) -> Interpretation:
         found = self._find(text, normal)
