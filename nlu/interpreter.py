@@ -51,7 +51,7 @@ class Interpreter:
         return replace(found, parts=tuple(self._read_parts(split_parts(normal, found.entities))))
 
     def _read_parts(self, parts: Sequence[str]) -> Iterator[Interpretation]:
-        """Each by itself. Beside a wish a question may ask for a service, too; else it is the knowledge's as a whole."""
+        """Each by itself. Beside a wish a question may ask for a service, too; else the knowledge answers it."""
         has_wish = any(is_wish(part) or self._keywords.find(part) for part in parts)
         for part in parts:
             yield self._read(part, part) if has_wish or not is_question(part) else self._leave(part)
