@@ -93,6 +93,7 @@ class City(BaseModel):
     answer_within_minutes: int = Field(15, ge=1)  # how soon operators usually answer while they are there
     departments: list[Department]
     emergency_numbers: list[EmergencyNumber] = []
+    chat_counselling_url: str = Field("", pattern=r"^(https://\S+)?$")  # for who can't speak on the telephone
     retention_days: int = Field(365, ge=1)
 
     def name_in(self, language: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from bot.clock import utc_now
 from bot.db import Database
@@ -15,7 +15,8 @@ from bot.dialogue.engine import DialogueEngine, TurnResult
 from bot.dialogue.tracker import BotUttered, TrackerEvent
 from bot.dialogue.tracker_store import add_events, load_tracker
 from bot.dialogue.turn import Turn
-from bot.messages import Channel, InboundKind, Message, message_to_json
+from bot.dialogue.typed import press_typed
+from bot.messages import Channel, InboundKind, Message, message_from_json, message_to_json
 from bot.models.conversation import Conversation
 from bot.models.inbox import InboxStatus
 from bot.models.outbox import OutboxRow, OutboxStatus
@@ -63,8 +64,9 @@ def take_turn(database: Database, engine: DialogueEngine, claimed: Claim) -> Non
         if conversation is None:
             return  # deleted meanwhile, and with it the row
         tracker, session_started = load_tracker(session, conversation, utc_now())
+        inbound = press_typed(claimed.inbound, _last_answer(session, claimed.conversation_id))
     with late_transaction(database, claimed) as late:
-        turn = engine.start_turn(tracker, session_started, claimed.inbound, *_ids(claimed), late.session)
+        turn = engine.start_turn(tracker, session_started, inbound, *_ids(claimed), late.session)
         result = engine.handle_turn(turn)
         if result.has_failed:
             late.discard()
@@ -102,6 +104,12 @@ def forget(database: Database, claimed: Claim) -> None:
 
 def _ids(claimed: Claim) -> tuple[int, int]:
     return claimed.conversation_id, claimed.inbox_id
+
+
+def _last_answer(session: Session, conversation_id: int) -> list[Message]:
+    own = col(OutboxRow.conversation_id) == conversation_id
+    row = session.exec(select(OutboxRow).where(own).order_by(col(OutboxRow.id).desc()).limit(1)).first()
+    return [message_from_json(data) for data in row.messages] if row else []
 
 
 def _store(

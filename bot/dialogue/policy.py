@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.dialogue import form, wishes
 from bot.dialogue.changes import find_change
 from bot.dialogue.choices import city_phone_choice, help_choice, person_choice
+from bot.dialogue.danger import ANSWERS, courtesy_after_danger, stay_after_danger
 from bot.dialogue.denials import answer_denial
 from bot.dialogue.flood import is_flood
 from bot.dialogue.handler import Handler
@@ -26,7 +27,6 @@ from nlu.parts import is_question, is_wish
 Rule = Callable[[Turn], Reply | None]
 
 DIGRESS = 0.85  # an intent this sure interrupts a form
-ANSWERS = ("affirm", "deny", "cancel", "back")  # mean something only while a question is open
 LABELS = {  # of buttons that are always offered, understood also when typed
     "dialogue.cancel": "cancel",
     "dialogue.back": "back",
@@ -130,6 +130,7 @@ def active_handler(turn: Turn) -> Reply | None:
         or other_kinds(turn)
         or find_change(handler, slot, turn, is_expected=True)
         or _digress(turn)
+        or stay_after_danger(turn)
         or form.ask_again(slot, turn)
     )
 
@@ -201,7 +202,7 @@ def offer_person(turn: Turn) -> Reply | None:
     """Nobody could act: say so, and offer what can be done and a person."""
     turn.record(Missed())
     key = "dialogue.not_understood" if turn.tracker.misses < 2 else "dialogue.not_understood_again"
-    return Say((turn.say(key, (person_choice(turn), help_choice(turn))),))
+    return Say((turn.say(key, (person_choice(turn), help_choice(turn), city_phone_choice(turn))),))
 
 
 POLICY: tuple[Rule, ...] = (
@@ -212,12 +213,14 @@ POLICY: tuple[Rule, ...] = (
     universal_words,
     wishes.waiting_wish,
     postback,
+    courtesy_after_danger,
     answer_denial,
     active_handler,
     other_kinds,
     several_wishes,
     intent,
     knowledge,
+    stay_after_danger,
     clarify,
     offer_person,
 )

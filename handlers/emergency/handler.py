@@ -2,12 +2,13 @@
 
 No intent of its own: the policy sends every sure emergency here, whoever has the conversation. Nothing is asked, and
 the question that was open before is not repeated. The conversation then stands in the operators' list as an emergency.
+For the next few messages nobody is told that they were not understood, and nobody is made small talk with.
 """
 
 from __future__ import annotations
 
 from bot.city import EmergencyNumber
-from bot.dialogue.choices import phone_choice
+from bot.dialogue.choices import help_choice, person_choice, phone_choice
 from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Done, Reply, Say
 from bot.dialogue.turn import Turn
@@ -22,6 +23,7 @@ MAX_NUMBERS = 12  # LINE shows twelve facts and thirteen quick replies
 
 class Emergency(Handler):
     name = "emergency"
+    actions = ("resume",)
     is_listed = False
 
     def start(self, turn: Turn) -> Reply:
@@ -40,6 +42,24 @@ class Emergency(Handler):
             choices=tuple(_call(entry, turn) for entry in others),
         )
         return Done((card,), resumes=False)
+
+    def do_stay(self, turn: Turn) -> Done:
+        """To somebody who was in danger a moment ago and says what is no request. Asked by the policy, no button."""
+        turn.room = self.name
+        calls = tuple(_call(entry, turn) for entry in _pick(FIRST, turn))
+        resume = (Choice(turn.text("resume"), postback="emergency.resume"),) if turn.tracker.active else ()
+        if turn.interpretation.intent.name == "thanks":
+            said = turn.say("take_care", (*resume, person_choice(turn), *calls))
+        else:
+            chat = turn.house.city.chat_counselling_url
+            by_chat = (Choice(turn.text("chat_counselling"), url=chat),) if chat else ()
+            said = turn.say("still_here", (person_choice(turn), *by_chat, *calls, *resume))
+        return Done((said,), resumes=False)
+
+    def do_resume(self, turn: Turn) -> Say:
+        """Back to the question that was open before the danger."""
+        turn.room = ""
+        return Say(() if turn.tracker.active else (turn.say("dialogue.nothing_open", (help_choice(turn),)),))
 
     def do_mention(self, turn: Turn) -> Say:
         """The first numbers, to stand under an answer to what may be a danger. Asked by the engine, no button."""

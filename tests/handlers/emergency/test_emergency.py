@@ -61,7 +61,7 @@ def test_it_stands_in_the_operators_list_and_the_bot_still_answers(conversation:
     (request,) = conversation.rows(OperatorRequest)
     assert (request.reason, request.state) == ("emergency", RequestState.WAITING)
     assert not conversation.tracker.operator_has_it
-    conversation.says("こんにちは", expects="greeting.hello")
+    conversation.says("何ができますか", expects="help.intro")
 
 
 def test_a_request_that_waits_already_is_marked(conversation: Conversation) -> None:
@@ -113,3 +113,36 @@ def test_an_open_question_stays_open_above_the_numbers(conversation: Conversatio
 def test_the_numbers_are_not_mentioned_while_an_operator_has_the_conversation(conversation: Conversation) -> None:
     conversation.says("職員と話す", expects="operator.handed_off")
     conversation.says("子どもを怒鳴ってしまいます", expects=SILENCE)
+
+
+@pytest.mark.parametrize("words", ["うん", "でんわは こわい", "ばか", "こんにちは"])
+def test_after_a_danger_nobody_hears_small_talk_or_that_they_were_not_understood(
+    conversation: Conversation, words: str
+) -> None:
+    conversation.says("死にたい", expects="emergency.call_now")
+    conversation.says(words, expects="emergency.still_here")
+    assert conversation.labels[0] == conversation.engine.house.texts.get("ja", "dialogue.talk_to_person")
+    assert {"tel:119", "tel:110"} <= {choice.url for choice in conversation.choices}
+
+
+def test_thanks_after_a_danger_are_taken_with_care(conversation: Conversation) -> None:
+    conversation.says("火事です", expects="emergency.call_now")
+    conversation.says("ありがとう", expects="emergency.take_care")
+
+
+def test_whoever_cannot_call_is_shown_where_to_write(conversation: Conversation, demo_city: City) -> None:
+    conversation.says("死にたい")
+    conversation.says("うん")
+    assert demo_city.chat_counselling_url in [choice.url for choice in conversation.choices]
+
+
+def test_after_a_danger_a_service_works_as_ever(conversation: Conversation) -> None:
+    conversation.says("火事です", expects="emergency.call_now")
+    conversation.says("職員と話す", expects="operator.handed_off")
+
+
+def test_a_while_later_all_is_as_before(conversation: Conversation) -> None:
+    conversation.says("火事です", expects="emergency.call_now")
+    for _ in range(5):
+        conversation.says("うん", expects="emergency.still_here")
+    conversation.says("うん", expects="dialogue.listening")
