@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import secrets
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,8 @@ from bot.simulator import API_PREFIX
 
 if TYPE_CHECKING:
     from bot.simulator.line import SimulatedLine
+
+log = logging.getLogger(__name__)
 
 ENV_FILE = Path(".env")
 
@@ -38,6 +43,21 @@ def run_demo(port: int) -> None:
     serve(settings, "127.0.0.1", port, make_simulator=lambda: make_simulator(settings))
 
 
+def sync_menus(settings: Settings) -> None:
+    """Give the simulator the rich menus, in a process of its own: what draws takes memory, and LINE's SDK talks to
+    this one. It asks until the server is up."""
+    given = {
+        "MADOGUCHI_LINE_CHANNEL_SECRET": settings.line_channel_secret,
+        "MADOGUCHI_LINE_CHANNEL_TOKEN": settings.line_channel_token,
+        "MADOGUCHI_LINE_API_URL": settings.line_api_url,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "richmenu", "sync"], env=os.environ | given, capture_output=True, check=False
+    )
+    if done.returncode:
+        log.error("no rich menus: %s", done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
+
+
 def ensure_keys() -> None:
     """Make a `.env` with fresh keys when there is none; an existing one is never changed."""
     if ENV_FILE.exists():
@@ -57,4 +77,5 @@ def make_simulator(settings: Settings) -> SimulatedLine:
     line = SimulatedLine(settings.line_channel_secret, settings.line_channel_token, webhook_url=webhook_url)
     line.bot_name = load_city(settings.city).name["ja"]
     add_demo_citizens(line)
+    threading.Thread(target=sync_menus, args=(settings,), name="rich-menus", daemon=True).start()
     return line

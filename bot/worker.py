@@ -1,4 +1,7 @@
-"""The worker: threads that turn inbox rows into turns and outbox rows into sends, until told to stop."""
+"""The worker: threads that turn inbox rows into turns and outbox rows into sends, until told to stop.
+
+One more shows citizens the rich menu in their language.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from bot import inbox, outbox
+from bot import inbox, menu_links, outbox
 from bot.channels.line.loading import LoadingTimer
 from bot.counter import Counter
 from bot.errors import describe_fault
@@ -33,6 +36,7 @@ class Worker:
         if self._counter.line is not None:
             for number in range(SENDERS):
                 self._run(f"sends-{number}", outbox.TOPIC, self._send)
+            self._run("menus", outbox.TOPIC, self._link_menu)  # alone, so that no send waits for it
 
     def stop(self, timeout_seconds: float = 8.0) -> None:
         """Let each thread finish what it has begun."""
@@ -65,6 +69,10 @@ class Worker:
     def _send(self) -> bool:
         assert self._counter.line is not None
         return outbox.send_one(self._counter.database, self._counter.line)
+
+    def _link_menu(self) -> bool:
+        assert self._counter.menus is not None
+        return menu_links.link_one(self._counter.database, self._counter.menus)
 
     def _show_loading(self, inbound: Inbound) -> AbstractContextManager[object]:
         line = self._counter.line
