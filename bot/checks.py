@@ -8,7 +8,8 @@ from contextlib import closing
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.line.menus.checking import check_menus
-from bot.channels.line.menus.source import FILE as MENU_FILE
+from bot.channels.line.menus.names import FILE as MENU_FILE
+from bot.channels.line.menus.names import has_menus
 from bot.channels.line.menus.wording import build_menus
 from bot.city import load_city
 from bot.clients.redis import RedisBell
@@ -69,8 +70,8 @@ def _check_rasa(settings: Settings) -> None:
 
 
 def _name_menus(settings: Settings) -> str:
-    has_menus = (settings.city / MENU_FILE).is_file()
-    return "rich menus" if has_menus else f"rich menus (none: there is no {MENU_FILE} in MADOGUCHI_CITY)"
+    has_any = has_menus(settings.city)
+    return "rich menus" if has_any else f"rich menus (none: there is no {MENU_FILE} in MADOGUCHI_CITY)"
 
 
 def _check_menus(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot import inbox
 from bot.bell import Bell
 from bot.channels.line.menus.api import RichMenuApi
+from bot.channels.line.menus.names import has_menus
 from bot.channels.line.sender import LineSender
 from bot.city import City, load_city
 from bot.clients.redis import RedisBell
@@ -102,7 +103,7 @@ def build_counter(settings: Settings) -> Counter:
         understanding=understanding,
         engine=DialogueEngine(house, understanding.interpreter.interpret),
         line=LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None,
-        menus=open_menus(settings) if settings.has_line else None,
+        menus=open_menus(settings) if settings.has_line and has_menus(settings.city) else None,
         poll_seconds=WOKEN_POLL_SECONDS if redis or is_embedded(settings) else ALONE_POLL_SECONDS,
     )
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.channels.line.menus.api import RichMenuApi
-from bot.channels.line.menus.names import read_name
+from bot.channels.line.menus.names import FILE, read_name
 from bot.channels.line.menus.patience import Patience
 from bot.channels.line.menus.present import read_present
 from bot.channels.line.menus.report import describe_plan, list_steps
@@ -131,7 +131,7 @@ def _load_menus(city: Path) -> tuple[LineMenu, ...]:
 
     menus = build_menus(city, load_city(city), load_texts())
     if not menus:
-        raise SetupError(f"there is no richmenus.yml in {city}; docs/rich-menus.md says how to write one")
+        raise SetupError(f"there is no {FILE} in {city}; docs/rich-menus.md says how to write one")
     return menus
 
 

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)  # a slower try may overlap the next one
 DELAYS = (5, 30, 120, 600)  # seconds after the first, second … failed try; then ever the last
-NO_MENUS_DELAY = timedelta(minutes=10)
+NO_MENUS_DELAY = timedelta(minutes=5)  # until somebody has run `madoguchi richmenu sync`
 
 
 def note_language(session: Session, conversation: Conversation, language: str, first: str, now: datetime) -> None:
@@ -41,23 +41,38 @@ def note_language(session: Session, conversation: Conversation, language: str, f
         row.attempts, row.not_before = 0, None
 
 
-def link_one(database: Database, api: RichMenuApi) -> bool:
-    """Tell LINE of one citizen's language; False when nobody waits."""
-    claimed = _claim(database)
-    if claimed is None:
-        return False
-    row, address = claimed
-    try:
-        status = MenuLinkStatus.LINKED if show_menu(api, address, row.language) else MenuLinkStatus.WAITING
-        delay = NO_MENUS_DELAY
-    except TemporaryFault as fault:
-        status, delay = MenuLinkStatus.WAITING, timedelta(seconds=DELAYS[min(row.attempts, len(DELAYS)) - 1])
-        log.warning("rich menu of conversation %s: later: %s", row.conversation_id, fault)
-    except PermanentFault as fault:
-        status, delay = MenuLinkStatus.FAILED, timedelta()
-        log.error("rich menu of conversation %s: given up: %s", row.conversation_id, fault)
-    _settle(database, row, status, delay)
-    return True
+class MenuLinker:
+    """Tells LINE of citizens' languages, one after the other; for one thread."""
+
+    def __init__(self, database: Database, api: RichMenuApi) -> None:
+        self._database = database
+        self._api = api
+        self._idle_until: datetime | None = None
+
+    def link_one(self) -> bool:
+        """Tell LINE of one citizen's language; False when nobody waits, or the channel has no menus yet."""
+        if self._idle_until is not None and utc_now() < self._idle_until:
+            return False
+        claimed = _claim(self._database)
+        if claimed is None:
+            return False
+        row, address = claimed
+        status, delay = self._try(row, address)
+        _settle(self._database, row, status, delay)
+        return True
+
+    def _try(self, row: MenuLink, address: str) -> tuple[MenuLinkStatus, timedelta]:
+        try:
+            if show_menu(self._api, address, row.language):
+                return MenuLinkStatus.LINKED, timedelta()
+        except TemporaryFault as fault:
+            log.warning("rich menu of conversation %s: later: %s", row.conversation_id, fault)
+            return MenuLinkStatus.WAITING, timedelta(seconds=DELAYS[min(row.attempts, len(DELAYS)) - 1])
+        except PermanentFault as fault:
+            log.error("rich menu of conversation %s: given up: %s", row.conversation_id, fault)
+            return MenuLinkStatus.FAILED, timedelta()
+        self._idle_until = utc_now() + NO_MENUS_DELAY  # asking for each citizen would be in vain
+        return MenuLinkStatus.WAITING, timedelta()
 
 
 def _claim(database: Database) -> tuple[MenuLink, str] | None:

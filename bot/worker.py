@@ -10,10 +10,11 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from bot import inbox, menu_links, outbox
+from bot import inbox, outbox
 from bot.channels.line.loading import LoadingTimer
 from bot.counter import Counter
 from bot.errors import describe_fault
+from bot.menu_links import MenuLinker
 from bot.messages import Channel, Inbound
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,9 @@ class Worker:
         if self._counter.line is not None:
             for number in range(SENDERS):
                 self._run(f"sends-{number}", outbox.TOPIC, self._send)
-            self._run("menus", outbox.TOPIC, self._link_menu)  # alone, so that no send waits for it
+        if self._counter.menus is not None:
+            linker = MenuLinker(self._counter.database, self._counter.menus)
+            self._run("menus", outbox.TOPIC, linker.link_one)  # alone, so that no send waits for it
 
     def stop(self, timeout_seconds: float = 8.0) -> None:
         """Let each thread finish what it has begun."""
@@ -69,10 +72,6 @@ class Worker:
     def _send(self) -> bool:
         assert self._counter.line is not None
         return outbox.send_one(self._counter.database, self._counter.line)
-
-    def _link_menu(self) -> bool:
-        assert self._counter.menus is not None
-        return menu_links.link_one(self._counter.database, self._counter.menus)
 
     def _show_loading(self, inbound: Inbound) -> AbstractContextManager[object]:
         line = self._counter.line

@@ -18,6 +18,8 @@ def show_menu(api: RichMenuApi, address: str, language: str) -> bool:
     at again after linking: a sync that ran meanwhile may have replaced the menu. Raises TemporaryFault and
     PermanentFault.
     """
+    if not api.find_default():
+        return False  # the usual case of a channel without rich menus, in one request
     shown: str | None = None
     for _ in range(MOST_LOOKS):
         present = read_present(api, ONCE)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import NamedTuple
 
+FILE = "richmenus.yml"
 ALIAS_PREFIX = "madoguchi-"  # an alias has at most 32 characters
 MENU_NAME = re.compile(r"[a-z][a-z0-9_]{0,13}")
 _NAME = re.compile(rf"madoguchi:({MENU_NAME.pattern})\.([a-z-]+):[0-9a-f]{{16}}")
@@ -23,6 +25,11 @@ class Key(NamedTuple):
     def name(self, digest: str) -> str:
         """The name of a menu with this content; `digest` is 16 hexadecimal digits."""
         return f"madoguchi:{self.menu}.{self.language}:{digest}"
+
+
+def has_menus(city: Path) -> bool:
+    """Whether the city's folder says anything about rich menus."""
+    return (city / FILE).is_file()
 
 
 def read_name(name: str) -> Key | None:

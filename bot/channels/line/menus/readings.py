@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import regex
 
-_READING = regex.compile(r"([\p{Han}々]+)（([\p{Hiragana}ー]+)）")
+# Kanji, then kana in full-width brackets.
+_READING = regex.compile(r"([\p{Han}\u3005]+)\uff08([\p{Hiragana}\u30fc]+)\uff09")
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from bot.channels.line.menus.icons import ICONS
 from bot.channels.line.menus.looks import GROUND, READABLE, contrast, tint
-from bot.channels.line.menus.names import MENU_NAME
+from bot.channels.line.menus.names import FILE, MENU_NAME, has_menus
 from bot.errors import SetupError
 from bot.texts import LANGUAGES
 
-FILE = "richmenus.yml"
 ACTIONS = ("text", "postback", "uri", "menu")
 
 Wording = str | dict[str, str]  # a text key, or the words in each language
@@ -100,9 +99,9 @@ class MenuFile(Strict):
 
 def load_menu_file(folder: Path) -> MenuFile | None:
     """None when the city has no rich menus. Raises SetupError with file and place."""
-    path = folder / FILE
-    if not path.is_file():
+    if not has_menus(folder):
         return None
+    path = folder / FILE
     try:
         data: Any = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:

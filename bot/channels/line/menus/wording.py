@@ -20,10 +20,9 @@ from bot.channels.line.limits import (
 )
 from bot.channels.line.menus import layout
 from bot.channels.line.menus.layout import Bounds
-from bot.channels.line.menus.names import Key
+from bot.channels.line.menus.names import FILE, Key
 from bot.channels.line.menus.readings import strip_readings
 from bot.channels.line.menus.source import (
-    FILE,
     AreaSource,
     MenuFile,
     MenuSource,
