@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from bot.channels.line.limits import POSTBACK_DATA
 from bot.channels.line.menus.icons import ICONS
 from bot.channels.line.menus.looks import GROUND, READABLE, contrast, tint
 from bot.channels.line.menus.names import FILE, MENU_NAME, has_menus
@@ -30,8 +31,8 @@ class AreaSource(Strict):
     label: Wording
     icon: str = ""
     text: dict[str, str] = {}
-    postback: str = ""
-    uri: Wording = ""
+    postback: str = Field("", max_length=POSTBACK_DATA.maximum)
+    uri: str | dict[str, str] = ""  # one address for all, or one for each language
     menu: str = ""
     bounds: tuple[int, int, int, int] | None = None  # x, y, width, height; only on supplied pictures
 

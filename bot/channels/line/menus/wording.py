@@ -9,12 +9,10 @@ from typing import Any
 
 from bot.channels.line.actions import has_usable_url, render_action
 from bot.channels.line.limits import (
-    ACTION_URI,
     CHAT_BAR_TEXT,
     MENU_AREAS,
     MENU_LABEL,
     MESSAGE_ACTION_TEXT,
-    POSTBACK_DATA,
     Limit,
     count_graphemes,
 )
@@ -145,17 +143,16 @@ class _Builder:
         return tabs, layout.place_rows([len(row) for row in menu.rows], has_tabs=bool(tabs))
 
     def _supplied(self, menu: MenuSource, place: str) -> tuple[tuple[int, int], tuple[Tab, ...], list[Bounds]]:
-        place = f"{place}.pictures"
         if wrong := check_languages(menu.pictures, self._city.languages):
-            raise self._fault(place, wrong.replace("wording", "picture"))
+            raise self._fault(f"{place}.pictures", wrong.replace("wording", "picture"))
         try:
             size = read_size(self._folder / menu.pictures[self._language])
         except SetupError as error:
-            raise self._fault(f"{place}.{self._language}", str(error)) from error
+            raise self._fault(f"{place}.pictures.{self._language}", str(error)) from error
         bounds = [Bounds(*area.bounds) for area in menu.areas if area.bounds]
         for number, one in enumerate(bounds):
             if not one.is_inside(size):
-                raise self._fault(f"menus.areas.{number}.bounds", f"not inside the picture of {size[0]} × {size[1]}")
+                raise self._fault(f"{place}.areas.{number}.bounds", f"not inside the picture of {size[0]} × {size[1]}")
         return size, (), bounds
 
     def _area(self, area: AreaSource, bounds: Bounds, place: str) -> Area:
@@ -169,13 +166,12 @@ class _Builder:
                 raise self._fault(f"{place}.menu", f"there is no menu {area.menu}")
             return switch_action(area.menu, self._language, label)
         if area.uri:
-            url = self._within(self._say(area.uri, f"{place}.uri"), ACTION_URI, f"{place}.uri")
+            url = area.uri if isinstance(area.uri, str) else self._say(area.uri, f"{place}.uri")
             if not has_usable_url(choice := Choice(words, url=url)):
                 raise self._fault(f"{place}.uri", f"LINE opens https://… and tel:…, not {url}")
             return render_action(choice, MENU_LABEL)
         if area.postback:
-            data = self._within(area.postback, POSTBACK_DATA, f"{place}.postback")
-            return render_action(Choice(words, postback=data), MENU_LABEL)
+            return render_action(Choice(words, postback=area.postback), MENU_LABEL)
         said = self._within(self._say(area.text, f"{place}.text"), MESSAGE_ACTION_TEXT, f"{place}.text")
         return render_action(Choice(words, text=said), MENU_LABEL)
 
