@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 from cryptography.fernet import Fernet
 
+from bot.http_client import HttpClient, NoAnswer
 from bot.serve import serve
 from bot.settings import Settings, load_settings
 from bot.simulator import API_PREFIX
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ENV_FILE = Path(".env")
+START_SECONDS = 300.0  # gunicorn listens before it can answer
 
 
 def run_demo(port: int) -> None:
@@ -44,8 +46,11 @@ def run_demo(port: int) -> None:
 
 
 def sync_menus(settings: Settings) -> None:
-    """Give the simulator the rich menus, in a process of its own: what draws takes memory, and LINE's SDK talks to
-    this one. It asks until the server is up."""
+    """Give the simulator the rich menus once the server is up, in a process of its own, since drawing takes memory."""
+    try:
+        HttpClient(START_SECONDS).ask("GET", f"{settings.public_url}/healthz")
+    except NoAnswer:
+        return  # it did not start, or was stopped, and has said so
     given = {
         "MADOGUCHI_LINE_CHANNEL_SECRET": settings.line_channel_secret,
         "MADOGUCHI_LINE_CHANNEL_TOKEN": settings.line_channel_token,
