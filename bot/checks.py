@@ -7,6 +7,10 @@ from contextlib import closing
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.line.menus.checking import check_menus
+from bot.channels.line.menus.names import FILE as MENU_FILE
+from bot.channels.line.menus.names import has_menus
+from bot.channels.line.menus.wording import build_menus
 from bot.city import load_city
 from bot.clients.redis import RedisBell
 from bot.clock import TOKYO
@@ -47,6 +51,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
         reachable = RedisBell(settings.redis_url).is_reachable()
         yield "redis", None if reachable else "not reachable; the counter works, but wakes up by polling"
     yield _name_rasa(settings), _fault(lambda: _check_rasa(settings))
+    yield _name_menus(settings), _fault(lambda: _check_menus(settings))
     yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
 
 
@@ -62,6 +67,17 @@ def _check_rasa(settings: Settings) -> None:
         return
     if RasaServer(settings.rasa_url, settings.rasa_token).find_model() is None:
         raise MadoguchiError("it serves no model; the counter works with the embedded engine")
+
+
+def _name_menus(settings: Settings) -> str:
+    has_any = has_menus(settings.city)
+    return "rich menus" if has_any else f"rich menus (none: there is no {MENU_FILE} in MADOGUCHI_CITY)"
+
+
+def _check_menus(settings: Settings) -> None:
+    texts = load_texts()
+    menus = build_menus(settings.city, load_city(settings.city), texts)
+    check_menus(menus, load_registry(texts))
 
 
 def _name_generator(settings: Settings) -> str:

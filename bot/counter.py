@@ -8,6 +8,8 @@ from pathlib import Path
 
 from bot import inbox
 from bot.bell import Bell
+from bot.channels.line.menus.api import RichMenuApi
+from bot.channels.line.menus.names import has_menus
 from bot.channels.line.sender import LineSender
 from bot.city import City, load_city
 from bot.clients.redis import RedisBell
@@ -61,6 +63,7 @@ class Counter:
     understanding: Understanding
     engine: DialogueEngine
     line: LineSender | None
+    menus: RichMenuApi | None
     poll_seconds: float
 
     def accept(self, inbounds: Sequence[Inbound]) -> int:
@@ -100,8 +103,14 @@ def build_counter(settings: Settings) -> Counter:
         understanding=understanding,
         engine=DialogueEngine(house, understanding.interpreter.interpret),
         line=LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None,
+        menus=open_menus(settings) if settings.has_line and has_menus(settings.city) else None,
         poll_seconds=WOKEN_POLL_SECONDS if redis or is_embedded(settings) else ALONE_POLL_SECONDS,
     )
+
+
+def open_menus(settings: Settings) -> RichMenuApi:
+    """LINE's rich menus of the channel in the settings."""
+    return RichMenuApi(settings.line_channel_token, settings.line_api_url)
 
 
 def open_database(settings: Settings) -> Database:
@@ -137,6 +146,11 @@ def build_generator(settings: Settings) -> Generator:
 def training_folders() -> list[Path]:
     """Where examples are: the common ones and those in each service's room."""
     return [ROOT / "nlu" / "data", ROOT / "handlers"]
+
+
+def menu_folder(settings: Settings) -> Path:
+    """Where drawn rich menus are kept."""
+    return settings.var / "richmenus"
 
 
 def index_folder(settings: Settings) -> Path:

@@ -16,6 +16,7 @@ from bot.dialogue.tracker import BotUttered, TrackerEvent
 from bot.dialogue.tracker_store import add_events, load_tracker
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import press_typed
+from bot.menu_links import note_language
 from bot.messages import Channel, InboundKind, Message, message_from_json, message_to_json
 from bot.models.conversation import Conversation
 from bot.models.inbox import InboxStatus
@@ -118,6 +119,7 @@ def _store(
     conversation = claims.finish(session, claimed, status, result.engine)
     if claimed.inbound.kind is InboundKind.FOLLOW:
         conversation.is_blocked = False
+    note_language(session, conversation, turn.tracker.language, turn.house.city.languages[0], turn.now)
     said: list[TrackerEvent] = []
     if result.messages:
         row = _outbox_row(claimed, result.messages)

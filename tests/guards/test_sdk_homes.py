@@ -9,6 +9,8 @@ from tests.guards.sources import ROOT, Findings, list_imports, list_modules, pla
 # Package: where it may be imported (a folder ends with a slash). The tests may import anything.
 HOMES = {
     "linebot": ("bot/channels/line/",),
+    "PIL": ("bot/channels/line/menus/",),
+    "manimgx_fonts_cjk": ("bot/channels/line/menus/lettering.py",),
     "stripe": ("bot/clients/stripe.py",),
     "redis": ("bot/clients/redis.py",),
     "valkey": (),
