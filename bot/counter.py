@@ -19,6 +19,7 @@ from bot.messages import Inbound
 from bot.models.vault import Vault
 from bot.services.learning.served import ServedEngine
 from bot.services.learning.workshop import Workshop
+from bot.services.published import Published
 from bot.settings import Settings
 from bot.texts import ROOT, Texts, load_texts
 from knowledge.encoders import create_encoder
@@ -54,6 +55,7 @@ class Counter:
     texts: Texts
     registry: Registry
     database: Database
+    published: Published
     bell: Bell
     redis: RedisBell | None
     encoder: Encoder
@@ -65,7 +67,7 @@ class Counter:
 
     def accept(self, inbounds: Sequence[Inbound]) -> int:
         """Store webhook events and wake a worker; the number of new ones. Raises TemporaryFault."""
-        stored = inbox.accept(self.database, inbounds)
+        stored = inbox.accept(self.database, inbounds, self.published.pick)
         self.bell.ring(inbox.TOPIC)
         return stored
 
@@ -93,6 +95,7 @@ def build_counter(settings: Settings) -> Counter:
         texts=texts,
         registry=registry,
         database=database,
+        published=Published(city, database),
         bell=redis.bell if redis else Bell(),
         redis=redis,
         encoder=encoder,

@@ -12,6 +12,7 @@ from bot.dialogue.denials import answer_denial
 from bot.dialogue.flood import is_flood
 from bot.dialogue.handler import Handler
 from bot.dialogue.hearing import ANSWERS_QUESTIONS, Wanted, hear
+from bot.dialogue.masked import only_masked
 from bot.dialogue.reply import GoTo, Reply, Say
 from bot.dialogue.slots import Slot, Words
 from bot.dialogue.tracker import ClarificationAsked, FloodTold, Missed
@@ -209,6 +210,7 @@ POLICY: tuple[Rule, ...] = (
     operator_has_it,
     flood,
     follow,
+    only_masked,
     universal_words,
     wishes.waiting_wish,
     postback,
