@@ -15,6 +15,7 @@ from bot.db import Database
 from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.registry import Registry, load_registry
 from bot.dialogue.turn import House
+from bot.forms.definition import Forms, load_forms
 from bot.messages import Inbound
 from bot.models.vault import Vault
 from bot.services.learning.served import ServedEngine
@@ -54,6 +55,7 @@ class Counter:
     city: City
     texts: Texts
     registry: Registry
+    forms: Forms
     database: Database
     published: Published
     bell: Bell
@@ -94,6 +96,7 @@ def build_counter(settings: Settings) -> Counter:
         city=city,
         texts=texts,
         registry=registry,
+        forms=load_forms(texts),
         database=database,
         published=Published(city, database),
         bell=redis.bell if redis else Bell(),

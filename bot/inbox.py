@@ -41,7 +41,7 @@ def accept(database: Database, inbounds: Sequence[Inbound], pick_published: Publ
         with database.write() as session:
             # Always in the same order, so that two deliveries of the same events can't lock each other out.
             ordered = sorted(inbounds, key=lambda inbound: (inbound.channel, inbound.address))
-            return sum(_store(session, database, inbound) for inbound in ordered)
+            return sum(add(session, database, inbound) for inbound in ordered)
     except OperationalError as error:
         raise TemporaryFault(f"the inbox can't be written: {type(error.orig).__name__}") from error
 
@@ -53,7 +53,8 @@ def _mask(inbound: Inbound, pick_published: Publications) -> Inbound:
     return replace(inbound, text=masked.text, params=params, masked=masked.kinds)
 
 
-def _store(session: Session, database: Database, inbound: Inbound) -> bool:
+def add(session: Session, database: Database, inbound: Inbound) -> bool:
+    """Store one event in a transaction of somebody else's; False when it was there already. Nothing is masked here."""
     conversation_id = _ensure_conversation(session, database, inbound)
     ignored = inbound.silent or inbound.kind is InboundKind.OTHER
     values = {

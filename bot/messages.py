@@ -30,6 +30,7 @@ class InboundKind(StrEnum):
     UNFOLLOW = "unfollow"
     UNSEND = "unsend"
     ACCOUNT_LINK = "account_link"
+    FORM = "form"  # sent on our own page; comes from there alone
     OTHER = "other"  # stored and left unanswered
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import reduce
 
+from bot.dialogue.choices import contact_choice
 from bot.dialogue.reply import Reply, Say
 from bot.dialogue.turn import Turn
 from bot.dialogue.wishes import MOST_BUBBLES, put_before
-from bot.messages import Card, Message, Text
+from bot.messages import Card, Choice, Message, Text
 from nlu.masking import Kind, is_all_masked
 
 BY_FORM = (Kind.PHONE, Kind.MAIL)  # what the form to staff asks for; the others are asked for only where needed
@@ -35,6 +36,21 @@ def tell_masked(turn: Turn, said: tuple[Message, ...]) -> tuple[Message, ...]:
     words = turn.text("dialogue.masked_by_form" if by_form else "dialogue.masked_alone", what=what)
     if said and turn.interpretation.intent.name == "emergency":
         return (*said, Text(words))
-    if len(said) == MOST_BUBBLES and isinstance(said[0], Card):
+    told = _put(words, said)
+    return _offer(contact_choice(turn), told) if by_form else told
+
+
+def _put(words: str, said: tuple[Message, ...]) -> tuple[Message, ...]:
+    """In a bubble of its own, where there is room for one more."""
+    if len(said) < MOST_BUBBLES:
+        return (Text(words), *said)
+    if isinstance(said[0], Card):
         return (replace(said[0], text=f"{words}\n{said[0].text}".rstrip()), *said[1:])
     return put_before(words, said, MOST_BUBBLES + 1)
+
+
+def _offer(choice: Choice, said: tuple[Message, ...]) -> tuple[Message, ...]:
+    """The way to the form first among what can be pressed under the last message."""
+    *before, last = said
+    others = tuple(one for one in last.choices if one.label != choice.label)
+    return (*before, replace(last, choices=(choice, *others)))

@@ -46,6 +46,14 @@ KINDS = {
 }
 
 
+def form_sent(turn: Turn) -> Reply | None:
+    """A form came from our own pages: its service says so, whoever has the conversation."""
+    if turn.inbound.kind is not InboundKind.FORM:
+        return None
+    turn.room = turn.inbound.params["room"]
+    return turn.house.registry.get(turn.room).take_form(turn)
+
+
 def emergency(turn: Turn) -> Reply | None:
     """Danger to life comes before everything, whoever has the conversation, in whatever part it is said."""
     found = turn.interpretation
@@ -206,6 +214,7 @@ def offer_person(turn: Turn) -> Reply | None:
 
 
 POLICY: tuple[Rule, ...] = (
+    form_sent,
     emergency,
     operator_has_it,
     flood,
