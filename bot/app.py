@@ -10,6 +10,8 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from bot import health, quality
+from bot.channels.forms import blueprint as forms_blueprint
+from bot.channels.forms.counter import FormCounter
 from bot.channels.line import webhook as line_webhook
 from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
@@ -35,6 +37,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None) -> Flas
     )
     csrf = CSRFProtect(app)
     _add_web(app, counter)
+    _add_forms(app, csrf, counter)
     if counter.settings.has_line:
         webhook = line_webhook.create_blueprint(counter.settings.line_channel_secret, counter.accept)
         csrf.exempt(webhook)  # signed by LINE
@@ -64,6 +67,20 @@ def _add_web(app: Flask, counter: Counter) -> None:
         phone=counter.city.telephone,
     )
     app.register_blueprint(web_blueprint.create_blueprint(web))
+
+
+def _add_forms(app: Flask, csrf: CSRFProtect, counter: Counter) -> None:
+    forms = FormCounter(
+        database=counter.database,
+        bell=counter.bell,
+        texts=counter.texts,
+        forms=counter.forms,
+        secret_key=counter.settings.secret_key,
+        city_name=counter.city.name,
+    )
+    blueprint = forms_blueprint.create_blueprint(forms)
+    csrf.exempt(blueprint)  # it checks the token itself, with room for photos
+    app.register_blueprint(blueprint)
 
 
 def _add_simulator(app: Flask, csrf: CSRFProtect, simulator: SimulatedLine) -> None:

@@ -104,6 +104,11 @@ class City(BaseModel):
         """The city and its prefecture as Japanese questions name them."""
         return tuple(name for name in (self.name["ja"], self.prefecture.get("ja")) if name)
 
+    def list_telephones(self) -> list[str]:
+        """Every number in the file, as it is written there."""
+        emergency = (entry.number for entry in self.emergency_numbers)
+        return [self.telephone, *emergency, *(one.telephone for one in self.departments if one.telephone)]
+
     def find_department(self, id: str) -> Department | None:
         return next((department for department in self.departments if department.id == id), None)
 

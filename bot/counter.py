@@ -17,10 +17,12 @@ from bot.db import Database
 from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.registry import Registry, load_registry
 from bot.dialogue.turn import House
+from bot.forms.definition import Forms, load_forms
 from bot.messages import Inbound
 from bot.models.vault import Vault
 from bot.services.learning.served import ServedEngine
 from bot.services.learning.workshop import Workshop
+from bot.services.published import Published
 from bot.settings import Settings
 from bot.texts import ROOT, Texts, load_texts
 from knowledge.encoders import create_encoder
@@ -55,7 +57,9 @@ class Counter:
     city: City
     texts: Texts
     registry: Registry
+    forms: Forms
     database: Database
+    published: Published
     bell: Bell
     redis: RedisBell | None
     encoder: Encoder
@@ -68,7 +72,7 @@ class Counter:
 
     def accept(self, inbounds: Sequence[Inbound]) -> int:
         """Store webhook events and wake a worker; the number of new ones. Raises TemporaryFault."""
-        stored = inbox.accept(self.database, inbounds)
+        stored = inbox.accept(self.database, inbounds, self.published.pick)
         self.bell.ring(inbox.TOPIC)
         return stored
 
@@ -95,7 +99,9 @@ def build_counter(settings: Settings) -> Counter:
         city=city,
         texts=texts,
         registry=registry,
+        forms=load_forms(texts),
         database=database,
+        published=Published(city, database),
         bell=redis.bell if redis else Bell(),
         redis=redis,
         encoder=encoder,

@@ -13,6 +13,7 @@ from bot.counter import Counter, index_folder
 from bot.errors import MadoguchiError
 from bot.learning.jobs import Learning
 from bot.sampling import draw_weekly_sample
+from bot.services.form_entries import purge_forms
 from bot.services.retention import purge_erased, purge_old
 from knowledge.measure.judgements import forget_old, week_of
 from knowledge.upkeep import keep_true
@@ -46,8 +47,9 @@ class Scheduler:
         with self._counter.database.write() as session:
             erased = purge_erased(session, now)
             old = purge_old(session, now, self._counter.city.retention_days)
-        if erased or old:
-            log.info("purged %d erased conversations and %d old ones", erased, old)
+            forms = purge_forms(session, now, self._counter.city.retention_days)
+        if erased or old or forms:
+            log.info("purged %d erased conversations, %d old ones and %d forms", erased, old, forms)
         if self._sampled_in != week_of(now):
             log.info("the sample of last week has %d questions", draw_weekly_sample(self._counter.database, now))
             self._sampled_in = week_of(now)

@@ -13,6 +13,7 @@ from bot.clock import utc_now
 from bot.dialogue import form, wishes
 from bot.dialogue.choices import person_choice
 from bot.dialogue.handler import Handler
+from bot.dialogue.masked import tell_masked
 from bot.dialogue.policy import POLICY
 from bot.dialogue.reply import Ask, ChooseLanguage, Done, GoTo, HandBack, HandOff, Reply, Say
 from bot.dialogue.tracker import (
@@ -120,11 +121,11 @@ class DialogueEngine:
             words = Text(turn.text(error.text_key, **error.values))
             turn.events, turn.tracker = list(before), state
             messages = (words, *self._resume(turn, ()))
-            return TurnResult(before, messages, understood_by, has_failed=True)
+            return TurnResult(before, tell_masked(turn, messages), understood_by, has_failed=True)
         if turn.opening:
             same_language = turn.language == language
             messages = wishes.put_before(turn.opening, messages, is_merged=same_language)
-        return TurnResult(tuple(turn.events), messages, understood_by)
+        return TurnResult(tuple(turn.events), tell_masked(turn, messages), understood_by)
 
     def _drop_unknown(self, turn: Turn) -> None:
         """End what an earlier version of the program began and this one doesn't know any more."""

@@ -37,6 +37,10 @@ class Handler:
         """All slots are filled: do the work with one service function and say how it went."""
         raise NotImplementedError
 
+    def take_form(self, turn: Turn) -> Reply:
+        """A form of this service was sent; `turn.inbound.params` has its `form` and `number`, and nothing of it."""
+        raise NotImplementedError
+
     def release(self, turn: Turn) -> None:
         """Give back what is held; called when the citizen leaves before the end."""
 

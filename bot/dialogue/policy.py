@@ -13,6 +13,7 @@ from bot.dialogue.denials import answer_denial
 from bot.dialogue.flood import is_flood
 from bot.dialogue.handler import Handler
 from bot.dialogue.hearing import ANSWERS_QUESTIONS, Wanted, hear
+from bot.dialogue.masked import only_masked
 from bot.dialogue.reply import GoTo, Reply, Say
 from bot.dialogue.slots import Slot, Words
 from bot.dialogue.tracker import ClarificationAsked, FloodTold, Missed
@@ -43,6 +44,14 @@ KINDS = {
     InboundKind.LOCATION: "dialogue.location",
     InboundKind.ACCOUNT_LINK: "dialogue.account_link",
 }
+
+
+def form_sent(turn: Turn) -> Reply | None:
+    """A form came from our own pages: its service says so, whoever has the conversation."""
+    if turn.inbound.kind is not InboundKind.FORM:
+        return None
+    turn.room = turn.inbound.params["room"]
+    return turn.house.registry.get(turn.room).take_form(turn)
 
 
 def emergency(turn: Turn) -> Reply | None:
@@ -206,10 +215,12 @@ def offer_person(turn: Turn) -> Reply | None:
 
 
 POLICY: tuple[Rule, ...] = (
+    form_sent,
     emergency,
     operator_has_it,
     flood,
     follow,
+    only_masked,
     universal_words,
     wishes.waiting_wish,
     postback,

@@ -25,6 +25,7 @@ LAYERS = (
     ("knowledge*", 1),
     ("bot.services*", 2),
     ("bot.clients*", 2),
+    ("bot.forms*", 2),
     ("handlers.*.models", 2),
     ("handlers.*.service", 2),
     ("bot.dialogue*", 3),
