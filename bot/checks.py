@@ -9,11 +9,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.city import load_city
 from bot.clients.redis import RedisBell
-from bot.clock import TOKYO
+from bot.clock import TOKYO, utc_now
 from bot.counter import build_generator, index_folder, open_database, training_folders
 from bot.dialogue.registry import load_registry
+from bot.economy.watch import describe
 from bot.errors import MadoguchiError
 from bot.migrate import is_current
+from bot.services.ledger import month_of
+from bot.services.quota import find_quota
 from bot.settings import Settings
 from bot.texts import load_texts
 from knowledge.encoders import create_encoder
@@ -48,6 +51,8 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
         yield "redis", None if reachable else "not reachable; the counter works, but wakes up by polling"
     yield _name_rasa(settings), _fault(lambda: _check_rasa(settings))
     yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
+    if settings.has_line:
+        yield _name_quota(settings), None
 
 
 def _name_rasa(settings: Settings) -> str:
@@ -84,6 +89,18 @@ def _name_probability(settings: Settings) -> str:
             "probability (shipped: the own one is of another encoder or version; run `madoguchi knowledge calibrate`)"
         )
     return "probability (shipped)"
+
+
+def _name_quota(settings: Settings) -> str:
+    """The month's quota as last known; that much of it is used is a warning, and no fault."""
+    try:
+        with closing(open_database(settings)) as database, database.read() as session:
+            quota = find_quota(session, month_of(utc_now()))
+    except (SQLAlchemyError, MadoguchiError):
+        return "messages (the quota can't be read)"  # why is said in the database's own line
+    if quota is None:
+        return "messages (the quota is not known yet: the scheduler asks LINE)"
+    return f"messages ({'WARNING: ' if quota.needs_warning else ''}{describe(quota)})"
 
 
 def _fault(check: Callable[[], object]) -> str | None:

@@ -51,6 +51,7 @@ class Turn:
     open_session: Callable[[], Session]
     room: str = ""  # the handler at work, whose text keys need no prefix
     events: list[TrackerEvent] = field(default_factory=list)
+    answered_by: str = ""  # the first handler whose reply was taken
     opening: str = ""  # said before everything else in this turn
     is_final: bool = False  # nothing is said after what was said
 

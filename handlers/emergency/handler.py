@@ -23,6 +23,7 @@ MAX_NUMBERS = 12  # LINE shows twelve facts and thirteen quick replies
 class Emergency(Handler):
     name = "emergency"
     is_listed = False
+    must_arrive = True
 
     def start(self, turn: Turn) -> Reply:
         turn.house.registry.get("operator").act("alert", turn)

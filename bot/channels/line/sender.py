@@ -110,6 +110,25 @@ class LineSender:
             raise TemporaryFault(f"LINE still prepares the content of message {message_id}")
         return Content(bytes(response.raw_data), response.headers.get("content-type", "application/octet-stream"))
 
+    def get_quota(self) -> tuple[int | None, int]:
+        """(messages that may be pushed this month, None without limit; messages sent from it so far).
+
+        Raises TemporaryFault or PermanentFault.
+        """
+        quota = self._read(self._api.get_message_quota_with_http_info)
+        used = self._read(self._api.get_message_quota_consumption_with_http_info).get("totalUsage")
+        limit = quota.get("value") if quota.get("type") == "limited" else None
+        if not isinstance(used, int) or (limit is None and quota.get("type") != "none"):
+            raise TemporaryFault("LINE's answer about the quota can't be read")
+        return limit, used
+
+    def _read(self, call: Callable[..., ApiResponse]) -> _Json:
+        response = self._fetch(call)
+        if response is None:
+            raise PermanentFault("LINE knows nothing about the quota")
+        data: _Json = response.data or {}
+        return data
+
     def _send(self, call: Callable[..., ApiResponse], request: Any, **options: Any) -> Outcome:
         try:
             response = call(request, _request_timeout=self._timeout, **options)
@@ -119,9 +138,9 @@ class LineSender:
             return read_transport_error(error)
         return read_success(response.status_code, response.headers)
 
-    def _fetch(self, call: Callable[..., ApiResponse], item_id: str) -> ApiResponse | None:
+    def _fetch(self, call: Callable[..., ApiResponse], *item_id: str) -> ApiResponse | None:
         try:
-            return call(item_id, _request_timeout=self._timeout)
+            return call(*item_id, _request_timeout=self._timeout)
         except ApiException as error:
             outcome = read_refusal(error)
         except urllib3.exceptions.HTTPError as error:
