@@ -8,6 +8,7 @@ from contextlib import closing
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.city import load_city
+from bot.clients.accounts import find_accounts
 from bot.clients.redis import RedisBell
 from bot.clock import TOKYO, utc_now
 from bot.counter import build_generator, index_folder, open_database, training_folders
@@ -53,6 +54,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
     if settings.has_line:
         yield _name_quota(settings), None
+        yield _name_accounts(settings), _fault(lambda: find_accounts(settings.city))
 
 
 def _name_rasa(settings: Settings) -> str:
@@ -89,6 +91,18 @@ def _name_probability(settings: Settings) -> str:
             "probability (shipped: the own one is of another encoder or version; run `madoguchi knowledge calibrate`)"
         )
     return "probability (shipped)"
+
+
+def _name_accounts(settings: Settings) -> str:
+    """Whether accounts can be linked, and whether the sign-in page shows how to get in."""
+    try:
+        accounts = find_accounts(settings.city)
+    except MadoguchiError:
+        return "accounts"
+    if accounts is None:
+        return "accounts (none: the city's folder has no accounts.yml, so nothing can be linked)"
+    shown = len(accounts.shown)
+    return f"accounts (DEMO: the sign-in page shows the passwords of {shown})" if shown else "accounts"
 
 
 def _name_quota(settings: Settings) -> str:

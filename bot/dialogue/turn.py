@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session
 
 from bot.city import City
+from bot.clients.accounts import Linking
 from bot.dialogue.tracker import Tracker, TrackerEvent
 from bot.messages import Choice, Inbound, InboundKind, Text
 from bot.texts import Texts
@@ -35,6 +36,7 @@ class House:
     public_url: str  # how citizens reach us
     secret_key: str = field(repr=False)  # signs links
     generator: Generator = field(default_factory=NullGenerator)  # may say an answer in fewer words; off by default
+    linking: Linking | None = None  # of LINE and the city's own accounts; None where the city has none
 
 
 @dataclass

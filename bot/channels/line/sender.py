@@ -122,10 +122,20 @@ class LineSender:
             raise TemporaryFault("LINE's answer about the quota can't be read")
         return limit, used
 
-    def _read(self, call: Callable[..., ApiResponse]) -> _Json:
-        response = self._fetch(call)
+    def issue_link_token(self, address: str) -> str:
+        """A token for linking this citizen's LINE account: it lives ten minutes and works once.
+
+        Raises TemporaryFault or PermanentFault.
+        """
+        token = self._read(self._api.issue_link_token_with_http_info, address).get("linkToken")
+        if not isinstance(token, str) or not token:
+            raise TemporaryFault("LINE's answer has no link token")
+        return token
+
+    def _read(self, call: Callable[..., ApiResponse], *item_id: str) -> _Json:
+        response = self._fetch(call, *item_id)
         if response is None:
-            raise PermanentFault("LINE knows nothing about the quota")
+            raise PermanentFault("LINE doesn't know what was asked for")
         data: _Json = response.data or {}
         return data
 
