@@ -43,7 +43,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None) -> Flas
         csrf.exempt(webhook)  # signed by LINE
         app.register_blueprint(webhook)
     for room in find_public_rooms():
-        app.register_blueprint(room.create_blueprint(counter.database, counter.settings.secret_key, counter.texts))
+        app.register_blueprint(room.create_blueprint(counter.database, counter.engine.house))
     app.register_blueprint(health.create_blueprint(counter))
     app.register_blueprint(quality.create_blueprint(counter))
     if simulator is not None:

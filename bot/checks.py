@@ -12,12 +12,16 @@ from bot.channels.line.menus.names import FILE as MENU_FILE
 from bot.channels.line.menus.names import has_menus
 from bot.channels.line.menus.wording import build_menus
 from bot.city import load_city
+from bot.clients.accounts import find_accounts
 from bot.clients.redis import RedisBell
-from bot.clock import TOKYO
+from bot.clock import TOKYO, utc_now
 from bot.counter import build_generator, index_folder, open_database, training_folders
 from bot.dialogue.registry import load_registry
+from bot.economy.watch import describe
 from bot.errors import MadoguchiError
 from bot.migrate import is_current
+from bot.services.ledger import month_of
+from bot.services.quota import find_quota
 from bot.settings import Settings
 from bot.texts import load_texts
 from knowledge.encoders import create_encoder
@@ -53,6 +57,9 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield _name_rasa(settings), _fault(lambda: _check_rasa(settings))
     yield _name_menus(settings), _fault(lambda: _check_menus(settings))
     yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
+    if settings.has_line:
+        yield _name_quota(settings), None
+        yield _name_accounts(settings), _fault(lambda: find_accounts(settings.city))
 
 
 def _name_rasa(settings: Settings) -> str:
@@ -100,6 +107,30 @@ def _name_probability(settings: Settings) -> str:
             "probability (shipped: the own one is of another encoder or version; run `madoguchi knowledge calibrate`)"
         )
     return "probability (shipped)"
+
+
+def _name_accounts(settings: Settings) -> str:
+    """Whether accounts can be linked, and whether the sign-in page shows how to get in."""
+    try:
+        accounts = find_accounts(settings.city)
+    except MadoguchiError:
+        return "accounts"
+    if accounts is None:
+        return "accounts (none: the city's folder has no accounts.yml, so nothing can be linked)"
+    shown = len(accounts.shown)
+    return f"accounts (DEMO: the sign-in page shows the passwords of {shown})" if shown else "accounts"
+
+
+def _name_quota(settings: Settings) -> str:
+    """The month's quota as last known; that much of it is used is a warning, and no fault."""
+    try:
+        with closing(open_database(settings)) as database, database.read() as session:
+            quota = find_quota(session, month_of(utc_now()))
+    except (SQLAlchemyError, MadoguchiError):
+        return "messages (the quota can't be read)"  # why is said in the database's own line
+    if quota is None:
+        return "messages (the quota is not known yet: the scheduler asks LINE)"
+    return f"messages ({'WARNING: ' if quota.needs_warning else ''}{describe(quota)})"
 
 
 def _fault(check: Callable[[], object]) -> str | None:

@@ -12,6 +12,7 @@ from bot.channels.line.menus.api import RichMenuApi
 from bot.channels.line.menus.names import has_menus
 from bot.channels.line.sender import LineSender
 from bot.city import City, load_city
+from bot.clients.accounts import Linking, find_accounts
 from bot.clients.redis import RedisBell
 from bot.db import Database
 from bot.dialogue.engine import DialogueEngine
@@ -38,6 +39,7 @@ from nlu.training_data import load_training_data
 
 ALONE_POLL_SECONDS = 0.2  # several processes and nobody to wake them
 WOKEN_POLL_SECONDS = 1.0  # for expired leases and missed rings
+LINK_TOKEN_SECONDS = 4.0  # LINE is waited for
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def build_counter(settings: Settings) -> Counter:
     knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors, home=city.own_names)
     generator = build_generator(settings)
     understanding = build_understanding(settings, encoder, database)
-    house = House(city, texts, registry, knowledge, settings.public_url.rstrip("/"), settings.secret_key, generator)
+    url, linking = settings.public_url.rstrip("/"), build_linking(settings)
+    house = House(city, texts, registry, knowledge, url, settings.secret_key, generator, linking)
     return Counter(
         settings=settings,
         city=city,
@@ -147,6 +150,16 @@ def build_workshop(settings: Settings, encoder: Encoder, database: Database) -> 
 def build_generator(settings: Settings) -> Generator:
     """The generator of the settings, or none. Raises SetupError on settings that can't work."""
     return create_generator(settings.generator_url, settings.generator_model, settings.generator_key)
+
+
+def build_linking(settings: Settings) -> Linking | None:
+    """What links LINE to the accounts in the city's folder; None without either. Raises SetupError."""
+    accounts = find_accounts(settings.city)
+    if accounts is None or not settings.has_line:
+        return None
+    # A turn waits for the token, and must be over before its lease is.
+    line = LineSender(settings.line_channel_token, settings.line_api_url, read_timeout_seconds=LINK_TOKEN_SECONDS)
+    return Linking(accounts, line.issue_link_token, settings.line_link_url)
 
 
 def training_folders() -> list[Path]:

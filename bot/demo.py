@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 from bot.http_client import HttpClient, NoAnswer
 from bot.serve import serve
 from bot.settings import Settings, load_settings
-from bot.simulator import API_PREFIX
+from bot.simulator import API_PREFIX, LINK_PATH
 
 if TYPE_CHECKING:
     from bot.simulator.line import SimulatedLine
@@ -37,6 +37,7 @@ def run_demo(port: int) -> None:
         line_channel_secret=secrets.token_hex(16),
         line_channel_token=secrets.token_urlsafe(32),
         line_api_url=base + API_PREFIX,
+        line_link_url=base + LINK_PATH,
     )
     # A process of its own: what has loaded the encoder can't fork, and its memory is given back.
     if subprocess.run([sys.executable, "-m", "bot", "seed"], check=False).returncode:

@@ -36,13 +36,11 @@ LABELS = {  # of buttons that are always offered, understood also when typed
 }
 LEAVE_OPERATOR = "operator.leave"  # a button's postback, and the text key of its label
 
-UNIVERSAL = {"help": "help", "change_language": "language", "talk_to_staff": "operator"}
 KINDS = {
     InboundKind.STICKER: "dialogue.sticker",
     InboundKind.IMAGE: "dialogue.image",
     InboundKind.FILE: "dialogue.file",
     InboundKind.LOCATION: "dialogue.location",
-    InboundKind.ACCOUNT_LINK: "dialogue.account_link",
 }
 
 
@@ -59,6 +57,12 @@ def emergency(turn: Turn) -> Reply | None:
     found = turn.interpretation
     in_part = any(_is_sure(part, "emergency", DIGRESS) and not is_question(part.text) for part in found.parts)
     return GoTo("emergency") if in_part or _is_sure(found, "emergency", CONFIDENT) else None
+
+
+def own_kind(turn: Turn) -> Reply | None:
+    """An inbound that no citizen has written and that one service waits for."""
+    handler = turn.house.registry.find_for_kind(turn.inbound.kind)
+    return GoTo(handler.name) if handler is not None else None
 
 
 def operator_has_it(turn: Turn) -> Reply | None:
@@ -90,10 +94,11 @@ def follow(turn: Turn) -> Reply | None:
 
 
 def universal_words(turn: Turn) -> Reply | None:
-    """Cancel, back, help, language and a person work at every step."""
+    """Cancel, back, and what a service has declared for it, such as help and a person, work at every step."""
     word = _universal_word(turn)
-    if word in UNIVERSAL:
-        return GoTo(UNIVERSAL[word])
+    handler = turn.house.registry.find_for_intent(word)
+    if handler is not None and word in handler.at_any_step:
+        return GoTo(handler.name)
     if word not in ("cancel", "back"):
         return None
     return _leave_or_back(turn, word) or Say((turn.say("dialogue.nothing_open", (help_choice(turn),)),))
@@ -217,6 +222,7 @@ def offer_person(turn: Turn) -> Reply | None:
 POLICY: tuple[Rule, ...] = (
     form_sent,
     emergency,
+    own_kind,
     operator_has_it,
     flood,
     follow,

@@ -17,7 +17,18 @@ from bot.models.conversation import Conversation
 from bot.models.inbox import InboxRow
 from bot.models.tracker_event import TrackerEventRow
 
-OPERATIONAL = ("leased_by", "leased_until", "address_fingerprint", "retry_key", "reply_token", "decided_by", "key")
+OPERATIONAL = (
+    "leased_by",
+    "leased_until",
+    "address_fingerprint",
+    "account_fingerprint",
+    "token_fingerprint",
+    "nonce_fingerprint",
+    "retry_key",
+    "reply_token",
+    "decided_by",
+    "key",
+)
 
 
 def list_tables() -> list[Table]:

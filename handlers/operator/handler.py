@@ -21,6 +21,7 @@ from handlers.operator.service import close_request, mark_emergency, request_ope
 class Operator(Handler):
     name = "operator"
     intents = ("talk_to_staff",)
+    at_any_step = ("talk_to_staff",)
     actions = ("queue", "leave")
 
     def start(self, turn: Turn) -> Reply:

@@ -20,6 +20,7 @@ LAYERS = (
     ("bot.city", 1),
     ("bot.texts", 1),
     ("bot.bell", 1),
+    ("bot.pages", 1),
     ("bot.http_client", 1),  # nlu and knowledge ask servers, too, and may not import from bot.clients
     ("nlu*", 1),
     ("knowledge*", 1),
@@ -44,6 +45,7 @@ LAYERS = (
     ("bot.cli", 5),
     ("bot.counter", 5),
     ("bot.demo", 5),
+    ("bot.economy*", 5),
     ("bot.health", 5),
     ("bot.learning*", 5),
     ("bot.menu_commands", 5),

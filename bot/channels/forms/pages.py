@@ -10,13 +10,14 @@ from flask import Response, make_response, render_template, request, url_for
 from bot.channels.forms.counter import FormCounter
 from bot.channels.forms.desk import Sheet
 from bot.channels.forms.presentation import Presenter
-from bot.channels.web.languages import choose_language, html_lang
+from bot.channels.web.languages import choose_language
 from bot.channels.web.presentation import Words
 from bot.forms.checking import Checked
 from bot.forms.faults import Fault
 from bot.forms.links import LIFE_SECONDS
 from bot.forms.photos import MOST_BYTES
 from bot.messages import Channel
+from bot.pages import html_lang
 from bot.services.form_entries import DRAFT_DAYS
 from bot.texts import LANGUAGES
 

@@ -22,7 +22,7 @@ from bot.channels.line.api_client import LINE_API, TolerantApiClient
 from bot.channels.line.ask import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, ask
 from bot.channels.line.limits import MULTICAST_RECIPIENTS
 from bot.channels.line.outcome import Outcome, read_refusal, read_success, read_transport_error
-from bot.errors import TemporaryFault
+from bot.errors import PermanentFault, TemporaryFault
 
 LOADING_STEP_SECONDS = 5  # LINE takes 5, 10 … 60
 MAX_LOADING_SECONDS = 60
@@ -108,6 +108,35 @@ class LineSender:
         if response.status_code != 200:
             raise TemporaryFault(f"LINE still prepares the content of message {message_id}")
         return Content(bytes(response.raw_data), response.headers.get("content-type", "application/octet-stream"))
+
+    def get_quota(self) -> tuple[int | None, int]:
+        """(messages that may be pushed this month, None without limit; messages sent from it so far).
+
+        Raises TemporaryFault or PermanentFault.
+        """
+        quota = self._read(self._api.get_message_quota_with_http_info)
+        used = self._read(self._api.get_message_quota_consumption_with_http_info).get("totalUsage")
+        limit = quota.get("value") if quota.get("type") == "limited" else None
+        if not isinstance(used, int) or (limit is None and quota.get("type") != "none"):
+            raise TemporaryFault("LINE's answer about the quota can't be read")
+        return limit, used
+
+    def issue_link_token(self, address: str) -> str:
+        """A token for linking this citizen's LINE account: it lives ten minutes and works once.
+
+        Raises TemporaryFault or PermanentFault.
+        """
+        token = self._read(self._api.issue_link_token_with_http_info, address).get("linkToken")
+        if not isinstance(token, str) or not token:
+            raise TemporaryFault("LINE's answer has no link token")
+        return token
+
+    def _read(self, call: Callable[..., ApiResponse], *item_id: str) -> _Json:
+        response = ask(call, *item_id, timeout=self._timeout)
+        if response is None:
+            raise PermanentFault("LINE doesn't know what was asked for")
+        data: _Json = response.data or {}
+        return data
 
     def _send(self, call: Callable[..., ApiResponse], request: Any, **options: Any) -> Outcome:
         try:

@@ -24,12 +24,13 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from bot.channels.web.counter import WebCounter, visitor_topic
 from bot.channels.web.inbound import MAX_BODY_BYTES, Said, make_inbound, parse_body, parse_form
-from bot.channels.web.languages import choose_language, html_lang
+from bot.channels.web.languages import choose_language
 from bot.channels.web.links import is_elsewhere, render_words, safe_url
 from bot.channels.web.presentation import EntryView, Words, present_entry
 from bot.channels.web.stream import stream_entries, wait_for_entries
 from bot.errors import TemporaryFault, UserError
 from bot.messages import Channel
+from bot.pages import html_lang
 from bot.services.transcript import Entry, find_conversation, list_entries
 from bot.texts import LANGUAGES
 

@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "8b578d6bcc5f"
-down_revision = "6e8db22cb70f"
+down_revision = "469186414f75"
 branch_labels = None
 depends_on = None
 
