@@ -30,6 +30,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None) -> Flas
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=counter.settings.public_url.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_REFRESH_EACH_REQUEST=False,  # no visitor's cookie on what others may cache; the chat renews its own
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session
         WTF_CSRF_SSL_STRICT=False,  # behind a proxy the referrer's scheme differs
     )

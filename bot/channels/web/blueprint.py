@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.channels.web.counter import WebCounter
+from bot.channels.web.page_files import PageFiles
 from bot.channels.web.security import add_security_headers
 from bot.channels.web.views import ChatViews
 
@@ -18,12 +19,15 @@ def create_blueprint(counter: WebCounter) -> Blueprint:
     The application protects the form of `POST /` against forgery (Flask-WTF's `CSRFProtect`). `/chat/messages` asks
     for no token, so that scripts may use it: it takes only JSON, which a foreign site can't send with our cookie.
     """
-    views = ChatViews(counter)
+    files = PageFiles()
+    views = ChatViews(counter, files)
     blueprint = Blueprint(
         "web", __name__, template_folder="templates", static_folder="static", static_url_path="/chat/static"
     )
     blueprint.add_url_rule("/", "show_page", views.show_page, methods=["GET"])
     blueprint.add_url_rule("/", "post_form", views.post_form, methods=["POST"])
+    blueprint.add_url_rule("/chat/page.js", "show_script", files.show_script, methods=["GET"])
+    blueprint.add_url_rule("/chat/page.css", "show_styles", files.show_styles, methods=["GET"])
     blueprint.add_url_rule("/chat/messages", "post_message", views.post_message, methods=["POST"])
     blueprint.add_url_rule("/chat/events", "stream", views.stream, methods=["GET"])
     blueprint.register_error_handler(CSRFError, views.show_error)

@@ -26,6 +26,7 @@ from bot.channels.web.counter import WebCounter, visitor_topic
 from bot.channels.web.inbound import MAX_BODY_BYTES, Said, make_inbound, parse_body, parse_form
 from bot.channels.web.languages import choose_language, html_lang
 from bot.channels.web.links import is_elsewhere, render_words, safe_url
+from bot.channels.web.page_files import PageFiles
 from bot.channels.web.presentation import EntryView, Words, present_entry
 from bot.channels.web.stream import stream_entries, wait_for_entries
 from bot.errors import TemporaryFault, UserError
@@ -41,8 +42,9 @@ _LINKS = {"render_words": render_words, "safe_url": safe_url, "is_elsewhere": is
 class ChatViews:
     """The endpoints over one counter."""
 
-    def __init__(self, counter: WebCounter) -> None:
+    def __init__(self, counter: WebCounter, files: PageFiles) -> None:
         self._counter = counter
+        self._files = files
 
     def show_page(self) -> ResponseReturnValue:
         """`GET /`: the whole conversation so far and the field to go on."""
@@ -134,6 +136,7 @@ class ChatViews:
             "examples": EXAMPLES,
             "form_id": secrets.token_hex(16),
             "error": error,
+            **self._files.list_addresses(),
             "draft": request.form.get("text", "") if status not in (200, 413) else "",
         }
         response = make_response(render_template("web/page.html", **context, **_LINKS), status)
@@ -166,6 +169,7 @@ def _get_visitor() -> str:
     if "visitor" not in session:
         session["visitor"] = secrets.token_hex(16)
         session.permanent = True  # who waits for an operator comes back tomorrow
+    session.modified = True  # and is known for as long again
     return str(session["visitor"])
 
 

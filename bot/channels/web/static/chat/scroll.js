@@ -1,0 +1,33 @@
+// Keeps the newest in sight, and begins a long answer at its top.
+
+const NEAR = 200;
+
+/** `scroller` is what scrolls: the document's own element, or one in a panel. */
+export function createScroll(root, scroller, signal) {
+  const jump = root.getElementById("jump");
+  const desk = jump.parentElement;
+  const isNearEnd = () => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < NEAR;
+
+  function goToEnd() {
+    jump.hidden = true;
+    scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  function show(element) {
+    const room = scroller.clientHeight - desk.offsetHeight;
+    if (element.offsetHeight > room) element.scrollIntoView({ block: "start" });
+    else goToEnd();
+  }
+
+  function offerJump() {
+    jump.hidden = false;
+  }
+
+  const speaker = scroller === document.scrollingElement ? document : scroller;
+  speaker.addEventListener("scroll", () => { if (isNearEnd()) jump.hidden = true; }, { passive: true, signal });
+  jump.addEventListener("click", () => {
+    goToEnd();
+    root.getElementById("log").focus({ preventScroll: true });
+  });
+  return { isNearEnd, goToEnd, show, offerJump };
+}
