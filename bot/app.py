@@ -63,6 +63,7 @@ def _add_web(app: Flask, counter: Counter) -> None:
         accept=counter.accept,
         city_name=counter.city.name,
         phone=counter.city.telephone,
+        widget_origins=counter.city.chat_origins,
     )
     app.register_blueprint(web_blueprint.create_blueprint(web))
 

@@ -17,14 +17,14 @@ _LINE_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def bundle_script(entry: Path) -> str:
-    """The module and all it imports as one classic script; each keeps a scope of its own.
+def bundle_script(entry: Path, head: str = "") -> str:
+    """The module and all it imports as one classic script; each keeps a scope of its own, and sees `head`.
 
     Raises ValueError for an import or export in another form than `import { … } from "./x.js"` and `export function`.
     """
     pieces: dict[Path, str] = {}
     _collect(entry, pieces)
-    return "(() => {\n" + "".join(pieces.values()) + "})();\n"
+    return "(() => {\n" + head + "".join(pieces.values()) + "})();\n"
 
 
 def bundle_styles(paths: Iterable[Path]) -> str:

@@ -21,6 +21,12 @@ def choose_language(request: Request) -> str:
     return wanted_language(request)
 
 
+def spoken_language(request: Request) -> str:
+    """As chosen now or asked for by the browser; nothing is remembered."""
+    chosen = request.args.get("lang", "")
+    return chosen if chosen in LANGUAGES else wanted_language(request)
+
+
 def wanted_language(request: Request) -> str:
     """What the browser asks for, as far as we have it; nothing is remembered."""
     # Not best_match(): it prefers an exact "ja" of low quality over an "en-GB" wanted more.

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.channels.web.bundle import STATIC, bundle_script, bundle_styles
+from bot.channels.web.widget import build_widget
+from bot.texts import Texts
 from tests.channels.web.conftest import Office
 
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -70,3 +72,10 @@ def test_no_condition_of_a_style_sheet_depends_on_the_size_of_the_page_around() 
     conditions = [line for sheet in STATIC.glob("*.css") for line in sheet.read_text().splitlines() if "@" in line]
     assert len(conditions) > 10
     assert [line for line in conditions if re.search(r"@(?:media|container)[^{]*\drem", line)] == []
+
+
+def test_no_length_depends_on_the_page_around(texts: Texts) -> None:
+    """Many sites shrink their root to 62.5 %; a rem would shrink with it."""
+    script = build_widget(texts)
+    assert "calc(1*var(--rem))" in script
+    assert "rem;" not in script and "rem " not in script

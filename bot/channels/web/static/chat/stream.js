@@ -63,7 +63,7 @@ export function followEntries({ request, after, isWatched, onEntry, onOpen, onLo
 
   signal.addEventListener("abort", again);
   run();
-  return { again };
+  return { again, lastId: () => lastId };
 }
 
 async function readBlocks(body, connection, take) {

@@ -69,6 +69,11 @@ export function startTalk({ root, scroller, request, draftKey, isWatched, onNews
   addEventListener("offline", notice.showOffline, { signal });
   addEventListener("online", entries.again, { signal });
   addEventListener("pageshow", (event) => { if (event.persisted) entries.again(); }, { signal });
-  if (log.children.length) scroll.goToEnd();
-  return { again: entries.again, goToEnd: scroll.goToEnd };
+  /** Shows the newest, where there is a talk already. */
+  function showNewest() {
+    if (log.children.length) scroll.goToEnd();
+  }
+
+  showNewest();
+  return { ...entries, showNewest };
 }
