@@ -32,6 +32,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None) -> Flas
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=counter.settings.public_url.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_REFRESH_EACH_REQUEST=False,  # no visitor's cookie on what others may cache; the chat renews its own
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session
         WTF_CSRF_SSL_STRICT=False,  # behind a proxy the referrer's scheme differs
     )
@@ -65,6 +66,7 @@ def _add_web(app: Flask, counter: Counter) -> None:
         accept=counter.accept,
         city_name=counter.city.name,
         phone=counter.city.telephone,
+        widget_origins=counter.city.chat_origins,
     )
     app.register_blueprint(web_blueprint.create_blueprint(web))
 

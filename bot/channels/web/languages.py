@@ -18,3 +18,9 @@ def choose_language(request: Request) -> str:
     if remembered in LANGUAGES:
         return str(remembered)
     return wanted_language(request)
+
+
+def spoken_language(request: Request) -> str:
+    """As chosen now or asked for by the browser; nothing is remembered."""
+    chosen = request.args.get("lang", "")
+    return chosen if chosen in LANGUAGES else wanted_language(request)

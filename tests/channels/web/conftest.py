@@ -208,6 +208,7 @@ def open_office(database: Database, texts: Texts) -> Iterator[OpenOffice]:
         }
         app = Flask("tests")
         app.config.update(SECRET_KEY="secret", SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None)
+        app.config.update(SESSION_REFRESH_EACH_REQUEST=False)
         CSRFProtect(app)
         app.register_blueprint(create_blueprint(WebCounter(**{**counter, **parts})))
         server = make_server("127.0.0.1", 0, app, threaded=True)
