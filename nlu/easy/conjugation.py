@@ -50,9 +50,10 @@ class Verb:
     def read(cls, text: str) -> Verb:
         """Raises ValueError when the text doesn't end with a verb in its dictionary form."""
         last = list_tokens(text)[-1]
-        if last.kind[:2] not in ("五段", "上一", "下一", "サ行", "カ行") or last.surface != last.base:
+        kind = "下一段-ラ行" if last.kind == "助動詞-レル" else last.kind
+        if kind[:2] not in ("五段", "上一", "下一", "サ行", "カ行") or last.surface != last.base:
             raise ValueError(f"{text} does not end with a verb")
-        return cls(text, last.kind)
+        return cls(text, kind)
 
     @property
     def potential(self) -> Verb:

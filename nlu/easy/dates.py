@@ -48,4 +48,5 @@ def _say_span(found: regex.Match[str]) -> str:
     start, end = found["from"], found["to"]
     if len(start) == 1:
         start += "曜日"
-    return f"{start}から{end}まで"
+    of = "の" if found.string.startswith("分", found.end()) else ""
+    return f"{start}から{end}まで{of}"

@@ -98,34 +98,40 @@ class _Rewriting:
         return False
 
     def _take_polite(self) -> bool:
-        """ご提出ください, お使いください, お使いになれます → what is done, in plain polite words."""
-        first = self._tokens[self._place]
-        if first.surface in _HONORIFIC and first.part[0] == "接頭辞":
-            word, after = self._at(self._place + 1), self._place + 2
-        elif first.surface[:1] in _HONORIFIC and first.part[0] == "名詞":
-            word, after = first._replace(surface=first.surface[1:], base=first.surface[1:]), self._place + 1
-        else:
-            return False
+        """ご提出ください, お使いいただけます → what is done, in plain polite words."""
+        word, after = self._read_honorific()
         asked = self._at(after)
-        if word is None or asked is None or not _is_doing(word):
+        if word is None or asked is None:
             return False
         verb = self._find_done(word)
-        if asked.base == "くださる" and asked.mood == "命令形":
-            joined = verb.conjugate("連用形-一般", before_te=True) + ("で" if verb.has_voiced_te else "て")
-            self._said.append(joined + asked.surface)
+        te = verb.conjugate("連用形-一般", before_te=True) + ("で" if verb.has_voiced_te else "て")
+        if asked.base in ("くださる", "下さる") and asked.mood == "命令形":
+            self._said.append(f"{te}ください")
             self._place = after + 1
-        elif asked.base == "いただける":
+        elif asked.base == "いただける" and asked.mood.startswith("仮定形"):
+            self._say(Verb(f"{te}もらえる", "下一段-ア行"), after)
+        elif asked.base in ("いただける", "できる"):
             self._say(verb.potential, after)
-        elif asked.base in _DOES and asked.base != "する":
+        elif asked.base in ("いたす", "致す"):
             self._say(verb, after)
         else:
             return False
         return True
 
+    def _read_honorific(self) -> tuple[Token | None, int]:
+        """The word behind お or ご that says what is done, and the place after it."""
+        first = self._tokens[self._place]
+        if first.surface in _HONORIFIC and first.part[0] == "接頭辞":
+            word, after = self._at(self._place + 1), self._place + 2
+        elif first.surface[:1] in _HONORIFIC and first.part[0] == "名詞" and len(first.surface) > 1:
+            word, after = words_of(first.surface[1:])[0], self._place + 1
+        else:
+            return None, 0
+        return (word, after) if word is not None and _is_doing(word) else (None, 0)
+
     def _find_done(self, word: Token) -> Verb:
         """The verb that the word between お and ください stands for: 提出, 使い."""
-        is_noun = word.part[0] == "名詞"
-        own = Verb(f"{word.surface}する", "サ行変格") if is_noun else Verb(word.base, word.kind)
+        own = Verb(f"{word.surface}する", "サ行変格") if word.part[0] == "名詞" else Verb(word.base, word.kind)
         return self._known.find_verb(word.base, self._sentence, has_object=self._has_object()) or own
 
     def _take_done(self) -> bool:
@@ -203,7 +209,7 @@ class _Rewriting:
 
 
 def _is_doing(word: Token) -> bool:
-    return word.mood.startswith("連用形") if word.part[0] == "動詞" else word.part[0] == "名詞"
+    return word.mood.startswith("連用形") if word.part[0] == "動詞" else "サ変可能" in word.part
 
 
 def _find_protected(sentence: str, names: Sequence[str]) -> list[tuple[int, int]]:
