@@ -34,6 +34,18 @@ class Word(NamedTuple):
     part: tuple[str, ...]
 
 
+class Token(NamedTuple):
+    """A word as it stands in the text. `base` is its dictionary form, `reading` hiragana as by `reading`; of a verb or
+    adjective `kind` is how it is conjugated (五段-マ行) and `mood` the form it has (連用形-一般), else `*`."""
+
+    surface: str
+    base: str
+    reading: str
+    part: tuple[str, ...]
+    kind: str
+    mood: str
+
+
 def content_words(text: str) -> list[str]:
     """The words that carry meaning, in Sudachi's normalised form (split mode A), in order; widths and case folded."""
     return [
@@ -51,6 +63,33 @@ def list_words(text: str) -> list[Word]:
         for morphemes in _tokenized(unicodedata.normalize("NFKC", text))
         for morpheme in morphemes
     ]
+
+
+def list_tokens(text: str) -> list[Token]:
+    """All words of the text in order, the longest there are (split mode C); together they are the text."""
+    return [
+        token
+        for morphemes in _tokenized(text, SplitMode.C)
+        for morpheme in morphemes
+        if morpheme.surface()  # of "…" Sudachi makes three words, two of them of nothing
+        for token in _take_out_brackets(_token(morpheme))
+    ]
+
+
+def _token(morpheme: Morpheme) -> Token:
+    part = morpheme.part_of_speech()
+    return Token(
+        morpheme.surface(), morpheme.dictionary_form(), to_hiragana(_said(morpheme)), tuple(part[:4]), part[4], part[5]
+    )
+
+
+def _take_out_brackets(token: Token) -> list[Token]:
+    """Sudachi takes kana in brackets behind kanji for their reading, and so for a piece of the word."""
+    place = token.surface.find("（")
+    if place < 1:
+        return [token]
+    rest = token.surface[place + 1 :]
+    return [token._replace(surface=token.surface[:place]), *list_tokens("（"), *list_tokens(rest)]
 
 
 def read_words(text: str) -> list[tuple[str, str]]:
@@ -98,11 +137,11 @@ def to_hiragana(text: str) -> str:
     return text.translate(_TO_HIRAGANA)
 
 
-def _tokenized(text: str) -> Iterator[MorphemeList]:
+def _tokenized(text: str, mode: SplitMode = SplitMode.A) -> Iterator[MorphemeList]:
     tokenizer = _tokenizer()
     text = text.encode("utf-8", "ignore").decode()  # Sudachi raises on lone surrogates
     for start in range(0, len(text), _PIECE):
-        yield tokenizer.tokenize(text[start : start + _PIECE])
+        yield tokenizer.tokenize(text[start : start + _PIECE], mode)
 
 
 def _tokenizer() -> Tokenizer:
