@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+_FOREIGN = {"__pycache__", "node_modules"}
 PACKAGES = ("bot", "nlu", "knowledge", "handlers", "admin")
 
 
@@ -32,9 +33,9 @@ class Import:
 
 
 def list_files(root: Path, folders: tuple[str, ...], *suffixes: str) -> list[Path]:
-    """All files below these folders with one of these suffixes."""
+    """All files of ours below these folders with one of these suffixes."""
     found = (path for folder in folders for path in (root / folder).rglob("*") if path.is_file())
-    return sorted(path for path in found if path.suffix in suffixes and "__pycache__" not in path.parts)
+    return sorted(path for path in found if path.suffix in suffixes and not _FOREIGN & set(path.parts))
 
 
 def name_module(root: Path, path: Path) -> str:
