@@ -12,10 +12,13 @@ from flask_wtf import CSRFProtect
 from bot import health, quality
 from bot.channels.forms import blueprint as forms_blueprint
 from bot.channels.forms.counter import FormCounter
+from bot.channels.forms.liff import Liff
 from bot.channels.line import webhook as line_webhook
 from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
+from bot.clients.line_login import LineLogin
 from bot.counter import Counter
+from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
 from bot.texts import ROOT
 
@@ -79,10 +82,18 @@ def _add_forms(app: Flask, csrf: CSRFProtect, counter: Counter) -> None:
         forms=counter.forms,
         secret_key=counter.settings.secret_key,
         city_name=counter.city.name,
+        liff=_make_liff(counter.settings),
     )
     blueprint = forms_blueprint.create_blueprint(forms)
     csrf.exempt(blueprint)  # it checks the token itself, with room for photos
     app.register_blueprint(blueprint)
+
+
+def _make_liff(settings: Settings) -> Liff | None:
+    if not settings.has_liff:
+        return None
+    login = LineLogin(settings.line_login_channel_id, settings.line_api_url)
+    return Liff(settings.liff_id, settings.liff_sdk_url, settings.line_api_url, login)
 
 
 def _add_simulator(app: Flask, csrf: CSRFProtect, simulator: SimulatedLine) -> None:

@@ -19,6 +19,7 @@ from bot.counter import build_generator, index_folder, open_database, training_f
 from bot.dialogue.registry import load_registry
 from bot.economy.watch import describe
 from bot.errors import MadoguchiError
+from bot.forms.definition import load_forms
 from bot.migrate import is_current
 from bot.services.ledger import month_of
 from bot.services.quota import find_quota
@@ -46,6 +47,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield "city's names", _fault(lambda: load_names(settings.city))
     yield "texts", _fault(load_texts)
     yield "handlers", _fault(lambda: load_registry(load_texts()))
+    yield "forms", _fault(lambda: load_forms(load_texts()))
     yield "training data", _fault(lambda: load_training_data(training_folders()))
     yield "database", _fault(lambda: _check_database(settings))
     yield "knowledge index", _fault(lambda: _check_index(settings))
@@ -56,6 +58,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
         yield "redis", None if reachable else "not reachable; the counter works, but wakes up by polling"
     yield _name_rasa(settings), _fault(lambda: _check_rasa(settings))
     yield _name_menus(settings), _fault(lambda: _check_menus(settings))
+    yield "LIFF" if settings.has_liff else "LIFF (off: MADOGUCHI_LINE_LOGIN_CHANNEL_ID and _LIFF_ID are empty)", None
     yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
     if settings.has_line:
         yield _name_quota(settings), None

@@ -96,7 +96,8 @@ def build_counter(settings: Settings) -> Counter:
     generator = build_generator(settings)
     understanding = build_understanding(settings, encoder, database)
     url, linking = settings.public_url.rstrip("/"), build_linking(settings)
-    house = House(city, texts, registry, knowledge, url, settings.secret_key, generator, linking)
+    liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
+    house = House(city, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base)
     return Counter(
         settings=settings,
         city=city,

@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 from bot.http_client import HttpClient, NoAnswer
 from bot.serve import serve
 from bot.settings import Settings, load_settings
-from bot.simulator import API_PREFIX, LINK_PATH
+from bot.simulator import API_PREFIX, LIFF_ID, LIFF_PATH, LIFF_SDK_PATH, LINK_PATH, LOGIN_CHANNEL_ID
 
 if TYPE_CHECKING:
     from bot.simulator.line import SimulatedLine
@@ -38,6 +38,10 @@ def run_demo(port: int) -> None:
         line_channel_token=secrets.token_urlsafe(32),
         line_api_url=base + API_PREFIX,
         line_link_url=base + LINK_PATH,
+        line_login_channel_id=LOGIN_CHANNEL_ID,
+        liff_id=LIFF_ID,
+        liff_url=base + LIFF_PATH,
+        liff_sdk_url=base + LIFF_SDK_PATH,
     )
     # A process of its own: what has loaded the encoder can't fork, and its memory is given back.
     if subprocess.run([sys.executable, "-m", "bot", "seed"], check=False).returncode:
@@ -82,6 +86,7 @@ def make_simulator(settings: Settings) -> SimulatedLine:
     webhook_url = f"{settings.public_url}/line/webhook"
     line = SimulatedLine(settings.line_channel_secret, settings.line_channel_token, webhook_url=webhook_url)
     line.bot_name = load_city(settings.city).name["ja"]
+    line.login.liff_endpoint = f"{settings.public_url}/liff/"
     add_demo_citizens(line)
     threading.Thread(target=sync_menus, args=(settings,), name="rich-menus", daemon=True).start()
     return line

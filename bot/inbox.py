@@ -55,7 +55,7 @@ def _mask(inbound: Inbound, pick_published: Publications) -> Inbound:
 
 def add(session: Session, database: Database, inbound: Inbound) -> bool:
     """Store one event in a transaction of somebody else's; False when it was there already. Nothing is masked here."""
-    conversation_id = _ensure_conversation(session, database, inbound)
+    conversation_id = ensure_conversation(session, database, inbound.channel, inbound.address, inbound.locale)
     ignored = inbound.silent or inbound.kind is InboundKind.OTHER
     values = {
         "channel": inbound.channel,
@@ -73,23 +73,24 @@ def add(session: Session, database: Database, inbound: Inbound) -> bool:
     return insert_if_new(session, InboxRow, values) is not None
 
 
-def _ensure_conversation(session: Session, database: Database, inbound: Inbound) -> int:
-    fingerprint = database.vault.fingerprint(f"{inbound.channel}:{inbound.address}")
-    known = _find_conversation_id(session, inbound.channel, fingerprint)
+def ensure_conversation(session: Session, database: Database, channel: str, address: str, locale: str) -> int:
+    """The id of the conversation with this citizen on this channel, made when there is none."""
+    fingerprint = database.vault.fingerprint(f"{channel}:{address}")
+    known = _find_conversation_id(session, channel, fingerprint)
     if known is not None:
         return known
     values = {
-        "channel": inbound.channel,
+        "channel": channel,
         "address_fingerprint": fingerprint,
-        "address": inbound.address,
-        "locale": inbound.locale,
+        "address": address,
+        "locale": locale,
         "is_blocked": False,
         "created_at": utc_now(),
         "leased_by": "",
         "session_from": 0,
     }
     made = insert_if_new(session, Conversation, values)
-    found = made if made is not None else _find_conversation_id(session, inbound.channel, fingerprint)
+    found = made if made is not None else _find_conversation_id(session, channel, fingerprint)
     assert found is not None
     return found
 

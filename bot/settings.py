@@ -16,6 +16,8 @@ PREFIX = "MADOGUCHI_"
 DEMO_CITY = Path(__file__).parent / "demo_city"
 LINE_API = "https://api.line.me"
 LINE_LINK = "https://access.line.me/dialog/bot/accountLink"
+LIFF_URL = "https://liff.line.me"
+LIFF_SDK_URL = "https://static.line-scdn.net/liff/edge/2/sdk.js"
 
 
 class Settings(BaseSettings):
@@ -31,6 +33,10 @@ class Settings(BaseSettings):
     line_channel_token: str = Field("", description="the LINE channel's access token")
     line_api_url: str = Field(LINE_API, description="base address of LINE's API")
     line_link_url: str = Field(LINE_LINK, description="LINE's page that links a LINE account to one of the city's own")
+    line_login_channel_id: str = Field("", description="the LINE Login channel of the LIFF app; empty: LIFF is off")
+    liff_id: str = Field("", description="the LIFF app whose endpoint is `/liff` here; empty: LIFF is off")
+    liff_url: str = Field(LIFF_URL, description="where LINE opens LIFF apps")
+    liff_sdk_url: str = Field(LIFF_SDK_URL, description="LIFF's SDK")
     rasa_url: str = Field("", description="Rasa server; empty: the embedded engine")
     rasa_token: str = Field("", description="the Rasa server's token", repr=False)
     shadow: str = Field(
@@ -85,6 +91,10 @@ class Settings(BaseSettings):
         return [key.strip() for key in self.data_keys.split(",")]
 
     @property
+    def has_liff(self) -> bool:
+        return bool(self.liff_id)
+
+    @property
     def has_line(self) -> bool:
         return bool(self.line_channel_secret)
 
@@ -98,6 +108,8 @@ def load_settings(**overrides: object) -> Settings:
         raise SetupError(_explain(error)) from None
     if bool(settings.line_channel_secret) != bool(settings.line_channel_token):
         raise SetupError(f"{PREFIX}LINE_CHANNEL_SECRET and {PREFIX}LINE_CHANNEL_TOKEN: set both, or neither")
+    if bool(settings.line_login_channel_id) != bool(settings.liff_id):
+        raise SetupError(f"{PREFIX}LINE_LOGIN_CHANNEL_ID and {PREFIX}LIFF_ID: set both, or neither")
     if settings.shadow and not settings.rasa_url:
         raise SetupError(f"{PREFIX}SHADOW: there is one engine only; say with {PREFIX}RASA_URL where the other is")
     if not (settings.city / "city.yml").is_file():

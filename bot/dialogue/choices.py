@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.turn import Turn
 from bot.forms.links import FormLink, sign_link
-from bot.messages import Choice
+from bot.messages import Channel, Choice
 
 EXAMPLES = 4
 
@@ -45,7 +45,9 @@ def phone_choice(label: str, telephone: str) -> Choice:
 def form_choice(turn: Turn, label: str, form: str) -> Choice:
     """The way to a form on our own pages, for this conversation and for half an hour."""
     token = sign_link(turn.house.secret_key, FormLink(turn.conversation_id, form, turn.language))
-    return Choice(label, url=f"{turn.house.public_url}/liff/{form}?t={token}")
+    is_in_line = turn.inbound.channel is Channel.LINE and turn.house.liff_base
+    base = turn.house.liff_base if is_in_line else f"{turn.house.public_url}/liff"
+    return Choice(label, url=f"{base}/{form}?t={token}")
 
 
 def contact_choice(turn: Turn) -> Choice:

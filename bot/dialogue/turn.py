@@ -37,6 +37,7 @@ class House:
     secret_key: str = field(repr=False)  # signs links
     generator: Generator = field(default_factory=NullGenerator)  # may say an answer in fewer words; off by default
     linking: Linking | None = None  # of LINE and the city's own accounts; None where the city has none
+    liff_base: str = ""  # where LINE opens our forms inside itself; empty: in its browser
 
 
 @dataclass

@@ -2,3 +2,7 @@
 
 API_PREFIX = "/simulator/api"  # where LINE's API is, in the demo and in tests
 LINK_PATH = "/simulator/account-link"  # where LINE's page that links accounts is
+LIFF_PATH = "/simulator/liff"  # where LIFF apps open
+LIFF_SDK_PATH = "/simulator/static/liff.js"
+LOGIN_CHANNEL_ID = "2000000001"
+LIFF_ID = f"{LOGIN_CHANNEL_ID}-simulate"

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from bot.simulator import API_PREFIX
 from bot.simulator.api import LineApi
 from bot.simulator.calls import Answer, RawCall
+from bot.simulator.liff import add_liff_routes, add_login_routes
 from bot.simulator.line import SimulatedLine
 from bot.simulator.page import create_page_blueprint
 
@@ -18,13 +19,16 @@ _METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
 
 def create_simulator_blueprints(line: SimulatedLine) -> tuple[Blueprint, Blueprint]:
     """(page, API). The API is called by the bot with a bearer token: exempt it from CSRF protection."""
-    return create_page_blueprint(line), create_api_blueprint(line)
+    page = create_page_blueprint(line)
+    add_liff_routes(page, line)
+    return page, create_api_blueprint(line)
 
 
 def create_api_blueprint(line: SimulatedLine) -> Blueprint:
     """Every path below `/simulator/api` is one of LINE's, so that `Configuration(host=…/simulator/api)` works."""
     blueprint = Blueprint("line_api", __name__, url_prefix=API_PREFIX)
     api = LineApi(line)
+    add_login_routes(blueprint, line)
 
     @blueprint.route("/<path:path>", methods=_METHODS)
     def call_line(path: str) -> Response:

@@ -13,6 +13,7 @@ from bot.simulator.faults import Faults
 from bot.simulator.feed import Feed
 from bot.simulator.ids import new_message_id, new_user_id, user_id_for
 from bot.simulator.limits import Quota, RateLimits
+from bot.simulator.login import SimulatedLogin
 from bot.simulator.records import ApiRequest, ChatEntry, Citizen, Delivery, Json, ReplyToken, Sent, Via
 from bot.simulator.refusal import Refusal
 from bot.simulator.rich_menus import RichMenus
@@ -38,6 +39,7 @@ class LineState:
         self.quota = Quota(clock)
         self.rate_limits = RateLimits()
         self.menus = RichMenus()
+        self.login = SimulatedLogin(clock)
         self.feed = Feed(self.changed, self.stopping)
         self.citizens: dict[str, Citizen] = {}
         self.chats: dict[str, list[ChatEntry]] = {}

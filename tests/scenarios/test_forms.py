@@ -8,6 +8,7 @@ from bot.models.forms import EntryState, FormEntry
 from handlers.operator.models import OperatorRequest
 from tests.channels.forms.conftest import RIGHT, Writer, make_photo
 from tests.channels.web.conftest import Visitor
+from tests.scenarios.fixtures import OpenOffice
 from tests.scenarios.office import Citizen, Office, list_actions
 
 LABEL = "職員に連絡（フォーム）"
@@ -63,3 +64,18 @@ def test_the_form_is_sent_though_the_worker_is_down(office: Office, citizen: Cit
     office.start_worker()
     (told,) = citizen.hears()
     assert told.texts[0].startswith("フォームが届きました")
+
+
+def test_with_liff_line_opens_the_form_inside_itself_and_the_web_does_not(open_office: OpenOffice) -> None:
+    settings = {"line_login_channel_id": "2000000001", "liff_id": "2000000001-abc", "liff_url": "https://liff.line.me/"}
+    office = open_office(settings)
+    citizen = Citizen(office)
+    citizen.says("090-1234-5678")
+    (sent,) = citizen.hears()
+    (address,) = [action["uri"] for action in list_actions(sent.messages[-1]) if action["label"] == LABEL]
+    assert address.startswith("https://liff.line.me/2000000001-abc/contact?t=")
+    visitor = Visitor(office.port)
+    visitor.get()
+    visitor.say({"text": "taro@example.com"})
+    answered = visitor.listen().take(2)[1]
+    assert f"{office.url}/liff/contact?t=" in answered["html"]

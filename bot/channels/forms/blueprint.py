@@ -11,7 +11,7 @@ from bot.channels.forms.desk import SentAlready
 from bot.channels.forms.posted import PageExpired, check_token, set_limits
 from bot.channels.forms.security import make_headers
 from bot.channels.forms.views import FormViews
-from bot.errors import NotFound
+from bot.errors import NotFound, TemporaryFault
 
 _PAGES = (
     ("", "show_form", ["GET"]),
@@ -29,6 +29,8 @@ def create_blueprint(counter: FormCounter) -> Blueprint:
     after it has allowed for photos, which the application's own limit would refuse."""
     views = FormViews(counter)
     blueprint = Blueprint("forms", __name__, url_prefix="/liff", template_folder="templates", static_folder="static")
+    blueprint.add_url_rule("/", "enter", views.enter, methods=["GET"])
+    blueprint.add_url_rule("/session", "begin_session", views.begin_session, methods=["POST"])
     blueprint.add_url_rule("/<name>", "open_link", views.open_link, methods=["GET"])
     blueprint.add_url_rule("/postcodes/<code>", "find_address", views.find_address, methods=["GET"])
     for path, view, methods in _PAGES:
@@ -38,10 +40,11 @@ def create_blueprint(counter: FormCounter) -> Blueprint:
         (SentAlready, views.show_sent_already),
         (PageExpired, views.show_expired),
         (RequestEntityTooLarge, views.show_too_large),
+        (TemporaryFault, views.show_busy),
         (OperationalError, views.show_busy),
     ):
         blueprint.register_error_handler(error, handle)
-    headers = make_headers()
+    headers = make_headers(counter.liff)
 
     def guard() -> None:
         set_limits(request)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.bell import Bell
+from bot.channels.forms.liff import Liff
 from bot.db import Database
 from bot.forms.definition import Forms
 from bot.texts import Texts
@@ -21,6 +22,7 @@ class FormCounter:
     forms: Forms
     secret_key: str = field(repr=False)
     city_name: Mapping[str, str]
+    liff: Liff | None = None  # None: the pages are opened in browsers alone
 
     def get_city_name(self, language: str) -> str:
         """The city's name in the language, else in Japanese."""

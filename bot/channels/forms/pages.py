@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, jsonify, make_response, render_template, request, url_for
 
 from bot.channels.forms.counter import FormCounter
 from bot.channels.forms.desk import Sheet
@@ -79,6 +79,15 @@ class FormPages:
         sentence = words("dead", minutes=LIFE_SECONDS // 60, days=DRAFT_DAYS)
         return self._render("forms/dead.html", 410, None, sentence=sentence, chat_url=url_for("web.show_page"))
 
+    def enter(self, name: str, nonce: str) -> Response:
+        """Where LIFF says who opened it, and what to do where it can't."""
+        sentence = self._words()("dead", minutes=LIFE_SECONDS // 60, days=DRAFT_DAYS)
+        return self._render("forms/enter.html", 200, None, wanted=name, nonce=nonce, sentence=sentence)
+
+    def refuse(self, sentence: str, status: int, *, is_expired: bool = False) -> Response:
+        """For the script of that page."""
+        return make_response(jsonify(error=self._words()(sentence), expired=is_expired), status)
+
     def busy(self) -> Response:
         """The database is not there for the moment: the same once more, by a button."""
         kept = [(name, value) for name, value in request.form.items() if name != "csrf_token"]
@@ -101,6 +110,7 @@ class FormPages:
             "city": self._counter.get_city_name(words.language),
             "form": sheet.form.name if sheet else "",
             "key": sheet.entry.key if sheet else "",
+            "liff": self._counter.liff,
         }
         response = make_response(render_template(template, **shared, **context), status)
         response.vary.add("Accept-Language")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.channels.forms.liff import Liff
 
-def make_headers() -> dict[str, str]:
-    """Nothing is kept by any cache, framed, indexed, or told to the next page."""
+
+def make_headers(liff: Liff | None) -> dict[str, str]:
+    """Nothing is kept by a cache, framed, indexed, or told to the next page. LIFF's SDK may run where there is LIFF."""
     policy = {
         "default-src": "'self'",
         "img-src": "'self' data:",
@@ -13,6 +15,9 @@ def make_headers() -> dict[str, str]:
         "form-action": "'self'",
         "frame-ancestors": "'none'",
     }
+    if liff is not None:
+        policy["script-src"] = f"'self' {liff.script_origin}"
+        policy["connect-src"] = f"'self' {liff.origins_asked}"
     return {
         "Cache-Control": "no-store",
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),

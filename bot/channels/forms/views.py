@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from flask import Response, jsonify, make_response, redirect, request, session, url_for
@@ -10,17 +11,21 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import NotFound as PageNotFound
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from bot.channels.forms import desk, posted, sittings
+from bot.channels.forms import desk, liff, posted, sittings
 from bot.channels.forms.counter import FormCounter
 from bot.channels.forms.desk import SentAlready, Sheet
 from bot.channels.forms.pages import FormPages
 from bot.channels.forms.posted import PageExpired, Posted
-from bot.errors import NotFound
+from bot.channels.web.languages import choose_language
+from bot.clients.line_login import TokenRefused
+from bot.errors import NotFound, TemporaryFault
 from bot.forms.checking import read_typed
 from bot.forms.faults import Fault
-from bot.forms.links import read_link
+from bot.forms.links import FormLink, read_link
 from bot.forms.postcodes import find_addresses
 from bot.services.form_entries import find_photo
+
+log = logging.getLogger(__name__)
 
 
 class FormViews:
@@ -33,12 +38,46 @@ class FormViews:
     def open_link(self, name: str) -> ResponseReturnValue:
         """`GET /liff/<form>?t=…`: the signed link of a conversation; the token is in no address after this."""
         link = read_link(self._counter.secret_key, request.args.get("t", ""))
-        if link is None or link.form != name or self._counter.forms.find(name) is None:
-            raise NotFound("no such link")
+        if self._counter.forms.find(name) is None or (link is not None and link.form != name):
+            raise NotFound("no such form")
+        if link is not None:
+            session["language"] = link.language
+            return redirect(self._open(link), 303)
+        return self.enter(name)
+
+    def enter(self, name: str = "") -> ResponseReturnValue:
+        """`GET /liff/`, where LIFF apps begin, and a form without a good link: LINE knows who opened it."""
+        if self._counter.liff is None:
+            raise NotFound("no link")
+        return self._pages.enter(name, liff.make_nonce())
+
+    def begin_session(self) -> ResponseReturnValue:
+        """`POST /liff/session` `id_token`, `form`, `nonce`: `{"url": …}`, or 401 or 503 `{"error": sentence}`.
+
+        Whatever else a page says of its user is not looked at.
+        """
+        given, name = request.form, request.form.get("form", "")
+        if self._counter.liff is None or self._counter.forms.find(name) is None:
+            return self._pages.refuse("dead_in_line", 404)
+        nonce = given.get("nonce", "")
+        if not liff.take_nonce(nonce):
+            return self._pages.refuse("dead_in_line", 401)
+        try:
+            user_id = self._counter.liff.login.verify(given.get("id_token", ""), nonce)
+        except TokenRefused as error:
+            log.info("an id token was refused: %s", error)
+            return self._pages.refuse("dead_in_line", 401, is_expired=error.is_expired)
+        except TemporaryFault as error:
+            log.warning("an id token can't be checked: %s", error)
+            return self._pages.refuse("line_away", 503)
+        language = choose_language(request)
+        return jsonify(url=self._open(liff.link_for_user(self._counter.database, user_id, name, language)))
+
+    def _open(self, link: FormLink) -> str:
+        """The address of the form, which this browser may write in from now on."""
         key = desk.open_form(self._counter.database, link)
         sittings.begin_sitting(key)
-        session["language"] = link.language
-        return redirect(url_for("forms.show_form", name=name, key=key), 303)
+        return url_for("forms.show_form", name=link.form, key=key)
 
     def show_form(self, name: str, key: str) -> ResponseReturnValue:
         """`GET /liff/<form>/<key>`"""
@@ -167,7 +206,7 @@ class FormViews:
         """Nothing of it was read; the page has what was saved before."""
         return self._refuse_script(413) or self._show_again("too_large", 413, is_readable=False)
 
-    def show_busy(self, _error: OperationalError) -> ResponseReturnValue:
+    def show_busy(self, _error: OperationalError | TemporaryFault) -> ResponseReturnValue:
         return self._refuse_script(503) or self._pages.busy()
 
     def _show_again(self, alarm: str, status: int, *, is_readable: bool = True) -> ResponseReturnValue:
@@ -182,4 +221,4 @@ class FormViews:
 
     def _refuse_script(self, status: int) -> Response | None:
         """A script asks for no page."""
-        return Response(status=status) if request.endpoint == "forms.post_draft" else None
+        return Response(status=status) if request.endpoint in ("forms.post_draft", "forms.begin_session") else None

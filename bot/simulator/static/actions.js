@@ -2,7 +2,7 @@
 
 import { byId, el } from "./dom.js";
 import { t } from "./texts.js";
-import { post } from "./net.js";
+import { base, post } from "./net.js";
 
 const MOMENTS = { date: "date", time: "time", datetime: "datetime-local" };
 
@@ -52,6 +52,9 @@ function openUri(uri) {
   if (address.host === "access.line.me" && address.pathname.endsWith("/accountLink")) {
     const given = Object.fromEntries(address.searchParams);
     act("account-link", { linkToken: given.linkToken ?? "", nonce: given.nonce ?? "" });
+  } else if (address.pathname.startsWith(`${base}liff/`)) {
+    address.searchParams.set("simulated", stage.userId); // in LINE it is known who holds the telephone
+    open(address, "_blank", "noopener");
   } else if (address.protocol === "http:" || address.protocol === "https:") {
     open(uri, "_blank", "noopener");
   } else {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
@@ -22,6 +22,7 @@ from bot import inbox
 from bot.bell import Bell
 from bot.channels.forms import blueprint as forms_blueprint
 from bot.channels.forms.counter import FormCounter
+from bot.channels.forms.liff import Liff
 from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
 from bot.db import Database
@@ -33,6 +34,7 @@ from bot.texts import load_texts
 from tests.bot.inbounds import text
 from tests.channels.web.conftest import CITY, Answer, Visitor
 
+OpenDesk = Callable[[Liff | None], "Desk"]
 SECRET_KEY = "a secret key of the tests, long enough"
 RIGHT = {
     "topic": "consultation",
@@ -135,24 +137,38 @@ def make_photo(size: tuple[int, int] = (400, 300)) -> bytes:
 
 
 @pytest.fixture
-def desk(database: Database) -> Iterator[Desk]:
-    texts, bell = load_texts(), Bell()
-    app = Flask("tests")
-    app.config.update(SECRET_KEY=SECRET_KEY, MAX_CONTENT_LENGTH=4 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None)
-    csrf = CSRFProtect(app)
-    web = WebCounter(database, bell, texts, lambda inbounds: inbox.accept(database, inbounds), CITY)
-    app.register_blueprint(web_blueprint.create_blueprint(web))
-    forms = forms_blueprint.create_blueprint(FormCounter(database, bell, texts, load_forms(texts), SECRET_KEY, CITY))
-    csrf.exempt(forms)
-    app.register_blueprint(forms)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for what is being answered
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield Desk(server.server_port, database)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def open_desk(database: Database) -> Iterator[OpenDesk]:
+    """Starts a server, with LIFF or without."""
+    running = []
+
+    def open_one(liff: Liff | None) -> Desk:
+        texts, bell = load_texts(), Bell()
+        app = Flask("tests")
+        app.config.update(SECRET_KEY=SECRET_KEY, MAX_CONTENT_LENGTH=4 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None)
+        csrf = CSRFProtect(app)
+        web = WebCounter(database, bell, texts, lambda inbounds: inbox.accept(database, inbounds), CITY)
+        app.register_blueprint(web_blueprint.create_blueprint(web))
+        counter = FormCounter(database, bell, texts, load_forms(texts), SECRET_KEY, CITY, liff)
+        forms = forms_blueprint.create_blueprint(counter)
+        csrf.exempt(forms)
+        app.register_blueprint(forms)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for what is being answered
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        running.append((server, thread))
+        return Desk(server.server_port, database)
+
+    yield open_one
+    for server, thread in running:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk) -> Desk:
+    return open_desk(None)
 
 
 @pytest.fixture
