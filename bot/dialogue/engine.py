@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clock import utc_now
-from bot.dialogue import form, wishes
+from bot.dialogue import acting, form, wishes
 from bot.dialogue.choices import person_choice
 from bot.dialogue.handler import Handler
 from bot.dialogue.masked import tell_masked
@@ -194,6 +194,7 @@ class DialogueEngine:
                 at_step = turn.tracker.active is not None and turn.tracker.active.handler == turn.room
                 return reply.messages if at_step else self._resume(turn, reply.messages)
             case Done():
+                reply = replace(reply, messages=acting.mark(self.house.registry.get(turn.room), turn, reply.messages))
                 turn.record(HandlerEnded(turn.room))
                 if not reply.resumes:
                     turn.is_final = True

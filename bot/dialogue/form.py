@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.dialogue.acting import name_line
 from bot.dialogue.choices import cancel_choice, person_choice
 from bot.dialogue.filling import Said, read_slots
 from bot.dialogue.handler import Handler
@@ -141,7 +142,7 @@ def prompt(
     slot = find_slot(handler, slot_name)
     assert slot is not None, f"{handler.name} has no slot {slot_name}"
     words, buttons = _word(handler, slot, turn)
-    question = Text(lead + words, (*buttons, cancel_choice(turn)))
+    question = Text(lead + name_line(handler, turn) + words, (*buttons, cancel_choice(turn)))
     # A summary is shown each time, also after a question in between.
     summary = handler.summary(turn) if slot is CONFIRMED else None
     return (*said, question) if summary is None else (*said, summary, question)

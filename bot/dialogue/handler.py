@@ -28,6 +28,7 @@ class Handler:
     actions: ClassVar[Sequence[str]] = ()
     is_listed: ClassVar[bool] = True  # shown by "what can you do?"
     is_courtesy: ClassVar[bool] = False  # said beside what is wanted, never a wish among several
+    for_others: ClassVar[bool] = True  # its form may be filled in for somebody the citizen acts for
     must_arrive: ClassVar[bool] = False  # pushed when little of the month's quota is left: alerts and payments only
 
     def start(self, turn: Turn) -> Reply | None:

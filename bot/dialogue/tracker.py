@@ -45,6 +45,8 @@ class Tracker:
     misses: int = 0  # turns in a row that were not understood
     heard: tuple[UserUttered, ...] = ()  # the last ones of this session, oldest first
     is_flooding: bool = False  # was told that the messages come too fast, and is not calm since
+    acting_for_id: int = 0  # of a person the citizen registered; 0: for oneself
+    acting_for: str = ""  # what the citizen calls that person
 
     @property
     def active(self) -> Frame | None:
@@ -271,6 +273,18 @@ class ClarificationAsked(TrackerEvent):
 
 
 @dataclass(frozen=True)
+class ActedFor(TrackerEvent):
+    """From here on the citizen acts for somebody; `value` is what they call that person. Empty: for themselves."""
+
+    name = "acted_for"
+    person: int = 0
+    value: str = ""  # emptied when the citizen takes the message back, and then it is for themselves
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return replace(tracker, acting_for_id=self.person if self.value else 0, acting_for=self.value)
+
+
+@dataclass(frozen=True)
 class HandedOff(TrackerEvent):
     """The conversation is an operator's; the bot is silent."""
 
@@ -309,6 +323,7 @@ EVENTS: dict[str, type[TrackerEvent]] = {
         Missed,
         FloodTold,
         ClarificationAsked,
+        ActedFor,
         HandedOff,
         HandedBack,
     )

@@ -17,6 +17,7 @@ class Language(Handler):
     at_any_step = ("change_language",)
     slots = (LanguageSlot("language"),)
     actions = ("set",)
+    for_others = False
 
     def finish(self, turn: Turn) -> Reply:
         return self._choose(turn, turn.slots["language"])
