@@ -10,6 +10,8 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from bot import health, quality
+from bot.channels.forms import blueprint as forms_blueprint
+from bot.channels.forms.counter import FormCounter
 from bot.channels.line import webhook as line_webhook
 from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
@@ -30,17 +32,19 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None) -> Flas
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=counter.settings.public_url.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_REFRESH_EACH_REQUEST=False,  # no visitor's cookie on what others may cache; the chat renews its own
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session
         WTF_CSRF_SSL_STRICT=False,  # behind a proxy the referrer's scheme differs
     )
     csrf = CSRFProtect(app)
     _add_web(app, counter)
+    _add_forms(app, csrf, counter)
     if counter.settings.has_line:
         webhook = line_webhook.create_blueprint(counter.settings.line_channel_secret, counter.accept)
         csrf.exempt(webhook)  # signed by LINE
         app.register_blueprint(webhook)
     for room in find_public_rooms():
-        app.register_blueprint(room.create_blueprint(counter.database, counter.settings.secret_key, counter.texts))
+        app.register_blueprint(room.create_blueprint(counter.database, counter.engine.house))
     app.register_blueprint(health.create_blueprint(counter))
     app.register_blueprint(quality.create_blueprint(counter))
     if simulator is not None:
@@ -62,8 +66,23 @@ def _add_web(app: Flask, counter: Counter) -> None:
         accept=counter.accept,
         city_name=counter.city.name,
         phone=counter.city.telephone,
+        widget_origins=counter.city.chat_origins,
     )
     app.register_blueprint(web_blueprint.create_blueprint(web))
+
+
+def _add_forms(app: Flask, csrf: CSRFProtect, counter: Counter) -> None:
+    forms = FormCounter(
+        database=counter.database,
+        bell=counter.bell,
+        texts=counter.texts,
+        forms=counter.forms,
+        secret_key=counter.settings.secret_key,
+        city_name=counter.city.name,
+    )
+    blueprint = forms_blueprint.create_blueprint(forms)
+    csrf.exempt(blueprint)  # it checks the token itself, with room for photos
+    app.register_blueprint(blueprint)
 
 
 def _add_simulator(app: Flask, csrf: CSRFProtect, simulator: SimulatedLine) -> None:

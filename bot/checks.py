@@ -7,13 +7,21 @@ from contextlib import closing
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.line.menus.checking import check_menus
+from bot.channels.line.menus.names import FILE as MENU_FILE
+from bot.channels.line.menus.names import has_menus
+from bot.channels.line.menus.wording import build_menus
 from bot.city import load_city
+from bot.clients.accounts import find_accounts
 from bot.clients.redis import RedisBell
-from bot.clock import TOKYO
+from bot.clock import TOKYO, utc_now
 from bot.counter import build_generator, index_folder, open_database, training_folders
 from bot.dialogue.registry import load_registry
+from bot.economy.watch import describe
 from bot.errors import MadoguchiError
 from bot.migrate import is_current
+from bot.services.ledger import month_of
+from bot.services.quota import find_quota
 from bot.settings import Settings
 from bot.texts import load_texts
 from knowledge.encoders import create_encoder
@@ -47,7 +55,11 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
         reachable = RedisBell(settings.redis_url).is_reachable()
         yield "redis", None if reachable else "not reachable; the counter works, but wakes up by polling"
     yield _name_rasa(settings), _fault(lambda: _check_rasa(settings))
+    yield _name_menus(settings), _fault(lambda: _check_menus(settings))
     yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
+    if settings.has_line:
+        yield _name_quota(settings), None
+        yield _name_accounts(settings), _fault(lambda: find_accounts(settings.city))
 
 
 def _name_rasa(settings: Settings) -> str:
@@ -62,6 +74,17 @@ def _check_rasa(settings: Settings) -> None:
         return
     if RasaServer(settings.rasa_url, settings.rasa_token).find_model() is None:
         raise MadoguchiError("it serves no model; the counter works with the embedded engine")
+
+
+def _name_menus(settings: Settings) -> str:
+    has_any = has_menus(settings.city)
+    return "rich menus" if has_any else f"rich menus (none: there is no {MENU_FILE} in MADOGUCHI_CITY)"
+
+
+def _check_menus(settings: Settings) -> None:
+    texts = load_texts()
+    menus = build_menus(settings.city, load_city(settings.city), texts)
+    check_menus(menus, load_registry(texts))
 
 
 def _name_generator(settings: Settings) -> str:
@@ -84,6 +107,30 @@ def _name_probability(settings: Settings) -> str:
             "probability (shipped: the own one is of another encoder or version; run `madoguchi knowledge calibrate`)"
         )
     return "probability (shipped)"
+
+
+def _name_accounts(settings: Settings) -> str:
+    """Whether accounts can be linked, and whether the sign-in page shows how to get in."""
+    try:
+        accounts = find_accounts(settings.city)
+    except MadoguchiError:
+        return "accounts"
+    if accounts is None:
+        return "accounts (none: the city's folder has no accounts.yml, so nothing can be linked)"
+    shown = len(accounts.shown)
+    return f"accounts (DEMO: the sign-in page shows the passwords of {shown})" if shown else "accounts"
+
+
+def _name_quota(settings: Settings) -> str:
+    """The month's quota as last known; that much of it is used is a warning, and no fault."""
+    try:
+        with closing(open_database(settings)) as database, database.read() as session:
+            quota = find_quota(session, month_of(utc_now()))
+    except (SQLAlchemyError, MadoguchiError):
+        return "messages (the quota can't be read)"  # why is said in the database's own line
+    if quota is None:
+        return "messages (the quota is not known yet: the scheduler asks LINE)"
+    return f"messages ({'WARNING: ' if quota.needs_warning else ''}{describe(quota)})"
 
 
 def _fault(check: Callable[[], object]) -> str | None:

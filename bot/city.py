@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import jpholiday
 import yaml
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from bot.clock import TOKYO
 from bot.errors import SetupError
@@ -95,17 +96,42 @@ class City(BaseModel):
     emergency_numbers: list[EmergencyNumber] = []
     chat_counselling_url: str = Field("", pattern=r"^(https://\S+)?$")  # for who can't speak on the telephone
     retention_days: int = Field(365, ge=1)
+    widget_origins: list[str] = []  # sites whose pages may show the chat; empty: the website's
+
+    @field_validator("widget_origins")
+    @classmethod
+    def _are_origins(cls, values: list[str]) -> list[str]:
+        if wrong := [value for value in values if not value or _origin_of(value) != value]:
+            raise ValueError(f"{wrong[0]}: write it as a browser does, https://www.city.example, without a path")
+        return values
 
     def name_in(self, language: str) -> str:
         return self.name.get(language) or self.name["ja"]
+
+    @property
+    def chat_origins(self) -> tuple[str, ...]:
+        """The sites whose pages may show the chat."""
+        return tuple(self.widget_origins or filter(None, (_origin_of(self.website),)))
 
     @property
     def own_names(self) -> tuple[str, ...]:
         """The city and its prefecture as Japanese questions name them."""
         return tuple(name for name in (self.name["ja"], self.prefecture.get("ja")) if name)
 
+    def list_telephones(self) -> list[str]:
+        """Every number in the file, as it is written there."""
+        emergency = (entry.number for entry in self.emergency_numbers)
+        return [self.telephone, *emergency, *(one.telephone for one in self.departments if one.telephone)]
+
     def find_department(self, id: str) -> Department | None:
         return next((department for department in self.departments if department.id == id), None)
+
+
+def _origin_of(url: str) -> str:
+    """The address's origin as a browser writes it; empty when it has none."""
+    parts = urlsplit(url)
+    default = {"https": ":443", "http": ":80"}.get(parts.scheme)
+    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(default)}" if default and parts.netloc else ""
 
 
 def load_city(folder: Path) -> City:

@@ -15,9 +15,11 @@ from cryptography.fernet import Fernet
 from bot import __version__
 from bot.bench.commands import bench
 from bot.db import Database
+from bot.economy.commands import messages
 from bot.errors import MadoguchiError
 from bot.learning.commands import COMMANDS as LEARNING
 from bot.learning.version_commands import COMMANDS as VERSIONS
+from bot.menu_commands import richmenu
 from bot.settings import Settings, load_settings
 from knowledge.commands import knowledge
 from knowledge.encoders.protocol import Encoder
@@ -211,6 +213,8 @@ cli.add_command(knowledge)
 cli.add_command(nlu)
 cli.add_command(rasa)
 cli.add_command(bench)
+cli.add_command(richmenu)
+cli.add_command(messages)
 
 
 @contextmanager

@@ -8,17 +8,22 @@ from pathlib import Path
 
 from bot import inbox
 from bot.bell import Bell
+from bot.channels.line.menus.api import RichMenuApi
+from bot.channels.line.menus.names import has_menus
 from bot.channels.line.sender import LineSender
 from bot.city import City, load_city
+from bot.clients.accounts import Linking, find_accounts
 from bot.clients.redis import RedisBell
 from bot.db import Database
 from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.registry import Registry, load_registry
 from bot.dialogue.turn import House
+from bot.forms.definition import Forms, load_forms
 from bot.messages import Inbound
 from bot.models.vault import Vault
 from bot.services.learning.served import ServedEngine
 from bot.services.learning.workshop import Workshop
+from bot.services.published import Published
 from bot.settings import Settings
 from bot.texts import ROOT, Texts, load_texts
 from knowledge.encoders import create_encoder
@@ -34,6 +39,7 @@ from nlu.training_data import load_training_data
 
 ALONE_POLL_SECONDS = 0.2  # several processes and nobody to wake them
 WOKEN_POLL_SECONDS = 1.0  # for expired leases and missed rings
+LINK_TOKEN_SECONDS = 4.0  # LINE is waited for
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,9 @@ class Counter:
     city: City
     texts: Texts
     registry: Registry
+    forms: Forms
     database: Database
+    published: Published
     bell: Bell
     redis: RedisBell | None
     encoder: Encoder
@@ -61,11 +69,12 @@ class Counter:
     understanding: Understanding
     engine: DialogueEngine
     line: LineSender | None
+    menus: RichMenuApi | None
     poll_seconds: float
 
     def accept(self, inbounds: Sequence[Inbound]) -> int:
         """Store webhook events and wake a worker; the number of new ones. Raises TemporaryFault."""
-        stored = inbox.accept(self.database, inbounds)
+        stored = inbox.accept(self.database, inbounds, self.published.pick)
         self.bell.ring(inbox.TOPIC)
         return stored
 
@@ -86,13 +95,16 @@ def build_counter(settings: Settings) -> Counter:
     knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors, home=city.own_names)
     generator = build_generator(settings)
     understanding = build_understanding(settings, encoder, database)
-    house = House(city, texts, registry, knowledge, settings.public_url.rstrip("/"), settings.secret_key, generator)
+    url, linking = settings.public_url.rstrip("/"), build_linking(settings)
+    house = House(city, texts, registry, knowledge, url, settings.secret_key, generator, linking)
     return Counter(
         settings=settings,
         city=city,
         texts=texts,
         registry=registry,
+        forms=load_forms(texts),
         database=database,
+        published=Published(city, database),
         bell=redis.bell if redis else Bell(),
         redis=redis,
         encoder=encoder,
@@ -100,8 +112,14 @@ def build_counter(settings: Settings) -> Counter:
         understanding=understanding,
         engine=DialogueEngine(house, understanding.interpreter.interpret),
         line=LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None,
+        menus=open_menus(settings) if settings.has_line and has_menus(settings.city) else None,
         poll_seconds=WOKEN_POLL_SECONDS if redis or is_embedded(settings) else ALONE_POLL_SECONDS,
     )
+
+
+def open_menus(settings: Settings) -> RichMenuApi:
+    """LINE's rich menus of the channel in the settings."""
+    return RichMenuApi(settings.line_channel_token, settings.line_api_url)
 
 
 def open_database(settings: Settings) -> Database:
@@ -134,9 +152,24 @@ def build_generator(settings: Settings) -> Generator:
     return create_generator(settings.generator_url, settings.generator_model, settings.generator_key)
 
 
+def build_linking(settings: Settings) -> Linking | None:
+    """What links LINE to the accounts in the city's folder; None without either. Raises SetupError."""
+    accounts = find_accounts(settings.city)
+    if accounts is None or not settings.has_line:
+        return None
+    # A turn waits for the token, and must be over before its lease is.
+    line = LineSender(settings.line_channel_token, settings.line_api_url, read_timeout_seconds=LINK_TOKEN_SECONDS)
+    return Linking(accounts, line.issue_link_token, settings.line_link_url)
+
+
 def training_folders() -> list[Path]:
     """Where examples are: the common ones and those in each service's room."""
     return [ROOT / "nlu" / "data", ROOT / "handlers"]
+
+
+def menu_folder(settings: Settings) -> Path:
+    """Where drawn rich menus are kept."""
+    return settings.var / "richmenus"
 
 
 def index_folder(settings: Settings) -> Path:

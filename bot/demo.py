@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import secrets
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from cryptography.fernet import Fernet
 
+from bot.http_client import HttpClient, NoAnswer
 from bot.serve import serve
 from bot.settings import Settings, load_settings
-from bot.simulator import API_PREFIX
+from bot.simulator import API_PREFIX, LINK_PATH
 
 if TYPE_CHECKING:
     from bot.simulator.line import SimulatedLine
 
+log = logging.getLogger(__name__)
+
 ENV_FILE = Path(".env")
+START_SECONDS = 300.0  # gunicorn listens before it can answer
 
 
 def run_demo(port: int) -> None:
@@ -30,12 +37,31 @@ def run_demo(port: int) -> None:
         line_channel_secret=secrets.token_hex(16),
         line_channel_token=secrets.token_urlsafe(32),
         line_api_url=base + API_PREFIX,
+        line_link_url=base + LINK_PATH,
     )
     # A process of its own: what has loaded the encoder can't fork, and its memory is given back.
     if subprocess.run([sys.executable, "-m", "bot", "seed"], check=False).returncode:
         sys.exit(1)
     click.echo(f"\n  web chat         {base}/\n  LINE, on screen  {base}/simulator/\n  stop with Ctrl+C\n", err=True)
     serve(settings, "127.0.0.1", port, make_simulator=lambda: make_simulator(settings))
+
+
+def sync_menus(settings: Settings) -> None:
+    """Give the simulator the rich menus once the server is up, in a process of its own, since drawing takes memory."""
+    try:
+        HttpClient(START_SECONDS).ask("GET", f"{settings.public_url}/healthz")
+    except NoAnswer:
+        return  # it did not start, or was stopped, and has said so
+    given = {
+        "MADOGUCHI_LINE_CHANNEL_SECRET": settings.line_channel_secret,
+        "MADOGUCHI_LINE_CHANNEL_TOKEN": settings.line_channel_token,
+        "MADOGUCHI_LINE_API_URL": settings.line_api_url,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "richmenu", "sync"], env=os.environ | given, capture_output=True, check=False
+    )
+    if done.returncode:
+        log.error("no rich menus: %s", done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
 
 
 def ensure_keys() -> None:
@@ -57,4 +83,5 @@ def make_simulator(settings: Settings) -> SimulatedLine:
     line = SimulatedLine(settings.line_channel_secret, settings.line_channel_token, webhook_url=webhook_url)
     line.bot_name = load_city(settings.city).name["ja"]
     add_demo_citizens(line)
+    threading.Thread(target=sync_menus, args=(settings,), name="rich-menus", daemon=True).start()
     return line

@@ -1,4 +1,4 @@
-"""`GET /healthz`, `/readyz` and `/metrics`: alive, able to work, and how much there is to do."""
+"""`GET /healthz`, `/readyz` and `/metrics`: alive, able to work, how much there is to do, and what was sent."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
 from bot.counter import Counter
+from bot.economy.metrics import MessageMetrics
 from bot.errors import MadoguchiError
 from bot.migrate import is_current
 from bot.models.inbox import InboxRow
@@ -24,6 +25,7 @@ def create_blueprint(counter: Counter) -> Blueprint:
     blueprint = Blueprint("health", __name__)
     registry = CollectorRegistry()
     registry.register(_Rows(counter))
+    registry.register(MessageMetrics(counter.database))
 
     @blueprint.get("/healthz")
     def healthz() -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
@@ -20,6 +21,7 @@ from bot.models.conversation import Conversation
 from bot.models.inbox import InboxRow, InboxStatus
 from bot.services import claims
 from bot.services.claims import Claim, LeaseLost
+from nlu.masking import Publications, mask
 
 log = logging.getLogger(__name__)
 
@@ -27,20 +29,32 @@ TOPIC = "inbox"
 MAX_ATTEMPTS = 6
 
 
-def accept(database: Database, inbounds: Sequence[Inbound]) -> int:
-    """Store webhook events, all or none; the number of new ones. Raises TemporaryFault when they can't be stored."""
+def accept(database: Database, inbounds: Sequence[Inbound], pick_published: Publications = lambda _found: ()) -> int:
+    """Store webhook events, all or none; the number of new ones. Raises TemporaryFault when they can't be stored.
+
+    What citizens must not have typed is masked here, before anything is stored; `pick_published` says what stays.
+    """
     if not inbounds:
         return 0
     try:
+        inbounds = [_mask(inbound, pick_published) for inbound in inbounds]
         with database.write() as session:
             # Always in the same order, so that two deliveries of the same events can't lock each other out.
             ordered = sorted(inbounds, key=lambda inbound: (inbound.channel, inbound.address))
-            return sum(_store(session, database, inbound) for inbound in ordered)
+            return sum(add(session, database, inbound) for inbound in ordered)
     except OperationalError as error:
         raise TemporaryFault(f"the inbox can't be written: {type(error.orig).__name__}") from error
 
 
-def _store(session: Session, database: Database, inbound: Inbound) -> bool:
+def _mask(inbound: Inbound, pick_published: Publications) -> Inbound:
+    masked = mask(inbound.text, pick_published)
+    label = mask(inbound.params.get("label", ""), pick_published).text
+    params = {**inbound.params, "label": label} if label else inbound.params
+    return replace(inbound, text=masked.text, params=params, masked=masked.kinds)
+
+
+def add(session: Session, database: Database, inbound: Inbound) -> bool:
+    """Store one event in a transaction of somebody else's; False when it was there already. Nothing is masked here."""
     conversation_id = _ensure_conversation(session, database, inbound)
     ignored = inbound.silent or inbound.kind is InboundKind.OTHER
     values = {

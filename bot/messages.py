@@ -30,6 +30,7 @@ class InboundKind(StrEnum):
     UNFOLLOW = "unfollow"
     UNSEND = "unsend"
     ACCOUNT_LINK = "account_link"
+    FORM = "form"  # sent on our own page; comes from there alone
     OTHER = "other"  # stored and left unanswered
 
 
@@ -64,6 +65,7 @@ class Inbound:
     redelivered: bool = False
     silent: bool = False
     is_unblocked: bool = False
+    masked: tuple[str, ...] = ()  # kinds of what was masked in the text (`nlu.masking.Kind`)
     locale: str = ""  # what the channel knows of the citizen's language, e.g. "en-US"
 
     def to_json(self) -> dict[str, Any]:
@@ -81,6 +83,7 @@ class Inbound:
                 "kind": InboundKind(data["kind"]),
                 "occurred_at": datetime.fromisoformat(data["occurred_at"]),
                 "location": Location(**location) if location else None,
+                "masked": tuple(data.get("masked", ())),
             }
         )
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.channels.line.delivery import Delivery, DeliveryResult, DeliveryStatus, Method, deliver
 from bot.channels.line.render import render_messages
@@ -23,6 +24,8 @@ from bot.errors import describe_fault
 from bot.messages import message_from_json
 from bot.models.conversation import Conversation
 from bot.models.outbox import OutboxRow, OutboxStatus
+from bot.services.ledger import count_sent
+from bot.services.quota import may_push
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +41,13 @@ def send_one(database: Database, sender: LineSender) -> bool:
     row_id, lease, delivery = claimed
     if delivery is None:
         return True  # nobody is there any more
-    result = deliver(sender, delivery, utc_now(), lambda method: _count_try(database, row_id, method))
+    result = deliver(
+        sender,
+        delivery,
+        utc_now(),
+        before_try=lambda method: _count_try(database, row_id, method),
+        may_push=lambda: _may_push(database, row_id),
+    )
     _settle(database, row_id, lease, result)
     return True
 
@@ -111,10 +120,22 @@ def _count_try(database: Database, row_id: int, method: Method) -> None:
             row.push_attempts += 1
 
 
+def _may_push(database: Database, row_id: int) -> bool:
+    with database.read() as session:
+        row = session.get(OutboxRow, row_id)
+        return may_push(session, utc_now(), must_arrive=row is not None and row.must_arrive)
+
+
+def lock_row(statement: SelectOfScalar[OutboxRow]) -> SelectOfScalar[OutboxRow]:
+    """Keep the row until the transaction ends, so that of two senders one sees what the other did."""
+    return statement.with_for_update()
+
+
 def _settle(database: Database, row_id: int, lease: str, result: DeliveryResult) -> None:
+    """Say what became of a row; what was sent is counted here, once."""
     now = utc_now()
     with database.write() as session:
-        row = session.get(OutboxRow, row_id)
+        row = session.exec(lock_row(select(OutboxRow).where(OutboxRow.id == row_id))).first()
         if row is None or row.leased_by != lease:
             return  # deleted, or taken over after the lease ran out: LINE's rules keep the other from doubling it
         row.leased_by, row.leased_until = "", None
@@ -122,6 +143,11 @@ def _settle(database: Database, row_id: int, lease: str, result: DeliveryResult)
         row.is_reply_uncertain = result.uncertain
         if result.status is DeliveryStatus.SENT:
             row.status, row.sent_at = OutboxStatus.SENT, now
+            count_sent(session, row.service, result.method, now)
+        elif result.status is DeliveryStatus.HELD:
+            row.status = OutboxStatus.HELD
+            level = logging.ERROR if row.must_arrive else logging.WARNING
+            log.log(level, "outbox %s: held, the quota leaves no room: request %s", row_id, result.request_id or "-")
         elif result.status is DeliveryStatus.FAILED:
             row.status = OutboxStatus.FAILED
             log.error("outbox %s: not sent: %s, request %s", row_id, result.reason, result.request_id)

@@ -7,9 +7,9 @@ from datetime import timedelta
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
-from bot.channels.web.languages import html_lang, wanted_language
 from bot.clock import tokyo_today
 from bot.counter import Counter
+from bot.pages import html_lang, wanted_language
 from bot.texts import LANGUAGES
 from knowledge.measure.quality import render_quality_page
 from knowledge.measure.summaries import summarise

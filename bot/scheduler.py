@@ -10,9 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import tokyo_today, utc_now
 from bot.counter import Counter, index_folder
+from bot.economy.watch import QuotaWatch
 from bot.errors import MadoguchiError
 from bot.learning.jobs import Learning
 from bot.sampling import draw_weekly_sample
+from bot.services.form_entries import purge_forms
 from bot.services.retention import purge_erased, purge_old
 from knowledge.measure.judgements import forget_old, week_of
 from knowledge.upkeep import keep_true
@@ -30,6 +32,7 @@ class Scheduler:
         self._sampled_in: date | None = None  # the week in which the last one's questions were drawn
         self._checked_on: date | None = None  # the day on which answers were last compared with their pages
         self._learning = Learning(counter)
+        self._quota = QuotaWatch(counter.database, counter.line) if counter.line else None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 
@@ -46,8 +49,11 @@ class Scheduler:
         with self._counter.database.write() as session:
             erased = purge_erased(session, now)
             old = purge_old(session, now, self._counter.city.retention_days)
-        if erased or old:
-            log.info("purged %d erased conversations and %d old ones", erased, old)
+            forms = purge_forms(session, now, self._counter.city.retention_days)
+        if erased or old or forms:
+            log.info("purged %d erased conversations, %d old ones and %d forms", erased, old, forms)
+        if self._quota is not None:
+            self._quota.run(now)
         if self._sampled_in != week_of(now):
             log.info("the sample of last week has %d questions", draw_weekly_sample(self._counter.database, now))
             self._sampled_in = week_of(now)

@@ -15,6 +15,7 @@ from bot.errors import SetupError
 PREFIX = "MADOGUCHI_"
 DEMO_CITY = Path(__file__).parent / "demo_city"
 LINE_API = "https://api.line.me"
+LINE_LINK = "https://access.line.me/dialog/bot/accountLink"
 
 
 class Settings(BaseSettings):
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
     line_channel_secret: str = Field("", description="the LINE channel's secret; empty: LINE is off")
     line_channel_token: str = Field("", description="the LINE channel's access token")
     line_api_url: str = Field(LINE_API, description="base address of LINE's API")
+    line_link_url: str = Field(LINE_LINK, description="LINE's page that links a LINE account to one of the city's own")
     rasa_url: str = Field("", description="Rasa server; empty: the embedded engine")
     rasa_token: str = Field("", description="the Rasa server's token", repr=False)
     shadow: str = Field(

@@ -1,27 +1,37 @@
-"""A turn in the database: read the state, let the dialogue engine decide, store all of it at once."""
+"""A turn in the database: read the state, let the dialogue engine decide, store all of it at once.
+
+What was held back for want of quota goes with the turn's reply, which is free.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from bot.channels.line.delivery import is_token_alive
+from bot.channels.line.limits import MESSAGES
 from bot.clock import utc_now
 from bot.db import Database
+from bot.dialogue.dates import say_moment
 from bot.dialogue.engine import DialogueEngine, TurnResult
 from bot.dialogue.tracker import BotUttered, TrackerEvent
 from bot.dialogue.tracker_store import add_events, load_tracker
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import press_typed
+from bot.dialogue.wishes import put_before
+from bot.menu_links import note_language
 from bot.messages import Channel, InboundKind, Message, message_from_json, message_to_json
 from bot.models.conversation import Conversation
 from bot.models.inbox import InboxStatus
 from bot.models.outbox import OutboxRow, OutboxStatus
 from bot.services import claims
 from bot.services.claims import Claim
+from bot.services.held import take_held
 from bot.services.personal_data import forget_message
 
 
@@ -87,11 +97,12 @@ def give_up(database: Database, engine: DialogueEngine, claimed: Claim) -> None:
 
 
 def stop_sending(database: Database, claimed: Claim) -> None:
-    """The citizen blocked us: what still waits is dropped."""
+    """The citizen blocked us: what still waits, or is held, is dropped."""
     with database.write() as session:
         conversation = claims.finish(session, claimed)
         conversation.is_blocked = True
-        waiting = (col(OutboxRow.conversation_id) == claimed.conversation_id) & (OutboxRow.status == "created")
+        own = col(OutboxRow.conversation_id) == claimed.conversation_id
+        waiting = own & col(OutboxRow.status).in_((OutboxStatus.CREATED, OutboxStatus.HELD))
         session.execute(update(OutboxRow).where(waiting).values(status=OutboxStatus.DROPPED, reason="blocked"))
 
 
@@ -118,9 +129,10 @@ def _store(
     conversation = claims.finish(session, claimed, status, result.engine)
     if claimed.inbound.kind is InboundKind.FOLLOW:
         conversation.is_blocked = False
+    note_language(session, conversation, turn.tracker.language, turn.house.city.languages[0], turn.now)
     said: list[TrackerEvent] = []
-    if result.messages:
-        row = _outbox_row(claimed, result.messages)
+    row = _outbox_row(session, claimed, turn, result)
+    if row.messages:
         session.add(row)
         session.flush()
         assert row.id is not None
@@ -128,15 +140,22 @@ def _store(
     add_events(session, conversation, [*result.events, *said], turn.now, claimed.inbox_id)
 
 
-def _outbox_row(claimed: Claim, messages: Sequence[Message]) -> OutboxRow:
+def _outbox_row(session: Session, claimed: Claim, turn: Turn, result: TurnResult) -> OutboxRow:
     inbound = claimed.inbound
     # The web page and the terminal read the row itself: written is shown.
     shown = inbound.channel is not Channel.LINE
     now = utc_now()
+    room = MESSAGES.maximum - len(result.messages)
+    is_free = bool(inbound.reply_token) and is_token_alive(inbound.occurred_at, inbound.redelivered, now)
+    held = take_held(session, claimed.conversation_id, room) if is_free else []
+    messages = (*_say_held(held, turn, room), *result.messages)
+    handler = turn.house.registry.find(result.service)
     return OutboxRow(
         conversation_id=claimed.conversation_id,
         inbox_id=claimed.inbox_id,
         channel=inbound.channel,
+        service=result.service,
+        must_arrive=(handler is not None and handler.must_arrive) or any(row.must_arrive for row in held),
         messages=[message_to_json(message) for message in messages],
         status=OutboxStatus.SENT if shown else OutboxStatus.CREATED,
         method="shown" if shown else "",
@@ -147,3 +166,16 @@ def _outbox_row(claimed: Claim, messages: Sequence[Message]) -> OutboxRow:
         created_at=now,
         sent_at=now if shown else None,
     )
+
+
+def _say_held(held: Sequence[OutboxRow], turn: Turn, room: int) -> list[Message]:
+    """Each with a line that says of when it is, and without quick replies, which belonged to that moment."""
+    said: list[Message] = []
+    room -= sum(len(row.messages) for row in held)  # bubbles left for lines that need one of their own
+    for row in held:
+        messages = tuple(replace(message_from_json(message), choices=()) for message in row.messages)
+        line = turn.text("dialogue.held_since", moment=say_moment(turn, row.created_at))
+        with_line = put_before(line, messages, len(messages) + room)
+        room -= len(with_line) - len(messages)
+        said += with_line
+    return said

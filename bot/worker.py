@@ -1,4 +1,7 @@
-"""The worker: threads that turn inbox rows into turns and outbox rows into sends, until told to stop."""
+"""The worker: threads that turn inbox rows into turns and outbox rows into sends, until told to stop.
+
+One more shows citizens the rich menu in their language.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from bot import inbox, outbox
 from bot.channels.line.loading import LoadingTimer
 from bot.counter import Counter
 from bot.errors import describe_fault
+from bot.menu_links import MenuLinker
 from bot.messages import Channel, Inbound
 
 log = logging.getLogger(__name__)
@@ -33,6 +37,9 @@ class Worker:
         if self._counter.line is not None:
             for number in range(SENDERS):
                 self._run(f"sends-{number}", outbox.TOPIC, self._send)
+        if self._counter.menus is not None:
+            linker = MenuLinker(self._counter.database, self._counter.menus)
+            self._run("menus", outbox.TOPIC, linker.link_one)  # alone, so that no send waits for it
 
     def stop(self, timeout_seconds: float = 8.0) -> None:
         """Let each thread finish what it has begun."""

@@ -7,6 +7,7 @@ several stand alone (二十三), or when the whole utterance is one. 三輪, 七
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _DIGITS = {
     character: value
@@ -54,6 +55,15 @@ def numerals_to_digits(text: str) -> str:
     if whole:
         return _digits(whole["number"]) + whole["rest"]
     return _PATTERN.sub(_replace, text)
+
+
+def read_number(text: str) -> str:
+    """A number that stands alone in an input, as ASCII digits without leading zeros; 年, 月 or 日 behind it do no harm
+    and 元 is 1. What is no number comes back as it is, so that it can be told from an empty input.
+    """
+    said = unicodedata.normalize("NFKC", text).strip().rstrip("年月日").strip()
+    digits = "1" if said == "元" else numerals_to_digits(said)
+    return digits.lstrip("0") or digits[:1]
 
 
 def _replace(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.turn import Turn
+from bot.forms.links import FormLink, sign_link
 from bot.messages import Choice
 
 EXAMPLES = 4
@@ -39,3 +40,14 @@ def phone_choice(label: str, telephone: str) -> Choice:
     """A telephone number that is dialled when pressed."""
     digits = telephone.replace("-", "").replace("#", "%23")
     return Choice(label, url=f"tel:{digits}")
+
+
+def form_choice(turn: Turn, label: str, form: str) -> Choice:
+    """The way to a form on our own pages, for this conversation and for half an hour."""
+    token = sign_link(turn.house.secret_key, FormLink(turn.conversation_id, form, turn.language))
+    return Choice(label, url=f"{turn.house.public_url}/liff/{form}?t={token}")
+
+
+def contact_choice(turn: Turn) -> Choice:
+    """The form to staff, for what is not to be written in chat."""
+    return form_choice(turn, turn.text("operator.open_contact"), "contact")

@@ -13,6 +13,7 @@ from bot.clock import utc_now
 from bot.dialogue import form, wishes
 from bot.dialogue.choices import person_choice
 from bot.dialogue.handler import Handler
+from bot.dialogue.masked import tell_masked
 from bot.dialogue.policy import POLICY
 from bot.dialogue.reply import Ask, ChooseLanguage, Done, GoTo, HandBack, HandOff, Reply, Say
 from bot.dialogue.tracker import (
@@ -43,6 +44,7 @@ log = logging.getLogger(__name__)
 
 MAX_HOPS = 5  # GoTo after GoTo
 ELSEWHERE = "en"  # spoken with those whose language the counter has no wording for
+COUNTER = "dialogue"  # who answers when no handler does
 NOTHING = RankedIntent(FALLBACK_INTENT, 1.0)
 
 
@@ -53,6 +55,7 @@ class TurnResult:
     events: tuple[TrackerEvent, ...]
     messages: tuple[Message, ...]
     engine: str  # of understanding
+    service: str = COUNTER  # the handler that answered
     has_failed: bool = False  # what the handler wrote must be undone; the messages say why
 
 
@@ -120,11 +123,11 @@ class DialogueEngine:
             words = Text(turn.text(error.text_key, **error.values))
             turn.events, turn.tracker = list(before), state
             messages = (words, *self._resume(turn, ()))
-            return TurnResult(before, messages, understood_by, has_failed=True)
+            return TurnResult(before, tell_masked(turn, messages), understood_by, turn.room or COUNTER, has_failed=True)
         if turn.opening:
             same_language = turn.language == language
             messages = wishes.put_before(turn.opening, messages, is_merged=same_language)
-        return TurnResult(tuple(turn.events), messages, understood_by)
+        return TurnResult(tuple(turn.events), tell_masked(turn, messages), understood_by, turn.answered_by or COUNTER)
 
     def _drop_unknown(self, turn: Turn) -> None:
         """End what an earlier version of the program began and this one doesn't know any more."""
@@ -179,11 +182,12 @@ class DialogueEngine:
         return said.messages
 
     def _perform(self, reply: Reply, turn: Turn, hops: int = 0) -> tuple[Message, ...]:
+        if isinstance(reply, GoTo):
+            if hops >= MAX_HOPS:
+                raise RecursionError(f"handlers send each other on: {reply.handler}")
+            return self._perform(self._start(reply, turn), turn, hops + 1)
+        turn.answered_by = turn.answered_by or turn.room
         match reply:
-            case GoTo():
-                if hops >= MAX_HOPS:
-                    raise RecursionError(f"handlers send each other on: {reply.handler}")
-                return self._perform(self._start(reply, turn), turn, hops + 1)
             case Ask():
                 return self._ask(reply, turn)
             case Say():

@@ -8,22 +8,27 @@ from typing import ClassVar
 from bot.dialogue.reply import Reply
 from bot.dialogue.slots import Slot
 from bot.dialogue.turn import Turn
-from bot.messages import Message
+from bot.messages import InboundKind, Message
 
 
 class Handler:
     """A city service in conversation; steps return a Reply and send nothing.
 
     `name` is the folder's. `intents` start it, `slots` are asked in order, and `actions` are the postbacks it
-    answers: `<name>.<action>` calls `do_<action>(turn)`. Services keep nothing on the instance between turns.
+    answers: `<name>.<action>` calls `do_<action>(turn)`. `at_any_step` are those of the intents whose universal words
+    (`nlu/data/keywords.yml`) start it whatever is open; `kinds` are inbounds that are its own, whoever has the
+    conversation. Services keep nothing on the instance between turns.
     """
 
     name: ClassVar[str]
     intents: ClassVar[Sequence[str]] = ()
+    at_any_step: ClassVar[Sequence[str]] = ()
+    kinds: ClassVar[Sequence[InboundKind]] = ()
     slots: ClassVar[Sequence[Slot]] = ()
     actions: ClassVar[Sequence[str]] = ()
     is_listed: ClassVar[bool] = True  # shown by "what can you do?"
     is_courtesy: ClassVar[bool] = False  # said beside what is wanted, never a wish among several
+    must_arrive: ClassVar[bool] = False  # pushed when little of the month's quota is left: alerts and payments only
 
     def start(self, turn: Turn) -> Reply | None:
         """The first step; None goes on with the slots."""
@@ -35,6 +40,10 @@ class Handler:
 
     def finish(self, turn: Turn) -> Reply:
         """All slots are filled: do the work with one service function and say how it went."""
+        raise NotImplementedError
+
+    def take_form(self, turn: Turn) -> Reply:
+        """A form of this service was sent; `turn.inbound.params` has its `form` and `number`, and nothing of it."""
         raise NotImplementedError
 
     def release(self, turn: Turn) -> None:

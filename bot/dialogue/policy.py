@@ -13,6 +13,7 @@ from bot.dialogue.denials import answer_denial
 from bot.dialogue.flood import is_flood
 from bot.dialogue.handler import Handler
 from bot.dialogue.hearing import ANSWERS_QUESTIONS, Wanted, hear
+from bot.dialogue.masked import only_masked
 from bot.dialogue.reply import GoTo, Reply, Say
 from bot.dialogue.slots import Slot, Words
 from bot.dialogue.tracker import ClarificationAsked, FloodTold, Missed
@@ -35,14 +36,20 @@ LABELS = {  # of buttons that are always offered, understood also when typed
 }
 LEAVE_OPERATOR = "operator.leave"  # a button's postback, and the text key of its label
 
-UNIVERSAL = {"help": "help", "change_language": "language", "talk_to_staff": "operator"}
 KINDS = {
     InboundKind.STICKER: "dialogue.sticker",
     InboundKind.IMAGE: "dialogue.image",
     InboundKind.FILE: "dialogue.file",
     InboundKind.LOCATION: "dialogue.location",
-    InboundKind.ACCOUNT_LINK: "dialogue.account_link",
 }
+
+
+def form_sent(turn: Turn) -> Reply | None:
+    """A form came from our own pages: its service says so, whoever has the conversation."""
+    if turn.inbound.kind is not InboundKind.FORM:
+        return None
+    turn.room = turn.inbound.params["room"]
+    return turn.house.registry.get(turn.room).take_form(turn)
 
 
 def emergency(turn: Turn) -> Reply | None:
@@ -50,6 +57,12 @@ def emergency(turn: Turn) -> Reply | None:
     found = turn.interpretation
     in_part = any(_is_sure(part, "emergency", DIGRESS) and not is_question(part.text) for part in found.parts)
     return GoTo("emergency") if in_part or _is_sure(found, "emergency", CONFIDENT) else None
+
+
+def own_kind(turn: Turn) -> Reply | None:
+    """An inbound that no citizen has written and that one service waits for."""
+    handler = turn.house.registry.find_for_kind(turn.inbound.kind)
+    return GoTo(handler.name) if handler is not None else None
 
 
 def operator_has_it(turn: Turn) -> Reply | None:
@@ -81,10 +94,11 @@ def follow(turn: Turn) -> Reply | None:
 
 
 def universal_words(turn: Turn) -> Reply | None:
-    """Cancel, back, help, language and a person work at every step."""
+    """Cancel, back, and what a service has declared for it, such as help and a person, work at every step."""
     word = _universal_word(turn)
-    if word in UNIVERSAL:
-        return GoTo(UNIVERSAL[word])
+    handler = turn.house.registry.find_for_intent(word)
+    if handler is not None and word in handler.at_any_step:
+        return GoTo(handler.name)
     if word not in ("cancel", "back"):
         return None
     return _leave_or_back(turn, word) or Say((turn.say("dialogue.nothing_open", (help_choice(turn),)),))
@@ -206,10 +220,13 @@ def offer_person(turn: Turn) -> Reply | None:
 
 
 POLICY: tuple[Rule, ...] = (
+    form_sent,
     emergency,
+    own_kind,
     operator_has_it,
     flood,
     follow,
+    only_masked,
     universal_words,
     wishes.waiting_wish,
     postback,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.dialogue.handler import Handler
 from bot.errors import SetupError
+from bot.messages import InboundKind
 from bot.texts import ROOT, Texts
 
 RESERVED_ACTIONS = ("start", "fill", "change")
@@ -21,6 +22,7 @@ class Registry:
     def __init__(self, handlers: Sequence[Handler]) -> None:
         self._by_name = {handler.name: handler for handler in handlers}
         self._by_intent = {intent: handler for handler in handlers for intent in handler.intents}
+        self._by_kind = {kind: handler for handler in handlers for kind in handler.kinds}
 
     def __iter__(self) -> Iterator[Handler]:
         return iter(self._by_name.values())
@@ -37,6 +39,10 @@ class Registry:
 
     def find_for_intent(self, intent: str) -> Handler | None:
         return self._by_intent.get(intent)
+
+    def find_for_kind(self, kind: InboundKind) -> Handler | None:
+        """The service that takes inbounds of this kind itself."""
+        return self._by_kind.get(kind)
 
 
 def load_registry(texts: Texts, root: Path = ROOT) -> Registry:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session
 
 from bot.city import City
+from bot.clients.accounts import Linking
 from bot.dialogue.tracker import Tracker, TrackerEvent
 from bot.messages import Choice, Inbound, InboundKind, Text
 from bot.texts import Texts
@@ -35,6 +36,7 @@ class House:
     public_url: str  # how citizens reach us
     secret_key: str = field(repr=False)  # signs links
     generator: Generator = field(default_factory=NullGenerator)  # may say an answer in fewer words; off by default
+    linking: Linking | None = None  # of LINE and the city's own accounts; None where the city has none
 
 
 @dataclass
@@ -51,6 +53,7 @@ class Turn:
     open_session: Callable[[], Session]
     room: str = ""  # the handler at work, whose text keys need no prefix
     events: list[TrackerEvent] = field(default_factory=list)
+    answered_by: str = ""  # the first handler whose reply was taken
     opening: str = ""  # said before everything else in this turn
     is_final: bool = False  # nothing is said after what was said
 

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from bot.counter import Counter
-from bot.dialogue.policy import UNIVERSAL
+from bot.dialogue.handler import Handler
 from bot.dialogue.registry import Registry
 from bot.errors import TemporaryFault
 from bot.services.learning.finding import Rooms
@@ -48,8 +48,12 @@ class Learning:
 
 def list_rooms(registry: Registry) -> Rooms:
     """What the rules over the log need to know of the services."""
-    universal = set(UNIVERSAL.values())
     return Rooms(
         intents={handler.name: handler.intents for handler in registry},
-        listed=frozenset(handler.name for handler in registry if handler.is_listed and handler.name not in universal),
+        listed=frozenset(handler.name for handler in registry if handler.is_listed and not _is_universal(handler)),
     )
+
+
+def _is_universal(handler: Handler) -> bool:
+    """Whether it is reached by universal words, whatever it is reached for."""
+    return set(handler.intents) <= set(handler.at_any_step)

@@ -15,6 +15,8 @@ from bot.models.vault import EncryptedJson
 
 class OutboxStatus(StrEnum):
     CREATED = "created"
+    HELD = "held"  # it needs a push, for which the quota leaves no room: it goes with the next message to the citizen
+    CARRIED = "carried"  # was held, and went into a later row
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"  # nobody is there any more: blocked, or deleted
@@ -32,6 +34,13 @@ class OutboxRow(SQLModel, table=True):
             sqlite_where=text("status = 'created'"),
             postgresql_where=text("status = 'created'"),
         ),
+        Index(
+            "ix_outbox_held",
+            "conversation_id",
+            "id",
+            sqlite_where=text("status = 'held'"),
+            postgresql_where=text("status = 'held'"),
+        ),
         Index("ix_outbox_order", "conversation_id", "id"),
     )
 
@@ -42,6 +51,8 @@ class OutboxRow(SQLModel, table=True):
     inbox_id: int | None = None  # what it answers
     channel: str
     speaker: str = "bot"  # "bot" or "operator"
+    service: str = ""  # the handler that says it
+    must_arrive: bool = False  # pushed also when little of the quota is left
     messages: Any = Field(sa_column=Column(EncryptedJson, nullable=False))  # list of message_to_json
     status: str = OutboxStatus.CREATED
     reply_token: str = ""
@@ -56,6 +67,6 @@ class OutboxRow(SQLModel, table=True):
     leased_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     request_id: str = ""  # LINE's x-line-request-id
     method: str = ""  # how it went: "reply", "push", "shown"
-    reason: str = ""  # why it failed or was dropped
+    reason: str = ""  # why it failed, was held or was dropped
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     sent_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

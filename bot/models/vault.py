@@ -21,10 +21,16 @@ class Vault:
         self._pepper = secret_key.encode()
 
     def seal(self, text: str) -> bytes:
-        return self._fernet.encrypt(text.encode("utf-8"))
+        return self.seal_bytes(text.encode("utf-8"))
 
     def open(self, sealed: bytes) -> str:
-        return self._fernet.decrypt(sealed).decode("utf-8")
+        return self.open_bytes(sealed).decode("utf-8")
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        return self._fernet.encrypt(content)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        return self._fernet.decrypt(sealed)
 
     def fingerprint(self, text: str) -> str:
         """64 hex digits that find an encrypted value again without showing it; bound to the secret key."""
@@ -42,6 +48,19 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
         return None if value is None else dialect.vault.open(bytes(value))
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """A file that is ciphertext in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Any) -> bytes | None:
+        return None if value is None else dialect.vault.seal_bytes(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> bytes | None:
+        return None if value is None else dialect.vault.open_bytes(bytes(value))
 
 
 class EncryptedJson(TypeDecorator[Any]):

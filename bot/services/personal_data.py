@@ -6,6 +6,7 @@ here. A column called `utterance` holds the citizen's own words and is emptied w
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,18 @@ from bot.models.conversation import Conversation
 from bot.models.inbox import InboxRow
 from bot.models.tracker_event import TrackerEventRow
 
-OPERATIONAL = ("leased_by", "leased_until", "address_fingerprint", "retry_key", "reply_token", "decided_by")
+OPERATIONAL = (
+    "leased_by",
+    "leased_until",
+    "address_fingerprint",
+    "account_fingerprint",
+    "token_fingerprint",
+    "nonce_fingerprint",
+    "retry_key",
+    "reply_token",
+    "decided_by",
+    "key",
+)
 
 
 def list_tables() -> list[Table]:
@@ -31,7 +43,7 @@ def count_rows(session: Session, conversation_id: int) -> dict[str, int]:
 
 
 def export(session: Session, conversation_id: int) -> dict[str, list[dict[str, Any]]]:
-    """Everything we hold, readable, by table; times in ISO 8601."""
+    """Everything we hold, readable, by table; times in ISO 8601, photos in base64."""
     tables = {table.name: _list_rows(session, table, conversation_id) for table in list_tables()}
     conversation = SQLModel.metadata.tables["conversation"]
     own = session.execute(select(conversation).where(conversation.c.id == conversation_id)).mappings()
@@ -83,8 +95,10 @@ def _list_rows(session: Session, table: Table, conversation_id: int) -> list[dic
 
 
 def _readable(row: Any) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in row.items()
-        if name not in OPERATIONAL
-    }
+    return {name: _write(value) for name, value in row.items() if name not in OPERATIONAL}
+
+
+def _write(value: Any) -> Any:
+    if isinstance(value, bytes):  # a photo
+        return base64.b64encode(value).decode("ascii")
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -27,12 +27,14 @@ class FaultKind(StrEnum):
 
 @dataclass
 class Fault:
-    """`times` more calls of `operation` (an operationId of LINE's specification, or `*`) fail this way."""
+    """`times` more calls of `operation` (an operationId of LINE's specification, or `*`) fail this way, after the next
+    `after` of them have passed."""
 
     operation: str
     kind: FaultKind
     times: int = 1
     seconds: float = 0.0
+    after: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -45,13 +47,14 @@ class Faults:
         self._lock = threading.Lock()
         self._waiting: list[Fault] = []
 
-    def add(self, operation: str, kind: FaultKind | str, times: int = 1, seconds: float = 0.0) -> None:
-        """Make the next `times` calls of `operation` fail; `seconds` is how long a time-out hangs.
+    def add(self, operation: str, kind: FaultKind | str, times: int = 1, seconds: float = 0.0, after: int = 0) -> None:
+        """Make the next `times` calls of `operation` fail, once `after` have passed; `seconds` is how long a time-out
+        hangs.
 
         Raises ValueError for an unknown kind.
         """
         with self._lock:
-            self._waiting.append(Fault(operation, FaultKind(kind), times, seconds))
+            self._waiting.append(Fault(operation, FaultKind(kind), times, seconds, after))
 
     def clear(self) -> None:
         with self._lock:
@@ -62,6 +65,9 @@ class Faults:
         with self._lock:
             for fault in self._waiting:
                 if fault.operation in (operation, ANY_OPERATION):
+                    if fault.after > 0:
+                        fault.after -= 1
+                        continue
                     fault.times -= 1
                     if fault.times <= 0:
                         self._waiting.remove(fault)

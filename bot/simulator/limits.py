@@ -14,6 +14,8 @@ from bot.simulator.refusal import QUOTA_USED_UP, RATE_LIMITED, Refusal
 
 _BULK = {"narrowcast", "broadcast", "testWebhookEndpoint"}
 
+_MENUS = {"createRichMenu", "deleteRichMenu", "deleteRichMenuAlias", "getRichMenuBatchProgress"}
+
 
 class Quota:
     """Messages the city has bought a month; replies are free. `limit` None means without limit."""
@@ -48,6 +50,8 @@ class RateLimits:
         self.by_operation: dict[str, tuple[int, float]] = {
             "multicast": (200, 1.0),
             **dict.fromkeys(_BULK, (60, 3600.0)),
+            **dict.fromkeys(_MENUS, (100, 3600.0)),
+            "richMenuBatch": (3, 3600.0),
         }
         self.otherwise: tuple[int, float] = (2000, 1.0)
         self._lock = threading.Lock()

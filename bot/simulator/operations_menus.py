@@ -95,15 +95,14 @@ def _unlink_many(call: Call) -> Answer:
 
 def _batch(call: Call) -> Answer:
     """Done at once, while LINE takes its time."""
-    menus = call.line.menus
-    for operation in call.body["operations"]:
-        for user_id in menus.list_linked(operation.get("from", "")):
-            if operation["type"] == "link":
-                menus.link(user_id, operation["to"])
-            else:
-                menus.unlink(user_id)
+    call.line.menus.move(call.body["operations"], call.request_id)
     call.line.publish_menu()
     return Answer(202)
+
+
+def _get_progress(call: Call) -> Answer:
+    accepted_at = call.line.menus.find_batch(call.request.query.get("requestId", ""))
+    return Answer(body={"phase": "succeeded", "acceptedTime": accepted_at, "completedTime": accepted_at})
 
 
 def _create_alias(call: Call) -> Answer:
@@ -151,6 +150,7 @@ MENU_OPERATIONS = (
     Operation("linkRichMenuIdToUsers", "POST", f"{_MENU}/bulk/link", _link_many, "RichMenuBulkLinkRequest"),
     Operation("unlinkRichMenuIdFromUsers", "POST", f"{_MENU}/bulk/unlink", _unlink_many, "RichMenuBulkUnlinkRequest"),
     Operation("richMenuBatch", "POST", f"{_MENU}/batch", _batch, "RichMenuBatchRequest"),
+    Operation("getRichMenuBatchProgress", "GET", f"{_MENU}/progress/batch", _get_progress),
     Operation("createRichMenuAlias", "POST", f"{_MENU}/alias", _create_alias, "CreateRichMenuAliasRequest"),
     Operation("getRichMenuAliasList", "GET", f"{_MENU}/alias/list", _list_aliases),
     Operation("getRichMenuAlias", "GET", f"{_MENU}/alias/<alias>", _get_alias),

@@ -12,6 +12,7 @@ import yaml
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from bot.simulator.account_link import add_account_link
 from bot.simulator.faults import FaultKind
 from bot.simulator.line import SimulatedLine
 from bot.simulator.records import Delivery
@@ -60,6 +61,7 @@ def create_page_blueprint(line: SimulatedLine) -> Blueprint:
     _add_views(page, line)
     _add_chat_routes(page, line)
     _add_control_routes(page, line)
+    add_account_link(page, line, _load("texts.yml"))
     return page
 
 

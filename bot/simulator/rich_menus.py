@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.simulator.ids import new_rich_menu_id
@@ -22,6 +24,7 @@ class RichMenus:
         self._images: dict[str, tuple[str, bytes]] = {}
         self._aliases: dict[str, str] = {}
         self._links: dict[str, str] = {}
+        self._batches: dict[str, str] = {}  # when accepted, by request id
         self._default = ""
 
     def create(self, menu: dict[str, Any]) -> str:
@@ -112,6 +115,32 @@ class RichMenus:
         """Citizens linked to this menu; to any menu when `menu_id` is empty."""
         with self._lock:
             return [user for user, linked in self._links.items() if menu_id in ("", linked)]
+
+    def move(self, operations: Sequence[Mapping[str, str]], request_id: str) -> None:
+        """Batch operations, each on those who were linked before all of them."""
+        with self._lock:
+            sources = [operation["from"] for operation in operations if "from" in operation]
+            if len(set(sources)) < len(sources):
+                raise Refusal(400, "from richmenu is duplicated")
+            for menu_id in sources:
+                self.get(menu_id)
+            for operation in operations:
+                if "to" in operation:
+                    self._check_usable(operation["to"])
+            linked = [self.list_linked(operation.get("from", "")) for operation in operations]
+            for operation, user_ids in zip(operations, linked, strict=True):
+                for user_id in user_ids:
+                    if "to" in operation:
+                        self._links[user_id] = operation["to"]
+                    else:
+                        self.unlink(user_id)
+            self._batches[request_id] = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def find_batch(self, request_id: str) -> str:
+        """When it was accepted, as LINE writes times."""
+        if request_id not in self._batches:
+            raise not_found()
+        return self._batches[request_id]
 
     # --- aliases
 

@@ -25,6 +25,7 @@ class Emergency(Handler):
     name = "emergency"
     actions = ("resume",)
     is_listed = False
+    must_arrive = True
 
     def start(self, turn: Turn) -> Reply:
         turn.house.registry.get("operator").act("alert", turn)

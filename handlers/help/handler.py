@@ -14,6 +14,7 @@ MAX_CARDS = 10  # LINE shows twelve; nobody swipes that far
 class Help(Handler):
     name = "help"
     intents = ("help",)
+    at_any_step = ("help",)
     is_listed = False
 
     def start(self, turn: Turn) -> Reply:

@@ -14,6 +14,7 @@ from handlers.language.slot import LanguageSlot
 class Language(Handler):
     name = "language"
     intents = ("change_language",)
+    at_any_step = ("change_language",)
     slots = (LanguageSlot("language"),)
     actions = ("set",)
 

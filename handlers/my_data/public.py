@@ -7,6 +7,7 @@ import json
 from flask import Blueprint, Response, render_template, request
 
 from bot.db import Database
+from bot.dialogue.turn import House
 from bot.services.personal_data import export
 from bot.texts import LANGUAGES, Texts
 from handlers.my_data.links import read_token
@@ -21,14 +22,14 @@ _HEADERS = {
 }
 
 
-def create_blueprint(database: Database, secret_key: str, texts: Texts) -> Blueprint:
+def create_blueprint(database: Database, house: House) -> Blueprint:
     """One page; it answers 410 when the link is too old or was never ours, without saying which."""
     blueprint = Blueprint("my_data", __name__, template_folder="templates")
 
     @blueprint.get("/my-data/<token>")
     def download(token: str) -> Response:
-        conversation_id = read_token(secret_key, token)
-        response = _expired(texts) if conversation_id is None else _file(database, conversation_id)
+        conversation_id = read_token(house.secret_key, token)
+        response = _expired(house.texts) if conversation_id is None else _file(database, conversation_id)
         response.headers.update(_HEADERS)
         return response
 

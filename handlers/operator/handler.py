@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.dialogue.choices import city_phone_choice, help_choice
+from bot.dialogue.choices import city_phone_choice, contact_choice, help_choice
 from bot.dialogue.dates import say_moment
 from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Done, HandBack, HandOff, Reply, Say
@@ -21,15 +21,15 @@ from handlers.operator.service import close_request, mark_emergency, request_ope
 class Operator(Handler):
     name = "operator"
     intents = ("talk_to_staff",)
+    at_any_step = ("talk_to_staff",)
     actions = ("queue", "leave")
 
     def start(self, turn: Turn) -> Reply:
         if turn.house.city.opening_hours.is_open(turn.now):
             return self._hand_off(turn)
         queue = Choice(turn.text("queue"), postback="operator.queue")
-        closed = turn.say(
-            "closed", (queue, city_phone_choice(turn), help_choice(turn)), opening=self._say_opening(turn)
-        )
+        ways = (queue, contact_choice(turn), city_phone_choice(turn), help_choice(turn))
+        closed = turn.say("closed", ways, opening=self._say_opening(turn))
         return Done((closed,))
 
     def do_queue(self, turn: Turn) -> Reply:
@@ -37,7 +37,7 @@ class Operator(Handler):
         if turn.house.city.opening_hours.is_open(turn.now):
             return self._hand_off(turn)
         request_operator(turn.session, turn.conversation_id, "queued", turn.now)
-        said = turn.say("queued", (self._leave(turn),), opening=self._say_opening(turn))
+        said = turn.say("queued", (contact_choice(turn), self._leave(turn)), opening=self._say_opening(turn))
         return HandOff("queued", (said,))
 
     def do_alert(self, turn: Turn) -> Reply:
@@ -52,10 +52,16 @@ class Operator(Handler):
         close_request(turn.session, turn.conversation_id, "citizen", turn.now)
         return HandBack("citizen", (turn.say("left"),))
 
+    def take_form(self, turn: Turn) -> Reply:
+        """The contact form came: the conversation stands in the list, and the program goes on answering."""
+        request_operator(turn.session, turn.conversation_id, "form", turn.now)
+        return Say((turn.say("form_received", number=turn.inbound.params["number"]),))
+
     def _hand_off(self, turn: Turn) -> Reply:
         request_operator(turn.session, turn.conversation_id, "asked", turn.now)
         minutes = turn.house.city.answer_within_minutes
-        said = turn.say("handed_off", (city_phone_choice(turn), self._leave(turn)), minutes=minutes)
+        ways = (contact_choice(turn), city_phone_choice(turn), self._leave(turn))
+        said = turn.say("handed_off", ways, minutes=minutes)
         return HandOff("asked", (said,))
 
     def _leave(self, turn: Turn) -> Choice:

@@ -36,7 +36,7 @@ class OperatorRequest(SQLModel, table=True):
     conversation_id: int = Field(
         sa_column=Column(Integer, ForeignKey("conversation.id", ondelete="CASCADE"), index=True, nullable=False)
     )
-    reason: str = ""  # "asked" in opening hours, "queued" outside of them, "emergency" at any time
+    reason: str = ""  # "asked" in opening hours, "queued" outside of them, "form" and "emergency" at any time
     state: str = RequestState.WAITING
     requested_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     claimed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

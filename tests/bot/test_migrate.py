@@ -7,11 +7,25 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from bot import migrate
 from bot.errors import SetupError
 from tests.schema import open_engine
+
+BEFORE_LEDGER = "6268293e825b-1"
+A_CITIZEN = """
+INSERT INTO conversation
+(id, channel, address_fingerprint, address, locale, is_blocked, created_at, leased_by, session_from)
+VALUES (1, 'line', 'f', 'a', '', false, '2026-11-01', '', 0)
+"""
+A_MESSAGE = """
+INSERT INTO outbox
+(id, conversation_id, channel, speaker, messages, status, reply_token, is_redelivered, retry_key, reply_attempts,
+push_attempts, is_reply_uncertain, leased_by, request_id, method, reason, created_at)
+VALUES (1, 1, 'line', 'bot', 'm', 'sent', '', false, '', 0, 0, false, '', '', 'reply', '', '2026-11-01')
+"""
 
 
 def test_an_empty_database_becomes_current(database_url: str) -> None:
@@ -35,6 +49,19 @@ def test_the_folder_of_an_sqlite_file_is_made(tmp_path: Path) -> None:
     migrate.upgrade(url)
     with open_engine(url) as engine, engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+
+
+def test_messages_from_before_the_ledger_are_nobodys_and_not_urgent(database_url: str) -> None:
+    migrate.upgrade(database_url)
+    command.downgrade(migrate.make_config(database_url), BEFORE_LEDGER)
+    with open_engine(database_url) as engine:
+        with engine.begin() as connection:
+            connection.execute(text(A_CITIZEN))
+            connection.execute(text(A_MESSAGE))
+        migrate.upgrade(database_url)
+        with engine.connect() as connection:
+            row = connection.execute(text("SELECT service, must_arrive, status FROM outbox")).one()
+    assert (row.service, bool(row.must_arrive), row.status) == ("", False, "sent")
 
 
 def test_tables_of_a_newer_version_stop_it_in_one_line(database_url: str) -> None:

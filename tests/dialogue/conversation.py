@@ -89,6 +89,12 @@ class Conversation:
     def sends(self, kind: InboundKind, expects: str = "") -> tuple[Message, ...]:
         return self._send(kind, expects)
 
+    def sends_form(
+        self, form: str = "contact", number: str = "C-000001", expects: str = "", room: str = "operator"
+    ) -> tuple[Message, ...]:
+        """What our own page says when a form was sent on it."""
+        return self._send(InboundKind.FORM, expects, params={"room": room, "form": form, "number": number})
+
     def follows(self, expects: str = "", *, is_unblocked: bool = False) -> tuple[Message, ...]:
         return self._send(InboundKind.FOLLOW, expects, is_unblocked=is_unblocked)
 

@@ -175,7 +175,7 @@ def test_when_one_is_unsure_and_ahead_it_does_not_act(citizen: Conversation) -> 
 
 def test_the_second_time_it_says_it_in_other_words(citizen: Conversation) -> None:
     citizen.says("んんん", expects="dialogue.not_understood")
-    assert citizen.labels == ["職員と話す", "できること"]
+    assert citizen.labels == ["職員と話す", "できること", "電話 026-000-1000"]
     citizen.says("んんん", expects="dialogue.not_understood_again")
     citizen.says("こんにちは")
     citizen.says("んんん", expects="dialogue.not_understood")

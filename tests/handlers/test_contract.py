@@ -15,6 +15,7 @@ from bot.channels.line.render import render_messages
 from bot.counter import training_folders
 from bot.dialogue.handler import Handler
 from bot.dialogue.registry import load_registry
+from bot.forms.definition import Form, load_forms
 from bot.messages import InboundKind
 from bot.models.outbox import OutboxRow
 from bot.models.tracker_event import TrackerEventRow
@@ -27,6 +28,7 @@ from tests.handlers.steps import Step, list_steps
 
 TEXTS = load_texts()
 HANDLERS = list(load_registry(TEXTS))
+FORMS = list(load_forms(TEXTS))
 STEPS = [step for handler in HANDLERS for step in list_steps(handler)]
 FEW = 20  # examples an intent needs at least
 LONGEST_LABEL = 20  # LINE's quick replies
@@ -191,6 +193,18 @@ def test_it_goes_on_after_a_restart_in_the_middle(conversation: Conversation, st
     assert [(frame.handler, frame.asked, frame.slots) for frame in after.frames] == [
         (frame.handler, frame.asked, frame.slots) for frame in before.frames
     ]
+
+
+@on_sqlite
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_every_form_that_is_sent_is_told_in_every_language(
+    conversation: Conversation, form: Form, judge: Judge
+) -> None:
+    for language in LANGUAGES:
+        conversation.presses(f"language.set?language={language}")
+        conversation.sends_form(form.name, "X-000042", room=form.room)
+        assert "X-000042" in str(conversation.last)
+        judge(render_messages(conversation.last))
 
 
 @every_handler

@@ -24,6 +24,8 @@ KEYWORDS = Keywords()
         ("취소", "cancel"), ("네", "affirm"),
         ("아니요", "deny"), ("hủy", "cancel"), ("Cảm ơn", "thanks"), ("không", "deny"),
         ("ことばをかえる", "change_language"),
+        ("連携解除", "account_unlink"), ("連携を解除してください", "account_unlink"), ("Unlink!", "account_unlink"),
+        ("解除关联", "account_unlink"), ("연동 해제", "account_unlink"), ("Hủy liên kết", "account_unlink"),
         ("🙏🙏🙏", "thanks"), ("おおきに！", "thanks"), ("ばか", "insult"), ("😡", "insult"), ("fuck", "insult"),
         ("おやすみ。", "small_talk"), ("再见", "small_talk"), ("つらいです", "mood_unhappy"), ("😢", "mood_unhappy"),
         ("人間ですか？", "bot_challenge"), ("Who are you?", "bot_challenge"),

@@ -88,7 +88,7 @@ KINDS: dict[str, tuple[Send, str]] = {
     "file": (lambda line, user: line.send_file(user, "表.pdf", b"%PDF"), "ファイルを受け取りました"),
     "audio": (lambda line, user: _send_message(line, user, "audio"), "ファイルを受け取りました"),
     "video": (lambda line, user: _send_message(line, user, "video"), "ファイルを受け取りました"),
-    "account link": (lambda line, user: line.account_link(user, "nonce"), "アカウント連携"),
+    "account link": (lambda line, user: line.account_link(user, "nonce"), "連携できませんでした"),
 }
 
 

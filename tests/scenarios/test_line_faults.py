@@ -122,7 +122,7 @@ def test_too_many_requests_are_sent_later(citizen: Citizen, line: SimulatedLine)
     assert calls(line) == [("replyMessage", 429), ("replyMessage", 200)]
 
 
-def test_a_used_up_quota_is_kept_as_failed_and_logged(
+def test_what_a_used_up_quota_refuses_is_kept_and_logged(
     citizen: Citizen, line: SimulatedLine, caplog: pytest.LogCaptureFixture
 ) -> None:
     line.quota.limit = 0
@@ -130,11 +130,11 @@ def test_a_used_up_quota_is_kept_as_failed_and_logged(
     assert citizen.hears() == []
     (request,) = line.requests
     row = last_row(citizen.office)
-    assert (row.status, row.reason, row.request_id) == ("failed", "quota", request.request_id)
+    assert (row.status, row.reason, row.request_id) == ("held", "quota", request.request_id)
     assert (request.operation, request.status) == ("pushMessage", 429)
     (record,) = [record for record in caplog.records if record.name == "bot.outbox"]
-    assert record.levelno == logging.ERROR
-    assert f"outbox {row.id}: not sent: quota, request {request.request_id}" in record.getMessage()
+    assert record.levelno == logging.WARNING
+    assert f"outbox {row.id}: held, the quota leaves no room: request {request.request_id}" in record.getMessage()
 
     citizen.says(GREETING)  # replies are free
     (sent,) = citizen.hears()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.channels.web.conftest import Visitor
 from tests.scenarios.fixtures import OpenOffice
 from tests.scenarios.office import Office
@@ -61,3 +63,13 @@ def test_after_a_restart_the_stream_goes_on_without_gap_or_double(open_office: O
     assert texts == ["ありがとう", "こんにちは"]
     ids = [entry["id"] for entry in (*before, *after)]
     assert ids == sorted(set(ids))
+
+
+@pytest.mark.parametrize("path", ["/quality", "/chat/static/mark.svg", "/chat/page.css"])
+def test_what_everybody_may_keep_carries_nobodys_cookie(office: Office, path: str) -> None:
+    visitor = Visitor(office.port)
+    assert "Set-Cookie" in visitor.get().headers
+    assert "Set-Cookie" in visitor.get().headers  # renewed, for thirty days from now
+    answer = visitor.get(path)
+    assert answer.status == 200
+    assert "Set-Cookie" not in answer.headers

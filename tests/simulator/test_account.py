@@ -14,6 +14,7 @@ from linebot.v3.messaging import (
     PostbackAction,
     PushMessageRequest,
     RichMenuArea,
+    RichMenuBatchRequest,
     RichMenuBounds,
     RichMenuBulkLinkRequest,
     RichMenuRequest,
@@ -192,3 +193,43 @@ def test_a_menu_must_fit_lines_limits(call: Any) -> None:
     )
     outside = {**area, "bounds": {"x": 1, "y": 0, "width": 2500, "height": 1686}}
     assert call("POST", "/v2/bot/richmenu", {**menu, "areas": [outside]})[0] == 400
+
+
+def test_a_batch_moves_those_who_were_linked_before_it(
+    api: MessagingApi, blob: MessagingApiBlob, line: Any, citizen: str
+) -> None:
+    first, second, third = (create_menu(api, blob, name) for name in "abc")
+    other = line.add_citizen().user_id
+    api.link_rich_menu_id_to_user(citizen, first)
+    api.link_rich_menu_id_to_user(other, second)
+    moves = [{"type": "link", "from": first, "to": second}, {"type": "link", "from": second, "to": third}]
+    answer = api.rich_menu_batch_with_http_info(RichMenuBatchRequest.from_dict({"operations": moves}))
+    assert answer.status_code == 202
+    assert [line.menus.find_link(user_id) for user_id in (citizen, other)] == [second, third]
+    assert api.get_rich_menu_batch_progress(answer.headers["x-line-request-id"]).phase == "succeeded"
+    assert status_of(lambda: api.get_rich_menu_batch_progress("another")) == 404
+
+
+def test_a_batch_that_line_refuses_moves_nobody(
+    api: MessagingApi, blob: MessagingApiBlob, line: Any, citizen: str
+) -> None:
+    menu_id, empty = create_menu(api, blob, "a"), api.create_rich_menu(menu_request()).rich_menu_id
+    api.link_rich_menu_id_to_user(citizen, menu_id)
+
+    def move(*pairs: tuple[str, str]) -> int:
+        moves = [{"type": "link", "from": old, "to": new} for old, new in pairs]
+        return status_of(lambda: api.rich_menu_batch(RichMenuBatchRequest.from_dict({"operations": moves})))
+
+    assert move((menu_id, empty)) == 400
+    line.rate_limits.by_operation.clear()
+    assert move((menu_id, menu_id), (menu_id, menu_id)) == 400
+    assert move(("richmenu-unknown", menu_id)) == 404
+    assert line.menus.find_link(citizen) == menu_id
+
+
+def test_batches_are_three_an_hour(api: MessagingApi, blob: MessagingApiBlob) -> None:
+    menu_id = create_menu(api, blob, "a")
+    request = RichMenuBatchRequest.from_dict({"operations": [{"type": "unlink", "from": menu_id}]})
+    for _ in range(3):
+        api.rich_menu_batch(request)
+    assert status_of(lambda: api.rich_menu_batch(request)) == 429

@@ -85,3 +85,13 @@ def test_stopping_ends_calls_that_hang(line: Any, simulator: Any, push: Any) -> 
     with pytest.raises(ApiException):
         push()
     assert time.monotonic() - started < 30
+
+
+def test_a_fault_that_waits_for_some_calls_to_pass(line: Any, push: Any, citizen: str) -> None:
+    line.faults.add("pushMessage", "error", after=2)
+    push()
+    push()
+    with pytest.raises(ApiException):
+        push()
+    push()
+    assert len(line.sent_to(citizen)) == 3

@@ -1,8 +1,10 @@
 """The chat page's server side: the page, its JSON, the live stream, and life inside another application."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -191,3 +193,34 @@ def test_inside_an_application_with_csrf_protection(line: SimulatedLine, citizen
         headers={"Authorization": f"Bearer {line.channel_token}"},
     )
     assert info.status_code == 200
+
+
+def read_form(html: str) -> dict[str, str]:
+    """The hidden fields of the page's form."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+
+
+def test_lines_link_page_asks_whose_phone_it_is_and_sends_the_webhook(
+    line: SimulatedLine, browser: FlaskClient, bot: Bot
+) -> None:
+    owner, other = list(line.citizens)[:2]
+    for citizen in (owner, other):
+        line.follow(citizen)
+    for holder, result in ((other, "failed"), (owner, "ok")):
+        line.link_tokens["token"] = (owner, line.clock() + timedelta(minutes=10))
+        page = browser.get("/simulator/account-link?linkToken=token&nonce=n1")
+        assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+        assert f'<option value="{owner}" selected>' in page.text
+        fields = read_form(page.text)
+        assert fields == {"linkToken": "token", "nonce": "n1"}
+        answer = browser.post("/simulator/account-link", data={**fields, "user": holder})
+        assert ("連携できませんでした" in answer.text) is (result == "failed")
+        (event,) = line.deliveries[-1].events
+        assert (event["type"], event["link"]) == ("accountLink", {"result": result, "nonce": "n1"})
+        assert event["source"]["userId"] == holder
+
+
+def test_lines_link_page_knows_no_strangers(browser: FlaskClient) -> None:
+    assert browser.get("/simulator/account-link").status_code == 200
+    data = {"linkToken": "x", "nonce": "n", "user": "U-nobody"}
+    assert browser.post("/simulator/account-link", data=data).status_code == 400

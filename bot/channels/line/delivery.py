@@ -33,6 +33,7 @@ class Method(StrEnum):
 class DeliveryStatus(StrEnum):
     RETRY = "retry"
     SENT = "sent"
+    HELD = "held"  # the quota leaves no room for a push, and LINE surely has none of it
     FAILED = "failed"
 
 
@@ -89,7 +90,15 @@ def choose_method(delivery: Delivery, now: datetime) -> Method:
         return Method.PUSH
     if _may_have_replied(delivery):
         return Method.REPLY
-    return Method.REPLY if _is_token_alive(delivery, now) else Method.PUSH
+    is_alive = is_token_alive(delivery.token_received_at, delivery.redelivered, now)
+    return Method.REPLY if is_alive else Method.PUSH
+
+
+def is_token_alive(received_at: datetime | None, is_redelivered: bool, now: datetime) -> bool:
+    """Whether a reply token that came with an event of `received_at` can still be used, by LINE's rules."""
+    if received_at is None:
+        return False
+    return now - received_at < (REDELIVERED_TOKEN_LIFE if is_redelivered else REPLY_TOKEN_LIFE)
 
 
 def deliver(
@@ -97,21 +106,25 @@ def deliver(
     delivery: Delivery,
     now: datetime,
     before_try: Callable[[Method], None] | None = None,
+    may_push: Callable[[], bool] = lambda: True,
 ) -> DeliveryResult:
     """One try: a reply or a push, or a push straight after a reply whose token turned out dead at its first try.
 
-    `before_try` is called before each request, so that the caller can store that it was begun. Raises nothing for
-    what LINE or the network does.
+    `before_try` is called before each request, so that the caller can store that it was begun. `may_push` is asked
+    before the first push; one that was begun is ended, since it may have arrived. Raises nothing for what LINE or the
+    network does.
     """
     method = choose_method(delivery, now)
     if not delivery.messages:
         return DeliveryResult(DeliveryStatus.FAILED, method, reason=Reason.NOTHING_TO_SEND)
-    outcome = _try_once(sender, delivery, method, before_try)
-    if outcome.status is SendStatus.INVALID_REPLY_TOKEN and not _may_have_replied(delivery):
-        method = Method.PUSH
-        delivery = replace(delivery, reply_token="")
+    if method is Method.REPLY:
         outcome = _try_once(sender, delivery, method, before_try)
-    return judge_outcome(delivery, method, outcome)
+        if outcome.status is not SendStatus.INVALID_REPLY_TOKEN or _may_have_replied(delivery):
+            return judge_outcome(delivery, method, outcome)
+        delivery = replace(delivery, reply_token="")
+    if not delivery.push_attempts and not may_push():
+        return DeliveryResult(DeliveryStatus.HELD, Method.PUSH, reason=Reason.QUOTA)
+    return judge_outcome(delivery, Method.PUSH, _try_once(sender, delivery, Method.PUSH, before_try))
 
 
 def judge_outcome(
@@ -133,7 +146,7 @@ def judge_outcome(
         case SendStatus.INVALID_REPLY_TOKEN:
             return replace(result, status=DeliveryStatus.SENT, reason=Reason.ALREADY_SENT)
         case SendStatus.QUOTA_EXHAUSTED:
-            return replace(result, reason=Reason.QUOTA)
+            return replace(result, status=DeliveryStatus.HELD, reason=Reason.QUOTA)
         case SendStatus.REJECTED:
             return replace(result, reason=Reason.REJECTED)
         case SendStatus.RATE_LIMITED:
@@ -169,10 +182,3 @@ def _try_later(delivery: Delivery, result: DeliveryResult, jitter: Callable[[], 
 
 def _may_have_replied(delivery: Delivery) -> bool:
     return delivery.reply_attempts > 0 and delivery.first_try_uncertain
-
-
-def _is_token_alive(delivery: Delivery, now: datetime) -> bool:
-    if delivery.token_received_at is None:
-        return False
-    life = REDELIVERED_TOKEN_LIFE if delivery.redelivered else REPLY_TOKEN_LIFE
-    return now - delivery.token_received_at < life

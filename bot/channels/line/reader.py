@@ -189,6 +189,8 @@ def _read_degrees(value: Any, limit: int) -> float | None:
 
 def _read_postback(postback: Mapping[str, Any]) -> _Content:
     data = postback.get("data")
+    if "newRichMenuAliasId" in _mapping(postback, "params"):
+        return _NOT_UNDERSTOOD  # a tab of the rich menu was opened: nothing was said
     if not isinstance(data, str) or len(data) > MAX_POSTBACK_LENGTH:
         return _NOT_UNDERSTOOD
     params = [

@@ -19,12 +19,11 @@ from linebot.v3.messaging import (
 )
 
 from bot.channels.line.api_client import LINE_API, TolerantApiClient
+from bot.channels.line.ask import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, ask
 from bot.channels.line.limits import MULTICAST_RECIPIENTS
-from bot.channels.line.outcome import Outcome, SendStatus, read_refusal, read_success, read_transport_error
+from bot.channels.line.outcome import Outcome, read_refusal, read_success, read_transport_error
 from bot.errors import PermanentFault, TemporaryFault
 
-CONNECT_TIMEOUT_SECONDS = 3.0
-READ_TIMEOUT_SECONDS = 10.0
 LOADING_STEP_SECONDS = 5  # LINE takes 5, 10 … 60
 MAX_LOADING_SECONDS = 60
 
@@ -91,7 +90,7 @@ class LineSender:
 
     def get_profile(self, address: str) -> Profile | None:
         """None when LINE does not tell (no friend, blocked, unknown). Raises TemporaryFault or PermanentFault."""
-        response = self._fetch(self._api.get_profile_with_http_info, address)
+        response = ask(self._api.get_profile_with_http_info, address, timeout=self._timeout)
         if response is None:
             return None
         data = response.data or {}
@@ -103,12 +102,41 @@ class LineSender:
 
         Raises TemporaryFault while LINE still prepares it or does not answer, PermanentFault for a refusal.
         """
-        response = self._fetch(self._blob_api.get_message_content_with_http_info, message_id)
+        response = ask(self._blob_api.get_message_content_with_http_info, message_id, timeout=self._timeout)
         if response is None:
             return None
         if response.status_code != 200:
             raise TemporaryFault(f"LINE still prepares the content of message {message_id}")
         return Content(bytes(response.raw_data), response.headers.get("content-type", "application/octet-stream"))
+
+    def get_quota(self) -> tuple[int | None, int]:
+        """(messages that may be pushed this month, None without limit; messages sent from it so far).
+
+        Raises TemporaryFault or PermanentFault.
+        """
+        quota = self._read(self._api.get_message_quota_with_http_info)
+        used = self._read(self._api.get_message_quota_consumption_with_http_info).get("totalUsage")
+        limit = quota.get("value") if quota.get("type") == "limited" else None
+        if not isinstance(used, int) or (limit is None and quota.get("type") != "none"):
+            raise TemporaryFault("LINE's answer about the quota can't be read")
+        return limit, used
+
+    def issue_link_token(self, address: str) -> str:
+        """A token for linking this citizen's LINE account: it lives ten minutes and works once.
+
+        Raises TemporaryFault or PermanentFault.
+        """
+        token = self._read(self._api.issue_link_token_with_http_info, address).get("linkToken")
+        if not isinstance(token, str) or not token:
+            raise TemporaryFault("LINE's answer has no link token")
+        return token
+
+    def _read(self, call: Callable[..., ApiResponse], *item_id: str) -> _Json:
+        response = ask(call, *item_id, timeout=self._timeout)
+        if response is None:
+            raise PermanentFault("LINE doesn't know what was asked for")
+        data: _Json = response.data or {}
+        return data
 
     def _send(self, call: Callable[..., ApiResponse], request: Any, **options: Any) -> Outcome:
         try:
@@ -118,16 +146,3 @@ class LineSender:
         except urllib3.exceptions.HTTPError as error:
             return read_transport_error(error)
         return read_success(response.status_code, response.headers)
-
-    def _fetch(self, call: Callable[..., ApiResponse], item_id: str) -> ApiResponse | None:
-        try:
-            return call(item_id, _request_timeout=self._timeout)
-        except ApiException as error:
-            outcome = read_refusal(error)
-        except urllib3.exceptions.HTTPError as error:
-            outcome = read_transport_error(error)
-        if outcome.http_status in (404, 410):
-            return None
-        if outcome.status in (SendStatus.RETRY, SendStatus.RATE_LIMITED):
-            raise TemporaryFault(f"LINE does not answer: {outcome.http_status} {outcome.message}")
-        raise PermanentFault(f"LINE refuses: {outcome.http_status} {outcome.message} ({outcome.request_id})")

@@ -17,6 +17,7 @@ class WebCounter:
 
     `accept` stores inbounds and wakes the worker; it raises TemporaryFault when they can't be stored.
     `city_name` is by language and has "ja". `phone` is the city's main number; empty: not shown.
+    `widget_origins` are the sites whose pages may show the chat, each as `https://host`.
     """
 
     database: Database
@@ -25,6 +26,7 @@ class WebCounter:
     accept: Callable[[list[Inbound]], int]
     city_name: Mapping[str, str]
     phone: str = ""
+    widget_origins: tuple[str, ...] = ()
     heartbeat_seconds: float = 15.0  # proxies close a silent connection after 30 to 60 seconds
     stream_seconds: float = 300.0  # after this the browser connects anew, so that no thread is held for ever
     answer_seconds: float = 5.0  # how long a page without script is kept waiting for the answer

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flask import Request, session
 
+from bot.pages import wanted_language
 from bot.texts import LANGUAGES
-
-_HTML_LANG = {"ja-easy": "ja", "zh": "zh-Hans"}
 
 
 def choose_language(request: Request) -> str:
@@ -21,13 +20,7 @@ def choose_language(request: Request) -> str:
     return wanted_language(request)
 
 
-def wanted_language(request: Request) -> str:
-    """What the browser asks for, as far as we have it; nothing is remembered."""
-    # Not best_match(): it prefers an exact "ja" of low quality over an "en-GB" wanted more.
-    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
-    return next((language for language in wanted if language in LANGUAGES), "ja")
-
-
-def html_lang(language: str) -> str:
-    """The BCP 47 tag for `<html lang>`."""
-    return _HTML_LANG.get(language, language)
+def spoken_language(request: Request) -> str:
+    """As chosen now or asked for by the browser; nothing is remembered."""
+    chosen = request.args.get("lang", "")
+    return chosen if chosen in LANGUAGES else wanted_language(request)

@@ -14,13 +14,14 @@ from bot.texts import Texts
 
 @dataclass(frozen=True)
 class Words:
-    """Wording in one language: this channel's own keys when called, any room's by `text`."""
+    """Wording in one language: a room's own keys when called, any room's by `text`."""
 
     texts: Texts
     language: str
+    room: str = "web"
 
     def __call__(self, key: str, **values: object) -> str:
-        return self.text(f"web.{key}", **values)
+        return self.text(f"{self.room}.{key}", **values)
 
     def text(self, key: str, **values: object) -> str:
         return self.texts.get(self.language, key, **values)

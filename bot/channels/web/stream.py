@@ -32,6 +32,13 @@ def stream_entries(counter: WebCounter, visitor: str, after: int, render: Callab
             spoken_at = monotonic()
 
 
+def list_waiting(counter: WebCounter, visitor: str, after: int, render: Callable[[Entry], str]) -> Iterator[str]:
+    """Every entry after the id `after`, in order, and no more: for who only looks whether there is news."""
+    conversation_id = find_conversation(counter.database, Channel.WEB, visitor)
+    entries = list_entries(counter.database, conversation_id, after=after) if conversation_id is not None else []
+    yield from (format_event(entry, render(entry)) for entry in entries)
+
+
 def wait_for_entries(counter: WebCounter, visitor: str, after: int, timeout: float) -> list[Entry]:
     """The visitor's entries after an id; when there are none, up to `timeout` seconds pass and the list is empty.
 

@@ -48,7 +48,7 @@ function addRow(entry) {
   const last = [...chat.querySelectorAll("[data-day]")].at(-1);
   const day = new Date(entry.at).toDateString();
   if (last?.dataset.day !== day) {
-    chat.append(el("li", { class: "day", "data-day": day }, el("span", { text: dayName(entry.at) })));
+    chat.append(el("div", { class: "day", "data-day": day }, el("span", { text: dayName(entry.at) })));
   }
   const dots = byId("dots");
   const row = renderRow(entry);
@@ -63,10 +63,10 @@ function dayName(at) {
 }
 
 function renderRow(entry) {
-  if (entry.unsent) return el("li", { class: "day", "data-id": entry.id }, el("span", { text: t("unsent") }));
+  if (entry.unsent) return el("div", { class: "day", "data-id": entry.id }, el("span", { text: t("unsent") }));
   const own = !entry.via;
   const body = renderMessage(entry);
-  const row = el("li", { class: own ? "row own" : "row", "data-id": entry.id });
+  const row = el("div", { class: own ? "row own" : "row", "data-id": entry.id });
   if (!own) row.append(avatar(entry.message.sender));
   row.append(
     el(
@@ -155,7 +155,7 @@ export function drawLoading(until) {
   if (left <= 0) return;
   const dots = el("div", { class: "bubble dots", role: "img", "aria-label": t("typing") }, el("i"), el("i"), el("i"));
   byId("chat").append(
-    el("li", { class: "row", id: "dots" }, avatar(), el("div", { class: "said" }, el("div", { class: "line" }, dots))),
+    el("div", { class: "row", id: "dots" }, avatar(), el("div", { class: "said" }, el("div", { class: "line" }, dots))),
   );
   toBottom();
   loadingTimer = setTimeout(() => byId("dots")?.remove(), left);

@@ -15,11 +15,11 @@ let quota = { limit: null, used: 0 };
 export function startPanel(state) {
   byId("fault-form").addEventListener("submit", addFault);
   byId("fault-clear").addEventListener("click", () => change(remove("faults")));
-  byId("settings-form").addEventListener("change", changeSettings);
-  const form = byId("settings-form").elements;
-  form.redelivery.checked = state.settings.redelivery;
-  form.standby.checked = state.settings.standby;
-  form.quotaLimit.value = state.quota.limit ?? "";
+  const settings = byId("webhook-settings").elements;
+  for (const field of [byId("quota-limit"), ...settings]) field.addEventListener("change", changeSettings);
+  settings.redelivery.checked = state.settings.redelivery;
+  settings.standby.checked = state.settings.standby;
+  byId("quota-limit").value = state.quota.limit ?? "";
   waiting = state.faults;
   quota = state.quota;
   const past = [
@@ -142,12 +142,12 @@ function dropFault() {
 }
 
 async function changeSettings() {
-  const form = byId("settings-form").elements;
-  const limit = form.quotaLimit.value;
+  const settings = byId("webhook-settings").elements;
+  const limit = byId("quota-limit").value;
   try {
     await post("settings", {
-      redelivery: form.redelivery.checked,
-      standby: form.standby.checked,
+      redelivery: settings.redelivery.checked,
+      standby: settings.standby.checked,
       quotaLimit: limit === "" ? null : Number(limit),
     });
   } catch {

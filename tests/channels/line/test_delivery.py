@@ -100,11 +100,15 @@ def test_accepted_before_is_sent_under_the_first_request_id() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "reason"), [(SendStatus.QUOTA_EXHAUSTED, Reason.QUOTA), (SendStatus.REJECTED, Reason.REJECTED)]
+    ("status", "reason", "outcome"),
+    [
+        (SendStatus.QUOTA_EXHAUSTED, Reason.QUOTA, DeliveryStatus.HELD),
+        (SendStatus.REJECTED, Reason.REJECTED, DeliveryStatus.FAILED),
+    ],
 )
-def test_a_refusal_is_final(status: SendStatus, reason: Reason) -> None:
+def test_a_refusal_is_final(status: SendStatus, reason: Reason, outcome: DeliveryStatus) -> None:
     result = judge(WAITING, Method.PUSH, status, message="LINE's words")
-    assert (result.status, result.reason, result.detail) == (DeliveryStatus.FAILED, reason, "LINE's words")
+    assert (result.status, result.reason, result.detail) == (outcome, reason, "LINE's words")
     assert result.next_attempt_in_seconds is None
 
 
@@ -159,8 +163,8 @@ class Outbox:
         self.line.issue_reply_token(token, CITIZEN, utc_now(), redelivered=False)
         return token
 
-    def try_once(self, sender: LineSender | None = None) -> DeliveryResult:
-        result = deliver(sender or self.sender, self.row, utc_now(), self._store_before)
+    def try_once(self, sender: LineSender | None = None, may_push: bool = True) -> DeliveryResult:
+        result = deliver(sender or self.sender, self.row, utc_now(), self._store_before, lambda: may_push)
         self.row = replace(self.row, first_try_uncertain=result.uncertain)
         return result
 
@@ -246,7 +250,7 @@ def test_the_month_is_used_up(outbox: Outbox) -> None:
     outbox.line.quota.limit = 0
     outbox.row = replace(outbox.row, reply_token="")
     result = outbox.try_once()
-    assert (result.status, result.reason) == (DeliveryStatus.FAILED, Reason.QUOTA)
+    assert (result.status, result.reason) == (DeliveryStatus.HELD, Reason.QUOTA)
     assert "monthly limit" in result.detail
 
 
@@ -254,3 +258,31 @@ def test_nothing_is_not_sent(outbox: Outbox) -> None:
     outbox.row = replace(outbox.row, messages=[])
     result = outbox.try_once()
     assert (result.status, result.reason, outbox.methods) == (DeliveryStatus.FAILED, Reason.NOTHING_TO_SEND, [])
+
+
+def test_a_reply_asks_nobody_for_room(outbox: Outbox) -> None:
+    assert outbox.try_once(may_push=False).status is DeliveryStatus.SENT
+
+
+@pytest.mark.parametrize("token", ["never-issued", "none"])
+def test_without_room_a_push_is_held_before_it_begins(
+    simulator: RunningSimulator, sender: LineSender, token: str
+) -> None:
+    outbox = Outbox(simulator, sender, token=token)
+    if token == "none":
+        outbox.row = replace(outbox.row, reply_token="")
+    result = outbox.try_once(may_push=False)
+    assert (result.status, result.method, result.reason) == (DeliveryStatus.HELD, Method.PUSH, Reason.QUOTA)
+    assert Method.PUSH not in outbox.methods
+    assert outbox.count_received() == 0
+
+
+def test_a_push_that_was_begun_is_ended_whatever_the_room(
+    simulator: RunningSimulator, impatient_sender: LineSender
+) -> None:
+    outbox = Outbox(simulator, impatient_sender, token="never-issued")
+    outbox.line.faults.add("pushMessage", "accepted-error")
+    assert outbox.try_once().status is DeliveryStatus.RETRY
+    second = outbox.try_once(may_push=False)
+    assert (second.status, second.reason) == (DeliveryStatus.SENT, Reason.ALREADY_SENT)
+    assert outbox.count_received() == 1

@@ -75,6 +75,27 @@ def test_a_reply_uses_its_token_once_and_has_no_retry_key(simulator: RunningSimu
     assert not again.may_have_been_accepted
 
 
+def test_the_quota_is_read_with_and_without_a_limit(simulator: RunningSimulator, sender: LineSender) -> None:
+    sender.push(CITIZEN, HELLO, KEY)
+    assert sender.get_quota() == (200, 1)
+    simulator.line.quota.limit = None
+    assert sender.get_quota() == (None, 1)
+
+
+@pytest.mark.parametrize(("kind", "fault"), [("error", "500"), ("rate", "429")])
+def test_a_quota_that_line_does_not_tell_now(
+    simulator: RunningSimulator, sender: LineSender, kind: str, fault: str
+) -> None:
+    simulator.line.faults.add("getMessageQuotaConsumption", kind)
+    with pytest.raises(TemporaryFault, match=fault):
+        sender.get_quota()
+
+
+def test_a_quota_asked_for_with_a_wrong_token(simulator: RunningSimulator) -> None:
+    with pytest.raises(PermanentFault, match="401"):
+        LineSender("another token", simulator.base_url).get_quota()
+
+
 def test_multicast_reaches_many_with_one_retry_key(simulator: RunningSimulator, sender: LineSender) -> None:
     other = simulator.line.add_citizen("Taro").user_id
     assert sender.multicast([CITIZEN, other], HELLO, KEY).status is SendStatus.ACCEPTED

@@ -114,11 +114,11 @@ class Visitor:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self._read(self.open("POST", "/chat/messages", data, {"Content-Type": "application/json", **headers}))
 
-    def submit(self, page: Answer, **fields: str) -> Answer:
+    def submit(self, page: Answer, path: str = "/", **fields: str) -> Answer:
         """Send the form of a page, with its hidden fields and these."""
         hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
         data = urlencode({**hidden, **fields}).encode()
-        return self._read(self.open("POST", "/", data, {"Content-Type": "application/x-www-form-urlencoded"}))
+        return self._read(self.open("POST", path, data, {"Content-Type": "application/x-www-form-urlencoded"}))
 
     def listen(self, path: str = "/chat/events", **headers: str) -> Events:
         return Events(self.open("GET", path, headers=headers))
@@ -208,6 +208,7 @@ def open_office(database: Database, texts: Texts) -> Iterator[OpenOffice]:
         }
         app = Flask("tests")
         app.config.update(SECRET_KEY="secret", SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None)
+        app.config.update(SESSION_REFRESH_EACH_REQUEST=False)
         CSRFProtect(app)
         app.register_blueprint(create_blueprint(WebCounter(**{**counter, **parts})))
         server = make_server("127.0.0.1", 0, app, threaded=True)

@@ -164,7 +164,7 @@ def test_markup_in_words_is_shown_as_text(office: Office) -> None:
     for shown in (page.text, html):
         outline = Outline(shown)
         assert all(
-            "src" in script and str(script["src"]).startswith("/chat/static/") for script in outline.all("script")
+            "src" in script and str(script["src"]).startswith("/chat/page.js") for script in outline.all("script")
         )
         assert not [one for _, one in outline.tags if "onerror" in one]
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown

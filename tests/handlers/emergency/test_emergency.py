@@ -141,8 +141,22 @@ def test_after_a_danger_a_service_works_as_ever(conversation: Conversation) -> N
     conversation.says("職員と話す", expects="operator.handed_off")
 
 
-def test_a_while_later_all_is_as_before(conversation: Conversation) -> None:
+def test_when_something_else_was_said_all_is_as_before(conversation: Conversation) -> None:
     conversation.says("火事です", expects="emergency.call_now")
-    for _ in range(5):
-        conversation.says("うん", expects="emergency.still_here")
+    conversation.says("うん", expects="emergency.still_here")
+    conversation.says("何ができますか", expects="help.intro")
     conversation.says("うん", expects="dialogue.listening")
+
+
+def test_a_yes_confirms_nothing_that_was_open_before(conversation: Conversation) -> None:
+    conversation.presses("my_data.delete", expects="my_data.delete_title")
+    conversation.says("火事です", expects="emergency.call_now")
+    conversation.says("はい", expects="emergency.still_here")
+    conversation.says("さっきの続きをする", expects="my_data.delete_title")
+    conversation.says("はい", expects="my_data.deleted")
+
+
+def test_an_answer_to_what_was_open_is_taken(conversation: Conversation) -> None:
+    conversation.presses("language.start", expects="language.ask_language")
+    conversation.says("火事です", expects="emergency.call_now")
+    conversation.says("英語", expects="I will answer in English")

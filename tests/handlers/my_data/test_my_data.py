@@ -17,7 +17,6 @@ from bot.models.tracker_event import TrackerEventRow
 from bot.services.personal_data import list_tables
 from bot.services.retention import purge_erased
 from bot.services.transcript import list_entries
-from bot.texts import load_texts
 from handlers.faq.models import FaqAnswer
 from handlers.my_data import links
 from handlers.my_data.public import create_blueprint
@@ -27,9 +26,9 @@ from tests.dialogue.counter import PUBLIC_URL, SECRET_KEY
 
 
 @pytest.fixture
-def client(database: Database) -> FlaskClient:
+def client(database: Database, conversation: Conversation) -> FlaskClient:
     app = Flask(__name__)
-    app.register_blueprint(create_blueprint(database, SECRET_KEY, load_texts()))
+    app.register_blueprint(create_blueprint(database, conversation.engine.house))
     return app.test_client()
 
 

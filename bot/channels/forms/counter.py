@@ -1,0 +1,27 @@
+"""What the forms' pages need of the house; put together once, by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.bell import Bell
+from bot.db import Database
+from bot.forms.definition import Forms
+from bot.texts import Texts
+
+
+@dataclass(frozen=True)
+class FormCounter:
+    """`city_name` is by language and has "ja"."""
+
+    database: Database
+    bell: Bell
+    texts: Texts
+    forms: Forms
+    secret_key: str = field(repr=False)
+    city_name: Mapping[str, str]
+
+    def get_city_name(self, language: str) -> str:
+        """The city's name in the language, else in Japanese."""
+        return self.city_name.get(language, self.city_name["ja"])

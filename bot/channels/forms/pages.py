@@ -1,0 +1,110 @@
+"""The pages themselves, each in the citizen's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+
+from bot.channels.forms.counter import FormCounter
+from bot.channels.forms.desk import Sheet
+from bot.channels.forms.presentation import Presenter
+from bot.channels.web.languages import choose_language
+from bot.channels.web.presentation import Words
+from bot.forms.checking import Checked
+from bot.forms.faults import Fault
+from bot.forms.links import LIFE_SECONDS
+from bot.forms.photos import MOST_BYTES
+from bot.messages import Channel
+from bot.pages import html_lang
+from bot.services.form_entries import DRAFT_DAYS
+from bot.texts import LANGUAGES
+
+MEGABYTES = MOST_BYTES // 1024 // 1024
+
+
+class FormPages:
+    """Renders; decides nothing."""
+
+    def __init__(self, counter: FormCounter) -> None:
+        self._counter = counter
+
+    def form(
+        self,
+        sheet: Sheet,
+        typed: Mapping[str, str],
+        faults: Mapping[str, Fault] | None = None,
+        notice: str = "",
+        addresses: Mapping[str, Sequence[str]] | None = None,
+        alarm: str = "",
+        status: int = 200,
+    ) -> Response:
+        """The questions. `notice` says what was done, `alarm` what went wrong with the page as a whole: text keys.
+        `addresses` are those of a postcode to choose from, by its field."""
+        words = self._words()
+        fields = Presenter(sheet.form, words).list_fields(typed, faults or {}, sheet.photos)
+        return self._render(
+            "forms/fill.html",
+            status,
+            sheet,
+            fields=fields,
+            errors=[field for field in fields if field.error],
+            notice=words(notice, **({"days": DRAFT_DAYS} if notice == "saved" else {})) if notice else "",
+            may_begin_anew=notice == "resumed",
+            addresses=addresses or {},
+            alarm=words(alarm, **({"megabytes": MEGABYTES} if alarm == "too_large" else {})) if alarm else "",
+            most_bytes=MOST_BYTES,
+        )
+
+    def confirm(self, sheet: Sheet, checked: Checked) -> Response:
+        """Everything once more, with the way back to each question."""
+        answers = list(Presenter(sheet.form, self._words()).list_answers(checked, sheet.photos))
+        return self._render("forms/confirm.html", 200, sheet, answers=answers)
+
+    def done(self, sheet: Sheet, *, is_again: bool) -> Response:
+        """That it was sent, with its number."""
+        return self._render(
+            "forms/done.html",
+            200,
+            sheet,
+            number=sheet.entry.number,
+            is_again=is_again,
+            chat_url=url_for("web.show_page") if sheet.channel is Channel.WEB else "",
+        )
+
+    def dead(self) -> Response:
+        """A link that is too old or was never ours, a form that is gone, a browser that did not open it: what to do."""
+        words = self._words()
+        sentence = words("dead", minutes=LIFE_SECONDS // 60, days=DRAFT_DAYS)
+        return self._render("forms/dead.html", 410, None, sentence=sentence, chat_url=url_for("web.show_page"))
+
+    def busy(self) -> Response:
+        """The database is not there for the moment: the same once more, by a button."""
+        kept = [(name, value) for name, value in request.form.items() if name != "csrf_token"]
+        response = self._render("forms/busy.html", 503, None, kept=kept)
+        response.headers["Retry-After"] = "5"
+        return response
+
+    def _words(self) -> Words:
+        return Words(self._counter.texts, choose_language(request), "forms")
+
+    def _render(self, template: str, status: int, sheet: Sheet | None, **context: Any) -> Response:
+        words = self._words()
+        presenter = Presenter(sheet.form, words) if sheet else None
+        shared = {
+            "t": words,
+            "say": presenter.say if presenter else None,
+            "language": words.language,
+            "html_lang": html_lang(words.language),
+            "languages": [(name, html_lang(name), self._name_language(name)) for name in LANGUAGES],
+            "city": self._counter.get_city_name(words.language),
+            "form": sheet.form.name if sheet else "",
+            "key": sheet.entry.key if sheet else "",
+        }
+        response = make_response(render_template(template, **shared, **context), status)
+        response.vary.add("Accept-Language")
+        return response
+
+    def _name_language(self, language: str) -> str:
+        return Words(self._counter.texts, language)("language_name")

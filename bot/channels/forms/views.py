@@ -1,0 +1,185 @@
+"""The pages of a form: fill in, check, send, done; each works without script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Response, jsonify, make_response, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import NotFound as PageNotFound
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from bot.channels.forms import desk, posted, sittings
+from bot.channels.forms.counter import FormCounter
+from bot.channels.forms.desk import SentAlready, Sheet
+from bot.channels.forms.pages import FormPages
+from bot.channels.forms.posted import PageExpired, Posted
+from bot.errors import NotFound
+from bot.forms.checking import read_typed
+from bot.forms.faults import Fault
+from bot.forms.links import read_link
+from bot.forms.postcodes import find_addresses
+from bot.services.form_entries import find_photo
+
+
+class FormViews:
+    """The endpoints over one counter."""
+
+    def __init__(self, counter: FormCounter) -> None:
+        self._counter = counter
+        self._pages = FormPages(counter)
+
+    def open_link(self, name: str) -> ResponseReturnValue:
+        """`GET /liff/<form>?t=…`: the signed link of a conversation; the token is in no address after this."""
+        link = read_link(self._counter.secret_key, request.args.get("t", ""))
+        if link is None or link.form != name or self._counter.forms.find(name) is None:
+            raise NotFound("no such link")
+        key = desk.open_form(self._counter.database, link)
+        sittings.begin_sitting(key)
+        session["language"] = link.language
+        return redirect(url_for("forms.show_form", name=name, key=key), 303)
+
+    def show_form(self, name: str, key: str) -> ResponseReturnValue:
+        """`GET /liff/<form>/<key>`"""
+        sheet = self._get_sheet(name, key)
+        notice = "saved" if "saved" in request.args else "resumed" if sheet.typed or sheet.photos else ""
+        return self._pages.form(sheet, sheet.typed, notice=notice)
+
+    def post_form(self, name: str, key: str) -> ResponseReturnValue:
+        """`POST /liff/<form>/<key>`: keep what was typed, then what the pressed button says."""
+        sheet = self._get_sheet(name, key)
+        said = posted.read_posted(request, sheet.form)
+        if said.action == "begin_anew":
+            desk.begin_anew(self._counter.database, sheet)
+            return self._go_to("show_form", sheet)
+        faults = dict(said.faults)
+        addresses: dict[str, list[str]] = {}
+        if said.action.startswith("look_up."):
+            addresses = self._look_up(sheet, said, faults)
+        elif said.action.startswith("take."):
+            field, _, address = said.action.removeprefix("take.").partition(".")
+            said.typed.update({field: address} if field in {one.fills for one in sheet.form.fields} - {""} else {})
+        desk.save(self._counter.database, sheet, said.typed, said.photos)
+        return self._answer(desk.load_sheet(self._counter, name, key), said, faults, addresses)
+
+    def post_draft(self, name: str, key: str) -> ResponseReturnValue:
+        """`POST /liff/<form>/<key>/draft`: the script saves from time to time; without photos."""
+        sheet = self._get_sheet(name, key)
+        desk.save(self._counter.database, sheet, posted.read_posted(request, sheet.form).typed, {})
+        return "", 204
+
+    def show_confirm(self, name: str, key: str) -> ResponseReturnValue:
+        """`GET /liff/<form>/<key>/confirm`"""
+        sheet = self._get_sheet(name, key)
+        checked = sheet.check()
+        if checked.faults:
+            return self._pages.form(sheet, sheet.typed, checked.faults, status=400)
+        return self._pages.confirm(sheet, checked)
+
+    def post_confirm(self, name: str, key: str) -> ResponseReturnValue:
+        """`POST /liff/<form>/<key>/confirm`: send it."""
+        sheet = self._get_sheet(name, key)
+        checked = sheet.check()
+        if checked.faults:
+            return self._pages.form(sheet, sheet.typed, checked.faults, status=400)
+        desk.send(self._counter, sheet, checked.values)
+        return self._go_to("show_done", sheet)
+
+    def show_done(self, name: str, key: str) -> ResponseReturnValue:
+        """`GET /liff/<form>/<key>/done`"""
+        sheet = self._load_sheet(name, key)
+        if not sheet.is_sent:
+            return self._go_to("show_form", sheet)
+        return self._pages.done(sheet, is_again=False)
+
+    def show_photo(self, name: str, key: str, field: str) -> ResponseReturnValue:
+        """`GET /liff/<form>/<key>/photos/<field>`: as it was written anew."""
+        sheet = self._get_sheet(name, key)
+        with self._counter.database.read() as reading:
+            photo = find_photo(reading, sheet.entry, field)
+        if photo is None:
+            raise PageNotFound
+        return Response(photo.content, mimetype="image/jpeg")
+
+    def find_address(self, code: str) -> ResponseReturnValue:
+        """`GET /liff/postcodes/<code>`: `{"addresses": […]}`, for the script; public data."""
+        return jsonify(addresses=find_addresses(code))
+
+    def _look_up(self, sheet: Sheet, said: Posted, faults: dict[str, Fault]) -> dict[str, list[str]]:
+        """Fill the address in where the postcode has one; those to choose from where it has several."""
+        field = sheet.form.find_field(said.action.removeprefix("look_up."))
+        if field is None or not field.fills:
+            return {}
+        found = find_addresses(said.typed.get(field.name, ""))
+        if not found:
+            faults[field.name] = Fault("forms.unknown_postcode")
+        elif len(found) == 1:
+            if not said.typed.get(field.fills, "").startswith(found[0]):
+                said.typed[field.fills] = found[0]
+        else:
+            return {field.name: found}
+        return {}
+
+    def _answer(
+        self, sheet: Sheet, said: Posted, faults: dict[str, Fault], addresses: Mapping[str, list[str]]
+    ) -> ResponseReturnValue:
+        if said.action == "save" and not faults:
+            return redirect(url_for("forms.show_form", name=sheet.form.name, key=sheet.entry.key, saved=1), 303)
+        if said.action in ("", "go_on"):
+            faults = {**sheet.check().faults, **faults}
+        elif said.action != "save":
+            is_filled = said.action.startswith(("look_up.", "take.")) and not faults and not addresses
+            notice = "address_filled" if is_filled else ""
+            return self._pages.form(sheet, sheet.typed, faults, notice, addresses, status=400 if faults else 200)
+        if faults:
+            return self._pages.form(sheet, sheet.typed, faults, status=400)
+        return self._go_to("show_confirm", sheet)
+
+    def _get_sheet(self, name: str, key: str) -> Sheet:
+        """The form as it is, for who may write in it. Raises NotFound and SentAlready."""
+        sheet = self._load_sheet(name, key)
+        if sheet.is_sent:
+            raise SentAlready(sheet.entry.number)
+        return sheet
+
+    def _load_sheet(self, name: str, key: str) -> Sheet:
+        if not sittings.may_write(key):
+            raise NotFound("not this browser")
+        return desk.load_sheet(self._counter, name, key)
+
+    def _go_to(self, view: str, sheet: Sheet) -> Response:
+        return make_response(redirect(url_for(f"forms.{view}", name=sheet.form.name, key=sheet.entry.key), 303))
+
+    def show_dead(self, _error: NotFound) -> ResponseReturnValue:
+        return self._refuse_script(410) or self._pages.dead()
+
+    def show_sent_already(self, _error: SentAlready) -> ResponseReturnValue:
+        """The second tab, or the button pressed twice: it says so."""
+        name, key = (request.view_args or {})["name"], (request.view_args or {})["key"]
+        return self._refuse_script(409) or self._pages.done(self._load_sheet(name, key), is_again=True)
+
+    def show_expired(self, _error: PageExpired) -> ResponseReturnValue:
+        """What was typed is on the page again, and nothing was kept."""
+        return self._refuse_script(400) or self._show_again("page_expired", 400)
+
+    def show_too_large(self, _error: RequestEntityTooLarge) -> ResponseReturnValue:
+        """Nothing of it was read; the page has what was saved before."""
+        return self._refuse_script(413) or self._show_again("too_large", 413, is_readable=False)
+
+    def show_busy(self, _error: OperationalError) -> ResponseReturnValue:
+        return self._refuse_script(503) or self._pages.busy()
+
+    def _show_again(self, alarm: str, status: int, *, is_readable: bool = True) -> ResponseReturnValue:
+        try:
+            sheet = self._get_sheet(**(request.view_args or {}))
+        except SentAlready as error:
+            return self.show_sent_already(error)
+        except (NotFound, TypeError):  # the latter: an address without a form
+            return self._pages.dead()
+        typed = read_typed(sheet.form, request.form) if is_readable else {}
+        return self._pages.form(sheet, typed or sheet.typed, alarm=alarm, status=status)
+
+    def _refuse_script(self, status: int) -> Response | None:
+        """A script asks for no page."""
+        return Response(status=status) if request.endpoint == "forms.post_draft" else None

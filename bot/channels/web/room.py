@@ -1,0 +1,52 @@
+"""What the templates show: the talk so far and the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app
+
+from bot.channels.web.counter import WebCounter
+from bot.channels.web.links import is_elsewhere, render_words, safe_url
+from bot.channels.web.presentation import EntryView, Words, present_entry
+from bot.messages import Channel
+from bot.pages import html_lang
+from bot.services.transcript import Entry, find_conversation, list_entries
+from bot.texts import LANGUAGES
+
+HISTORY = 200  # what is shown at most
+EXAMPLES = ("example_1", "example_2", "example_3", "example_4")
+_LINKS = {"render_words": render_words, "safe_url": safe_url, "is_elsewhere": is_elsewhere}
+
+
+def describe_room(counter: WebCounter, visitor: str, language: str) -> dict[str, Any]:
+    """The context of `room.html`; an empty visitor has no talk yet."""
+    words = Words(counter.texts, language)
+    entries = _list_history(counter, visitor, words) if visitor else []
+    return {
+        "t": words,
+        "language": language,
+        "html_lang": html_lang(language),
+        "languages": [(name, html_lang(name), Words(counter.texts, name)("language_name")) for name in LANGUAGES],
+        "city": counter.get_city_name(language),
+        "phone": counter.phone,
+        "entries": entries,
+        "last_id": entries[-1].id if entries else 0,
+        "examples": EXAMPLES,
+        **_LINKS,
+    }
+
+
+def render_entries(counter: WebCounter, language: str) -> Callable[[Entry], str]:
+    """A function that gives the HTML of an entry; it works when the request is over, too."""
+    words = Words(counter.texts, language)
+    template = current_app.jinja_env.get_template("web/entry.html")
+    return lambda entry: template.render(entry=present_entry(entry, words), t=words, **_LINKS)
+
+
+def _list_history(counter: WebCounter, visitor: str, words: Words) -> list[EntryView]:
+    conversation_id = find_conversation(counter.database, Channel.WEB, visitor)
+    if conversation_id is None:
+        return []
+    return [present_entry(entry, words) for entry in list_entries(counter.database, conversation_id, limit=HISTORY)]

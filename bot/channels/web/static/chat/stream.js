@@ -1,0 +1,80 @@
+// Server-sent events read with fetch: an EventSource can't send the visitor's token.
+
+const REOPEN_AFTER = 1000; // the server ends a stream after some minutes, so that no thread is held for ever
+const TRY_AGAIN_AFTER = 3000;
+const LOOK_AGAIN_AFTER = 60000; // while nobody watches, no stream is held
+const SILENT_FOR = 45000; // the server says something every 15 seconds
+
+/**
+ * Follows the conversation after entry `after`: each entry once, in order, whatever the line does in between.
+ * `request` is fetch with the visitor's credentials. `isWatched` says whether entries must come at once. `onLost` is
+ * called when the stream ends or fails, `onOpen` when the next one stands. Ends with `signal`.
+ */
+export function followEntries({ request, after, isWatched, onEntry, onOpen, onLost, signal }) {
+  let lastId = after;
+  let connection = new AbortController();
+  let isHurried = false;
+  let wake = () => {};
+
+  const pause = (milliseconds) => new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+
+  async function run() {
+    while (!signal.aborted) {
+      isHurried = false;
+      const failed = await listen(isWatched()).catch(() => true);
+      if (isHurried) continue;
+      if (failed || isWatched()) onLost();
+      await pause(failed ? TRY_AGAIN_AFTER : isWatched() ? REOPEN_AFTER : LOOK_AGAIN_AFTER);
+    }
+  }
+
+  async function listen(live) {
+    connection = new AbortController();
+    const response = await request(`chat/events${live ? "" : "?once=1"}`, {
+      headers: { Accept: "text/event-stream", "Last-Event-ID": String(lastId) },
+      cache: "no-store",
+      signal: connection.signal,
+    });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    onOpen();
+    await readBlocks(response.body, connection, takeBlock);
+  }
+
+  function takeBlock(block) {
+    const data = /^data: (.*)$/m.exec(block)?.[1]; // our server writes each entry as one line of JSON
+    const entry = data && JSON.parse(data);
+    if (!entry || entry.id <= lastId) return;
+    lastId = entry.id;
+    onEntry(entry);
+  }
+
+  /** Connect anew at once. */
+  function again() {
+    isHurried = true;
+    connection.abort();
+    wake();
+  }
+
+  signal.addEventListener("abort", again);
+  run();
+  return { again, lastId: () => lastId };
+}
+
+async function readBlocks(body, connection, take) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const silence = setTimeout(() => connection.abort(), SILENT_FOR);
+    const { done, value } = await reader.read().finally(() => clearTimeout(silence));
+    if (done) return;
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop();
+    blocks.forEach(take);
+  }
+}

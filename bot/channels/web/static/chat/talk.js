@@ -1,0 +1,79 @@
+// One conversation on the screen: what is said goes out, what comes is put in its place.
+// The server renders every entry, and the page works without this file.
+
+import { createField } from "./field.js";
+import { toFragment } from "./html.js";
+import { createNotice } from "./notice.js";
+import { createOutbox } from "./outbox.js";
+import { createScroll } from "./scroll.js";
+import { followEntries } from "./stream.js";
+import { createTyping } from "./typing.js";
+
+/**
+ * Brings the markup of room.html in `root`, a document or a shadow root, to life until `signal`.
+ * `request` is fetch with the visitor's credentials, `isWatched` whether the citizen sees the talk, and `onNews` is
+ * called for each entry that is not theirs.
+ */
+export function startTalk({ root, scroller, request, draftKey, isWatched, onNews, signal }) {
+  const log = root.getElementById("log");
+  const scroll = createScroll(root, scroller, signal);
+  const typing = createTyping(root.getElementById("typing"), scroll.goToEnd);
+  const notice = createNotice(root.getElementById("notice"), () => outbox.sendFailed());
+  const outbox = createOutbox({
+    root,
+    request,
+    typing,
+    scroll,
+    onChange: () => field.keepDraft(),
+    onRewrite: (text) => field.rewrite(text),
+  });
+  const field = createField({ root, draftKey, say: outbox.say, listUnsent: outbox.listUnsent, signal });
+
+  function receive(entry) {
+    const follow = scroll.isNearEnd();
+    const element = toFragment(entry.html).querySelector("article");
+    if (log.lastElementChild?.dataset.day === element.dataset.day) element.querySelector(".day")?.remove();
+    if (entry.who === "citizen") outbox.settle(entry);
+    else typing.hide();
+    root.getElementById("welcome")?.remove();
+    log.append(element);
+    if (!follow) scroll.offerJump();
+    else if (entry.who === "citizen") scroll.goToEnd(); // not to its top: the answer would come out of sight
+    else scroll.show(element);
+    if (entry.who !== "citizen") onNews(entry);
+  }
+
+  function press(button) {
+    if (button.name !== "choice") return field.sayField();
+    log.focus({ preventScroll: true }); // the button goes away, the keyboard's place stays
+    return outbox.say(JSON.parse(button.value));
+  }
+
+  root.addEventListener("submit", (event) => event.preventDefault(), { signal });
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("button[form=composer], .send");
+    if (!button) return;
+    event.preventDefault();
+    press(button);
+  }, { signal });
+
+  const entries = followEntries({
+    request,
+    after: Number(log.dataset.lastId),
+    isWatched,
+    onEntry: receive,
+    onOpen: notice.showOnline,
+    onLost: notice.expectLoss,
+    signal,
+  });
+  addEventListener("offline", notice.showOffline, { signal });
+  addEventListener("online", entries.again, { signal });
+  addEventListener("pageshow", (event) => { if (event.persisted) entries.again(); }, { signal });
+  /** Shows the newest, where there is a talk already. */
+  function showNewest() {
+    if (log.children.length) scroll.goToEnd();
+  }
+
+  showNewest();
+  return { ...entries, showNewest };
+}

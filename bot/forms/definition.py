@@ -1,0 +1,114 @@
+"""A form as it is described in `handlers/<service>/forms.yml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from bot.errors import SetupError
+from bot.texts import ROOT, Texts
+
+LINE = 100  # characters of one line, where a form says nothing else
+
+
+class FieldType(StrEnum):
+    TEXT = "text"  # one line
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"  # one of `options`
+    NAME = "name"
+    KANA = "kana"
+    PHONE = "phone"
+    MAIL = "mail"
+    POSTCODE = "postcode"  # `fills` names the field its address goes to
+    BIRTH_DATE = "birth_date"  # in an era or in the western calendar; the value is ISO 8601
+    PHOTO = "photo"
+
+
+class FormField(BaseModel):
+    """One question. Its wording is in the service's texts: `form_<form>_<field>`, and with `_help` what helps."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z][a-z_]*$")
+    type: FieldType
+    required: bool = False
+    longest: int = Field(LINE, ge=1, le=5000)
+    options: tuple[str, ...] = ()
+    fills: str = ""
+    autocomplete: str = ""  # empty: what the type says
+
+
+class Form(BaseModel):
+    """`room` is the service that takes it; `code` begins the number of what was sent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    room: str
+    code: str = Field(pattern=r"^[A-Z]{1,2}$")
+    fields: tuple[FormField, ...] = Field(min_length=1)
+    one_of: tuple[tuple[str, ...], ...] = ()  # of each of these fields one at least is needed
+
+    @model_validator(mode="after")
+    def _fits(self) -> Form:
+        names = [field.name for field in self.fields]
+        if len(set(names)) < len(names):
+            raise ValueError("a field's name is there twice")
+        meant = {name for group in self.one_of for name in group} | {field.fills for field in self.fields} - {""}
+        if unknown := meant - set(names):
+            raise ValueError(f"there is no field {', '.join(sorted(unknown))}")
+        if empty := [field.name for field in self.fields if (field.type is FieldType.CHOICE) != bool(field.options)]:
+            raise ValueError(f"{empty[0]}: a choice has options, and nothing else has any")
+        return self
+
+    def find_field(self, name: str) -> FormField | None:
+        return next((field for field in self.fields if field.name == name), None)
+
+    def list_text_keys(self) -> Iterator[str]:
+        """Every text key that the service must have for it."""
+        yield from (f"{self.room}.form_{self.name}_{part}" for part in ("title", "lead", "done"))
+        for field in self.fields:
+            key = f"{self.room}.form_{self.name}_{field.name}"
+            yield from (key, *(f"{key}_{option}" for option in field.options))
+
+
+class Forms:
+    """All forms by name."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self._by_name = {form.name: form for form in forms}
+
+    def __iter__(self) -> Iterator[Form]:
+        return iter(self._by_name.values())
+
+    def find(self, name: str) -> Form | None:
+        return self._by_name.get(name)
+
+
+def load_forms(texts: Texts, root: Path = ROOT) -> Forms:
+    """Every form of every service. Raises SetupError that names the file and what is wrong."""
+    forms: dict[str, Form] = {}
+    for path in sorted((root / "handlers").glob("*/forms.yml")):
+        for form in _read(path):
+            if form.name in forms:
+                raise SetupError(f"{path}: the form {form.name} is {forms[form.name].room}'s already")
+            if missing := [key for key in form.list_text_keys() if not texts.has(key)]:
+                raise SetupError(f"{path}: {form.name}: no text {', '.join(missing)}")
+            forms[form.name] = form
+    return Forms(forms.values())
+
+
+def _read(path: Path) -> list[Form]:
+    try:
+        found: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
+        return [Form(name=name, room=path.parent.name, **values) for name, values in found.items()]
+    except (yaml.YAMLError, TypeError, AttributeError) as error:
+        raise SetupError(f"{path}: not readable: {error}") from error
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise SetupError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error

@@ -1,0 +1,37 @@
+"""Signed, short-lived links from a conversation to a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+SALT = "form"
+LIFE_SECONDS = 30 * 60
+
+
+@dataclass(frozen=True)
+class FormLink:
+    """Which form of which conversation, and the language spoken there."""
+
+    conversation_id: int
+    form: str
+    language: str
+
+
+def sign_link(secret_key: str, link: FormLink) -> str:
+    """A token that opens one form of one conversation for half an hour."""
+    return str(_serializer(secret_key).dumps([link.conversation_id, link.form, link.language]))
+
+
+def read_link(secret_key: str, token: str) -> FormLink | None:
+    """What a token opens; None when it is forged, damaged or too old."""
+    try:
+        found = _serializer(secret_key).loads(token, max_age=LIFE_SECONDS)
+    except BadSignature:  # SignatureExpired is one
+        return None
+    return FormLink(*found)
+
+
+def _serializer(secret_key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret_key, salt=SALT)

@@ -1,0 +1,1 @@
+"""LINE and the city's own account, linked."""

@@ -1,0 +1,49 @@
+"""axe-core and HTML_CodeSniffer: two judges of accessibility, as each misses what the other finds.
+
+They come from npm (`npm ci` in this folder), so they run where that was done; REQUIRE_JUDGES=1 makes it a must.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+_MODULES = Path(__file__).parent / "node_modules"
+_AXE = _MODULES / "axe-core/axe.min.js"
+_SNIFFER = _MODULES / "html_codesniffer/build/HTMLCS.js"
+
+_RUN_AXE = """
+async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations.flatMap((fault) => fault.nodes.map((node) =>
+    `axe ${fault.id}: ${fault.help}: ${node.target.join(" ")}: ${node.failureSummary}`));
+}
+"""
+# 1 is an error; warnings and notices ask a person to look.
+_RUN_SNIFFER = """
+() => new Promise((resolve, reject) => HTMLCS.process("WCAG2AA", document, () => resolve(
+  HTMLCS.getMessages().filter((message) => message.type === 1).map((message) =>
+    `HTMLCS ${message.code}: ${message.msg}: ${message.element.outerHTML?.slice(0, 200)}`)), reject))
+"""
+
+
+def require_judges() -> None:
+    """Skip the test where the judges are not installed, or fail where they must be."""
+    if _AXE.exists() and _SNIFFER.exists():
+        return
+    if os.environ.get("REQUIRE_JUDGES"):
+        pytest.fail("REQUIRE_JUDGES is set, and `npm ci` was not run in tests/browser/judges")
+    pytest.skip("axe-core and HTML_CodeSniffer are not here: run `npm ci` in tests/browser/judges")
+
+
+def list_faults(page: Page) -> list[str]:
+    """What either judge calls a violation in the page as it is now."""
+    # Evaluated, not added as a tag: the page's own policy lets no foreign script in.
+    page.evaluate(_AXE.read_text("utf-8"))
+    page.evaluate(_SNIFFER.read_text("utf-8"))
+    found: list[Any] = [*page.evaluate(_RUN_AXE), *page.evaluate(_RUN_SNIFFER)]
+    return [str(fault) for fault in found]
