@@ -93,13 +93,15 @@ class Choice:
     """A button or quick reply. Exactly one of `postback`, `url` or `text` says what a press does.
 
     `postback` is `handler.action?name=value`; the citizen's own words for it are the label. `text` is said as if
-    typed. `url` opens a page (https in LINE) or a telephone (`tel:`).
+    typed. `url` opens a page (https in LINE) or a telephone (`tel:`). `language` is the label's, when it is not the
+    conversation's.
     """
 
     label: str
     postback: str = ""
     url: str = ""
     text: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Card:
-    """One thing with a title, words, tables, facts in two columns, and buttons. `alt` reads the same aloud."""
+    """One thing with a title, words, tables, facts in two columns, and buttons. `alt` reads the same aloud.
+
+    `language` is that of title, words and tables, when it is not the conversation's.
+    """
 
     title: str
     text: str = ""
@@ -142,6 +147,7 @@ class Card:
     alt: str = ""  # empty: made of title and text
     choices: tuple[Choice, ...] = ()
     tables: tuple[Table, ...] = ()  # below the text
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from bot.dialogue.choices import phone_choice
 from bot.dialogue.dates import say_date
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Choice
+from handlers.faq.easy import BUTTON, QUICK_REPLY, ease_card, is_hard, read_label
 from handlers.faq.tables import read_tables
 from knowledge.excerpt import find_excerpt
 from knowledge.search import Hit
@@ -22,7 +23,7 @@ def answer_card(hit: Hit, asked: str, key: str, turn: Turn, choices: Sequence[Ch
     """The whole answer when it is short, else the part that says what was asked, and a way to the rest."""
     shown = find_excerpt(hit.text, asked, title_of(hit))
     rest = () if shown == hit.text else (_choice(turn, "more", "more", key, hit.id),)
-    return _card(hit, shown, turn, rest, choices)
+    return _city_card(hit, shown, key, turn, rest, choices)
 
 
 def rephrased_card(hit: Hit, words: str, key: str, turn: Turn, choices: Sequence[Choice]) -> Card:
@@ -40,23 +41,28 @@ def answer_among_others(hit: Hit, asked: str, key: str, turn: Turn) -> Card:
 
 def candidates_card(hits: Sequence[Hit], key: str, turn: Turn) -> Card:
     """What may be meant, to choose from."""
-    return Card(turn.text("candidates"), turn.text("which"), buttons=entry_choices(hits[:RELATED], key))
+    return Card(turn.text("candidates"), turn.text("which"), buttons=entry_choices(hits[:RELATED], key, turn, BUTTON))
 
 
 def candidates_among_others(number: int, hits: Sequence[Hit], key: str, turn: Turn) -> Card:
     """The same for one of several questions. It is named by its number: what was said can be taken back."""
-    buttons = (*entry_choices(hits[:RELATED], key), none_choice(turn, key))
+    buttons = (*entry_choices(hits[:RELATED], key, turn, BUTTON), none_choice(turn, key))
     return Card(turn.text("candidates_for", number=number), turn.text("which"), buttons=buttons)
 
 
-def whole_card(hit: Hit, turn: Turn, choices: Sequence[Choice]) -> Card:
+def whole_card(hit: Hit, key: str, turn: Turn, choices: Sequence[Choice]) -> Card:
     """The answer with all its words."""
+    return _city_card(hit, hit.text, key, turn, (), choices)
+
+
+def original_card(hit: Hit, turn: Turn, choices: Sequence[Choice]) -> Card:
+    """The answer as the city wrote it, for who was shown it in easier words."""
     return _card(hit, hit.text, turn, (), choices)
 
 
 def say_language(hit: Hit, turn: Turn) -> str:
-    """That the answer is in another language than the citizen's; empty when it is not."""
-    if hit.language == turn.language:
+    """That the answer is in another language than the citizen's; empty when it is not, or is made easier."""
+    if hit.language == turn.language or is_hard(hit, turn):
         return ""
     return turn.text("only_in_japanese" if hit.language == "ja" else "only_in_other")
 
@@ -78,9 +84,10 @@ def related(best: Hit, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(hit for hit in hits if hit.score >= RELATED_FROM * best.score)
 
 
-def show_choice(label: str, key: str, hit: Hit) -> Choice:
-    """Shows this answer when pressed."""
-    return Choice(label, postback=f"faq.show?answer={key}&id={hit.id}")
+def show_choice(label: str, key: str, hit: Hit, turn: Turn, most: int = QUICK_REPLY) -> Choice:
+    """Shows this answer when pressed; `most` are the characters that a label may have to be shown whole."""
+    words = read_label(label, hit, turn, most)
+    return Choice(words, postback=f"faq.show?answer={key}&id={hit.id}", language=_foreign(hit, turn))
 
 
 def title_of(hit: Hit) -> str:
@@ -89,11 +96,26 @@ def title_of(hit: Hit) -> str:
     return f"{hit.title} – {heading}" if heading and heading != hit.title else hit.title
 
 
-def entry_choices(hits: Sequence[Hit], key: str) -> tuple[Choice, ...]:
+def entry_choices(hits: Sequence[Hit], key: str, turn: Turn, most: int = QUICK_REPLY) -> tuple[Choice, ...]:
     """Up to three questions, each title once."""
     titles = {title_of(hit): hit.id for hit in reversed(hits)}
     distinct = [hit for hit in hits if titles[title_of(hit)] == hit.id][:RELATED]
-    return tuple(show_choice(title_of(hit), key, hit) for hit in distinct)
+    return tuple(show_choice(title_of(hit), key, hit, turn, most) for hit in distinct)
+
+
+def _foreign(hit: Hit, turn: Turn) -> str:
+    """The language of a hit where it is another one than the conversation's; easy Japanese is Japanese."""
+    return hit.language if hit.language.partition("-")[0] != turn.language.partition("-")[0] else ""
+
+
+def _city_card(
+    hit: Hit, words: str, key: str, turn: Turn, buttons: Sequence[Choice], choices: Sequence[Choice]
+) -> Card:
+    """The city's words, made easier for who reads easy Japanese."""
+    if not is_hard(hit, turn):
+        return _card(hit, words, turn, buttons, choices)
+    original = _choice(turn, "original", "original", key, hit.id)
+    return ease_card(_card(hit, words, turn, (*buttons, original), choices), turn)
 
 
 def _card(hit: Hit, words: str, turn: Turn, buttons: Sequence[Choice], choices: Sequence[Choice]) -> Card:
@@ -111,6 +133,7 @@ def _card(hit: Hit, words: str, turn: Turn, buttons: Sequence[Choice], choices: 
         buttons=(*buttons, *source, *phone),
         note="\n".join(_list_notes(hit, turn)),
         choices=tuple(choices),
+        language=_foreign(hit, turn),
     )
 
 

@@ -23,6 +23,7 @@ from handlers.faq.cards import (
     candidates_card,
     entry_choices,
     none_choice,
+    original_card,
     rating_choices,
     related,
     rephrased_card,
@@ -39,7 +40,7 @@ from knowledge.search import SURE, Band, Hit, SearchResult
 class Faq(Handler):
     name = "faq"
     intents = ("faq_question", "procedure_search", *NOT_YET)
-    actions = ("show", "more", "rate", "none")
+    actions = ("show", "more", "original", "rate", "none")
 
     def start(self, turn: Turn) -> Reply:
         if not turn.utterance:
@@ -76,7 +77,13 @@ class Faq(Handler):
         """The rest of a long answer."""
         hit = self._get_hit(turn)
         key = turn.postback_params.get("answer", "")
-        return Done((whole_card(hit, turn, (*rating_choices(turn, key), person_choice(turn))),))
+        return Done((whole_card(hit, key, turn, (*rating_choices(turn, key), person_choice(turn))),))
+
+    def do_original(self, turn: Turn) -> Reply:
+        """The city's own words of an answer that was made easier."""
+        hit = self._get_hit(turn)
+        choices = (*rating_choices(turn, turn.postback_params.get("answer", "")), person_choice(turn))
+        return Done((turn.say("original_words"), original_card(hit, turn, choices)))
 
     def do_rate(self, turn: Turn) -> Reply:
         """Thumbs up or down; after one that points down a person is offered."""
@@ -128,7 +135,7 @@ class Faq(Handler):
         return (Text(language), card) if language else (card,)
 
     def _choices(self, turn: Turn, key: str, others: tuple[Hit, ...]) -> tuple[Choice, ...]:
-        return (*entry_choices(others, key), *rating_choices(turn, key), person_choice(turn))
+        return (*entry_choices(others, key, turn), *rating_choices(turn, key), person_choice(turn))
 
     def _get_hit(self, turn: Turn) -> Hit:
         hit = turn.house.knowledge.find_hit(turn.postback_params.get("id", ""), turn.language)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bot.dialogue.turn import Turn
+from handlers.faq.easy import EASY
 from knowledge.excerpt import LONG
 from knowledge.generation.rephrasing import rephrase
 from knowledge.search import Hit
-
-EASY = "ja-easy"
 
 
 def find_rephrased(turn: Turn, asked: str, hit: Hit) -> str:

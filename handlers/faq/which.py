@@ -8,6 +8,7 @@ from bot.dialogue.choices import person_choice
 from bot.dialogue.turn import Turn
 from bot.messages import Text
 from handlers.faq.cards import RELATED, none_choice, show_choice, title_of
+from handlers.faq.easy import read_words
 from knowledge.difference import Difference, find_difference
 from knowledge.search import Band, Hit, SearchResult
 from nlu.language import guess_language
@@ -35,12 +36,13 @@ def find_alike(found: SearchResult) -> tuple[tuple[Hit, ...], Difference] | None
 
 def ask_which(hits: tuple[Hit, ...], difference: Difference, key: str, turn: Turn) -> Text:
     """The question, with a button for each hit named by its own word."""
-    words = reduce(lambda before, word: turn.text("which_or", before=before, word=word), difference.words)
-    choices = tuple(show_choice(word, key, hit) for word, hit in zip(difference.words, hits, strict=True))
+    names = [read_words(word, hit, turn) for word, hit in zip(difference.words, hits, strict=True)]
+    words = reduce(lambda before, word: turn.text("which_or", before=before, word=word), names)
+    choices = tuple(show_choice(word, key, hit, turn) for word, hit in zip(difference.words, hits, strict=True))
     out = (person_choice(turn), none_choice(turn, key))
     if not difference.topic:
         return turn.say("which_of", (*choices, *out), words=words)
-    return turn.say("which_of_topic", (*choices, *out), topic=difference.topic, words=words)
+    return turn.say("which_of_topic", (*choices, *out), topic=read_words(difference.topic, hits[0], turn), words=words)
 
 
 def _speaks_as(utterance: str, language: str) -> bool:

@@ -20,6 +20,14 @@ def choose_language(request: Request) -> str:
     return wanted_language(request)
 
 
+def choose_furigana(request: Request) -> bool:
+    """Whether kanji are shown with their readings: chosen now (`?ruby=1`, remembered in the session) or before."""
+    chosen = request.args.get("ruby", "")
+    if chosen in ("0", "1"):
+        session["furigana"] = chosen == "1"
+    return bool(session.get("furigana"))
+
+
 def spoken_language(request: Request) -> str:
     """As chosen now or asked for by the browser; nothing is remembered."""
     chosen = request.args.get("lang", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -34,14 +35,17 @@ def is_elsewhere(url: str) -> bool:
     return not url.startswith(("tel:", "mailto:"))
 
 
-def render_words(text: str) -> Markup:
-    """Plain text as HTML: everything escaped, web addresses and telephone numbers pressable."""
+def render_words(text: str, write: Callable[[str], Markup] = escape) -> Markup:
+    """Plain text as HTML: everything escaped, web addresses and telephone numbers pressable.
+
+    `write` makes HTML of what is between them.
+    """
     pieces, position = [], 0
     for match in _LINK.finditer(text):
-        pieces.append(escape(text[position : match.start()]))
+        pieces.append(write(text[position : match.start()]))
         pieces.append(_render_link(match))
         position = match.end()
-    pieces.append(escape(text[position:]))
+    pieces.append(write(text[position:]))
     return Markup("").join(pieces)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app
 
 from bot.channels.web.counter import WebCounter
+from bot.channels.web.furigana import choose_writer
 from bot.channels.web.links import is_elsewhere, render_words, safe_url
 from bot.channels.web.presentation import EntryView, Words, present_entry
 from bot.messages import Channel
@@ -17,10 +18,9 @@ from bot.texts import LANGUAGES
 
 HISTORY = 200  # what is shown at most
 EXAMPLES = ("example_1", "example_2", "example_3", "example_4")
-_LINKS = {"render_words": render_words, "safe_url": safe_url, "is_elsewhere": is_elsewhere}
 
 
-def describe_room(counter: WebCounter, visitor: str, language: str) -> dict[str, Any]:
+def describe_room(counter: WebCounter, visitor: str, language: str, *, has_furigana: bool = False) -> dict[str, Any]:
     """The context of `room.html`; an empty visitor has no talk yet."""
     words = Words(counter.texts, language)
     entries = _list_history(counter, visitor, words) if visitor else []
@@ -34,15 +34,29 @@ def describe_room(counter: WebCounter, visitor: str, language: str) -> dict[str,
         "entries": entries,
         "last_id": entries[-1].id if entries else 0,
         "examples": EXAMPLES,
-        **_LINKS,
+        "has_furigana": has_furigana,
+        **_list_writers(language, has_furigana),
     }
 
 
-def render_entries(counter: WebCounter, language: str) -> Callable[[Entry], str]:
+def render_entries(counter: WebCounter, language: str, *, has_furigana: bool = False) -> Callable[[Entry], str]:
     """A function that gives the HTML of an entry; it works when the request is over, too."""
+    writers = _list_writers(language, has_furigana)
     words = Words(counter.texts, language)
     template = current_app.jinja_env.get_template("web/entry.html")
-    return lambda entry: template.render(entry=present_entry(entry, words), t=words, **_LINKS)
+    return lambda entry: template.render(entry=present_entry(entry, words), t=words, **writers)
+
+
+def _list_writers(language: str, has_furigana: bool) -> dict[str, Callable[..., Any]]:
+    """How the templates write a text: `read` plainly, `render_words` with its links."""
+    write = choose_writer(language, has_furigana=has_furigana)
+    return {
+        "read": write,
+        "render_words": lambda text, spoken="": render_words(text, lambda piece: write(piece, spoken)),
+        "safe_url": safe_url,
+        "is_elsewhere": is_elsewhere,
+        "tag_of": html_lang,
+    }
 
 
 def _list_history(counter: WebCounter, visitor: str, words: Words) -> list[EntryView]:

@@ -70,7 +70,7 @@ class ChatViews:
         after = max(_parse_entry_id(request.headers.get("Last-Event-ID")), _parse_entry_id(request.args.get("after")))
         visitor = find_visitor(request)
         send = list_waiting if "once" in request.args else stream_entries
-        render = render_entries(self._counter, visitor.language)
+        render = render_entries(self._counter, visitor.language, has_furigana=visitor.has_furigana)
         response = Response(send(self._counter, visitor.id, after, render), mimetype="text/event-stream")
         response.headers["Cache-Control"] = "no-cache, no-transform"
         response.headers["X-Accel-Buffering"] = "no"
@@ -102,7 +102,7 @@ class ChatViews:
         visitor = find_visitor(request)
         page = render_template(
             "web/page.html",
-            **describe_room(self._counter, visitor.id, visitor.language),
+            **describe_room(self._counter, visitor.id, visitor.language, has_furigana=visitor.has_furigana),
             **self._files.list_addresses(),
             talk_tag="main",
             form_id=secrets.token_hex(16),

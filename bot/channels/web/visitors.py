@@ -14,7 +14,7 @@ from flask import Request, current_app, session
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import Unauthorized
 
-from bot.channels.web.languages import choose_language, spoken_language
+from bot.channels.web.languages import choose_furigana, choose_language, spoken_language
 
 TOKEN_SECONDS = 30 * 24 * 3600  # as long as the cookie
 _SALT = "web-visitor"
@@ -23,10 +23,11 @@ _VISITOR = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True)
 class Visitor:
-    """A citizen on the web: `id` is 32 hex digits, `language` what they are spoken to in."""
+    """A citizen on the web: `id` is 32 hex digits, `language` what they are spoken to in, with readings or without."""
 
     id: str
     language: str
+    has_furigana: bool = False
 
 
 def find_visitor(request: Request) -> Visitor:
@@ -38,7 +39,7 @@ def find_visitor(request: Request) -> Visitor:
         return Visitor(read_token(request), spoken_language(request))
     if is_from_elsewhere(request) and "visitor" not in session:
         raise Unauthorized
-    return Visitor(_remember_visitor(), choose_language(request))
+    return Visitor(_remember_visitor(), choose_language(request), choose_furigana(request))
 
 
 def has_token(request: Request) -> bool:
