@@ -8,6 +8,7 @@ import pytest
 
 from bot.dialogue.tracker import (
     EVENTS,
+    ActedFor,
     BotUttered,
     ClarificationAsked,
     FloodTold,
@@ -50,6 +51,7 @@ ALL: list[TrackerEvent] = [
     ClarificationAsked(["copies", "memo"]),
     Missed(),
     FloodTold(),
+    ActedFor(1, "母"),
     HandedOff("asked"),
     HandedBack("citizen"),
 ]
