@@ -25,7 +25,7 @@ from bot.simulator.records import Delivery, Sent
 from bot.simulator.webhooks import sign
 from bot.worker import Worker
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 90.0
 
 
 class Office:

@@ -58,7 +58,7 @@ def test_an_emergency_in_a_flood_is_answered_and_later_everything_is(office: Off
     event["timestamp"] += A_MINUTE_AND_MORE
     assert line.deliver([event]).status == 200
     (sent,) = flooder.hears()
-    assert "プログラム" in words_of(sent)
+    assert "ゆっくりで大丈夫です" in words_of(sent)  # no small talk after a danger
 
 
 def test_a_flood_from_the_web_page_is_told_once(office: Office) -> None:
