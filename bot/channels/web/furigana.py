@@ -13,7 +13,7 @@ from nlu.kanji import guess_by_characters
 
 Write = Callable[..., Markup]  # of a text, and the language it is in; "" for the page's own
 
-_WRITTEN = regex.compile(r"(\p{Han}[\p{Han}々]*)（([ぁ-ゖー]+)）")  # a reading that stands there already
+_WRITTEN = regex.compile(r"(\p{Han}+)\uff08([\p{Hiragana}\u30fc]+)\uff09")  # a reading that stands there already
 _KANJI = regex.compile(r"\p{Han}")
 _CHINESE = "zh"
 _RUBY = Markup("<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>")
