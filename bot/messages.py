@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 
 class Channel(StrEnum):
@@ -88,6 +88,15 @@ class Inbound:
         )
 
 
+class Asks(StrEnum):
+    """What a press asks for before anything is sent."""
+
+    DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
+    LOCATION = "location"
+
+
 @dataclass(frozen=True)
 class Choice:
     """A button or quick reply. Exactly one of `postback`, `url` or `text` says what a press does.
@@ -95,6 +104,10 @@ class Choice:
     `postback` is `handler.action?name=value`; the citizen's own words for it are the label. `text` is said as if
     typed. `url` opens a page (https in LINE) or a telephone (`tel:`). `language` is the label's, when it is not the
     conversation's.
+
+    With `asks` the device's own calendar or clock opens, from `earliest` to `latest`, and what is picked comes as a
+    param of the postback under the name of what was asked for: `2026-12-01`, `15:00` or `2026-12-01T15:00`, in Tokyo's
+    time. A location comes as an inbound of its own kind, and needs no postback; it is asked for in quick replies only.
     """
 
     label: str
@@ -102,6 +115,9 @@ class Choice:
     url: str = ""
     text: str = ""
     language: str = ""
+    asks: Asks | Literal[""] = ""
+    earliest: str = ""
+    latest: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,6 +226,10 @@ def _card(data: Mapping[str, Any]) -> Card:
     return Card(**_tuples(data))
 
 
+def _choice(data: Mapping[str, Any]) -> Choice:
+    return Choice(**{**data, "asks": Asks(data["asks"])} if data.get("asks") else data)
+
+
 def _table(data: Mapping[str, Any]) -> Table:
     rows = tuple(tuple(row) for row in data.get("rows", ()))
     return Table(**{**data, "headers": tuple(data.get("headers", ())), "rows": rows})
@@ -219,7 +239,7 @@ def _tuples(data: Mapping[str, Any]) -> dict[str, Any]:
     fields = dict(data)
     for name in ("choices", "buttons"):
         if name in fields:
-            fields[name] = tuple(Choice(**choice) for choice in fields[name])
+            fields[name] = tuple(_choice(choice) for choice in fields[name])
     if "facts" in fields:
         fields["facts"] = tuple((label, value) for label, value in fields["facts"])
     if "tables" in fields:

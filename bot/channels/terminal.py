@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from bot.clock import utc_now
 from bot.db import Database
-from bot.messages import Card, Carousel, Channel, Choice, Image, Inbound, InboundKind, Message, Place, Table, Text
+from bot.messages import (
+    Asks,
+    Card,
+    Carousel,
+    Channel,
+    Choice,
+    Image,
+    Inbound,
+    InboundKind,
+    Location,
+    Message,
+    Place,
+    Table,
+    Text,
+)
 from bot.services.transcript import find_conversation, list_entries
 from nlu.normalize import clean
 
 RENDERED = "  "
+# How what a choice asks for is typed: an example, and what is taken for it.
+FORMS = {
+    Asks.DATE: ("2026-12-01", re.compile(r"\d{4}-\d\d-\d\d")),
+    Asks.TIME: ("15:00", re.compile(r"\d\d:\d\d")),
+    Asks.DATETIME: ("2026-12-01 15:00", re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")),
+    Asks.LOCATION: ("36.6485, 138.1942", re.compile(r"(-?\d{1,2}(?:\.\d+)?), *(-?\d{1,3}(?:\.\d+)?)")),
+}
 
 
 class TerminalChat:
@@ -31,6 +54,7 @@ class TerminalChat:
         self._address = f"terminal-{secrets.token_hex(8)}"
         self._last_id = 0
         self._choices: list[Choice] = []
+        self._asked: Choice | None = None  # a day, a time or a place is typed next
 
     def greet(self) -> list[str]:
         """The welcome, as lines."""
@@ -38,27 +62,37 @@ class TerminalChat:
 
     def say(self, typed: str) -> list[str]:
         """Say a line, or press the choice with that number; the answer as lines."""
+        asked, self._asked = self._asked, None
+        if asked and asked.asks and (found := FORMS[asked.asks][1].fullmatch(typed.strip())):
+            return self._pick(asked, found)
         number = int(typed) - 1 if typed.isascii() and typed.isdigit() and len(typed) < 4 else -1
         if not 0 <= number < len(self._choices):
             return self._send(InboundKind.TEXT, text=clean(typed))
         choice = self._choices[number]
         if choice.url:
             return [f"{RENDERED}{choice.url}"]
+        if choice.asks:
+            self._asked = choice
+            return [f"{RENDERED}{choice.label}: {FORMS[choice.asks][0]}"]
         if choice.text:
             return self._send(InboundKind.TEXT, text=choice.text)
         return self._send(InboundKind.POSTBACK, postback=choice.postback, label=choice.label)
 
-    def _send(self, kind: InboundKind, text: str = "", postback: str = "", label: str = "") -> list[str]:
+    def _pick(self, choice: Choice, found: re.Match[str]) -> list[str]:
+        if choice.asks is Asks.LOCATION:
+            return self._send(InboundKind.LOCATION, location=Location(float(found[1]), float(found[2])))
+        picked = found[0].replace(" ", "T")
+        return self._send(InboundKind.POSTBACK, postback=choice.postback, params={str(choice.asks): picked})
+
+    def _send(self, kind: InboundKind, label: str = "", **more: Any) -> list[str]:
         inbound = Inbound(
             channel=Channel.TERMINAL,
             event_id=secrets.token_hex(16),
             address=self._address,
             kind=kind,
             occurred_at=utc_now(),
-            text=text,
-            postback=postback,
-            params={"label": label} if label else {},
             locale=self._language,
+            **{"params": {"label": label} if label else {}, **more},
         )
         self._accept([inbound])
         self._work()

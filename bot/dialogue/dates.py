@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from typing import Protocol
 
 from bot.clock import TOKYO
+from bot.messages import Asks
 
 BEFORE_REIWA = 2018  # Reiwa 1 is 2019
 FIRST_OF_REIWA = date(2019, 5, 1)
@@ -61,3 +63,17 @@ def say_moment(words: Speaks, moment: datetime) -> str:
     """Day and time in Tokyo."""
     day = say_date(words, moment.astimezone(TOKYO).date(), with_weekday=True)
     return words.text("dialogue.moment", date=day, time=say_time(words, moment))
+
+
+def say_picked(words: Speaks, params: Mapping[str, str]) -> str:
+    """What was picked of a calendar or a clock; empty where nothing was, or no day and no time."""
+    try:
+        if picked := params.get(Asks.DATETIME):
+            return say_moment(words, datetime.fromisoformat(picked).replace(tzinfo=TOKYO))
+        if picked := params.get(Asks.DATE):
+            return say_date(words, date.fromisoformat(picked), with_weekday=True)
+        if picked := params.get(Asks.TIME):
+            return say_time(words, datetime.combine(FIRST_OF_REIWA, time.fromisoformat(picked), TOKYO))
+    except ValueError:
+        pass  # not ours: it fills no slot either
+    return ""

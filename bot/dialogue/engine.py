@@ -12,6 +12,7 @@ from sqlmodel import Session
 from bot.clock import utc_now
 from bot.dialogue import acting, form, wishes
 from bot.dialogue.choices import person_choice
+from bot.dialogue.dates import say_picked
 from bot.dialogue.handler import Handler
 from bot.dialogue.masked import tell_masked
 from bot.dialogue.policy import POLICY
@@ -81,7 +82,7 @@ class DialogueEngine:
         turn = Turn(self.house, conversation_id, inbox_id, inbound, tracker, found, utc_now(), open_session)
         if session_started is not None:
             turn.record(session_started)
-        words = inbound.text or inbound.params.get("label", "")
+        words = inbound.text or inbound.params.get("label", "") or say_picked(turn, inbound.params)
         sent_at = inbound.occurred_at.timestamp()
         turn.record(UserUttered(inbound.kind, words, found.intent.name, found.intent.confidence, sent_at))
         if not tracker.language and (language := _first_language(inbound)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from bot.clock import TOKYO
 from bot.dialogue.dates import say_date, say_moment, say_short_date, say_time
 from bot.dialogue.slots import Slot
 from bot.errors import UserError
+from bot.messages import Asks
 from bot.messages import Choice as Button
 from nlu.narrowing import Reading, each_day, narrow, read
 from nlu.when import list_readings
@@ -50,15 +51,33 @@ class Day(Slot):
         buttons = tuple(self._button(turn.room, label, value) for label, value in zip(labels, among, strict=True))
         return turn.text("dialogue.which_of_these"), buttons
 
+    def buttons(self, turn: Turn, room: str) -> tuple[Button, ...]:
+        return (self._picker(Asks.DATE, turn, room),)
+
+    def _picker(self, asks: Asks, turn: Turn, room: str) -> Button:
+        """A calendar or a clock; a time alone has no earliest, since its day may be any."""
+        lengths = {Asks.DATE: len(ANY_DAY), Asks.DATETIME: len(f"{ANY_DAY}T00:00")}
+        now = turn.now.astimezone(TOKYO).isoformat()
+        earliest = "" if self.may_be_past else now[: lengths.get(asks, 0)]
+        return Button(turn.text(f"dialogue.pick_{asks}"), f"{room}.fill?{self.name}=", asks=asks, earliest=earliest)
+
     def _list_readings(self, turn: Turn) -> list[Reading]:
         return list(dict.fromkeys(Reading(reading.days) for reading in self._read(turn) if reading.days))
 
     def _read(self, turn: Turn) -> list[Reading]:
         """What is said now, narrowed by what was said of it before; days one by one."""
-        pressed = turn.postback_params.get(self.name, "")
+        pressed = self._find_pressed(turn.postback_params)
         said = [pressed] if _is_reading(pressed) else list_readings(turn.interpretation.entities)
         held = turn.among.get(self.name) or self._list_kept(turn, said)
         return list(dict.fromkeys(each_day(map(read, narrow(held, said))))) if said else []
+
+    def _find_pressed(self, params: Mapping[str, str]) -> str:
+        """What a button holds, or what was picked after it was pressed."""
+        if self.name not in params:
+            return ""
+        time = params.get(Asks.TIME)
+        picked = params.get(Asks.DATETIME) or params.get(Asks.DATE) or (f"T{time}" if time else "")
+        return params[self.name] or picked
 
     def _list_kept(self, turn: Turn, said: Sequence[str]) -> list[str]:
         """What stays of the value where only the day, or only the time, is said anew."""
@@ -87,12 +106,15 @@ class Moment(Day):
     def say(self, value: str, turn: Turn) -> str:
         return say_moment(turn, _moment(read(value)))
 
+    def buttons(self, turn: Turn, room: str) -> tuple[Button, ...]:
+        return (self._picker(Asks.DATETIME, turn, room),)
+
     def ask_back(self, among: Sequence[str], turn: Turn) -> tuple[str, tuple[Button, ...]]:
         readings = [read(value) for value in among]
         if len({reading.days for reading in readings}) == 1 and not any(reading.time for reading in readings):
-            return self._ask_rest(readings[0], turn), ()
+            return self._ask_rest(readings[0], turn)
         if not readings[0].days and len(readings) == 1:
-            return self._ask_rest(readings[0], turn), ()
+            return self._ask_rest(readings[0], turn)
         buttons = tuple(
             self._button(turn.room, self._label(reading, readings, turn), value)
             for reading, value in zip(readings, among, strict=True)
@@ -108,11 +130,11 @@ class Moment(Day):
         is_over = reading.times is not None and reading.day == today and reading.times[1] < clock
         return is_over or super()._is_past(reading, now)
 
-    def _ask_rest(self, reading: Reading, turn: Turn) -> str:
+    def _ask_rest(self, reading: Reading, turn: Turn) -> tuple[str, tuple[Button, ...]]:
         if reading.days:
             day = say_date(turn, date.fromisoformat(reading.day), with_weekday=True)
-            return turn.text("dialogue.at_what_time", day=day)
-        return turn.text("dialogue.on_what_day")
+            return turn.text("dialogue.at_what_time", day=day), (self._picker(Asks.TIME, turn, turn.room),)
+        return turn.text("dialogue.on_what_day"), (self._picker(Asks.DATE, turn, turn.room),)
 
     def _label(self, reading: Reading, among: Sequence[Reading], turn: Turn) -> str:
         """What sets the reading apart from the others: the day, the time or both."""

@@ -17,7 +17,8 @@ def press_typed(inbound: Inbound, answer: Sequence[Message]) -> Inbound:
     if inbound.kind is not InboundKind.TEXT:
         return inbound
     said = _fold(inbound.text)
-    meant = {choice.postback for choice in _list_choices(answer) if choice.postback and _fold(choice.label) == said}
+    whole = (choice for choice in _list_choices(answer) if choice.postback and not choice.asks)
+    meant = {choice.postback for choice in whole if _fold(choice.label) == said}
     if len(meant) != 1:
         return inbound
     params = {**inbound.params, "label": inbound.text}

@@ -73,6 +73,11 @@ class Conversation:
             return self.says(choice.text, expects)
         return self._send(InboundKind.POSTBACK, expects, postback=choice.postback, params={"label": choice.label})
 
+    def picks(self, label: str, value: str, expects: str = "") -> tuple[Message, ...]:
+        """A day or a time, after a press of the button that asks for it."""
+        choice = next(choice for choice in self.choices if choice.label == label)
+        return self._send(InboundKind.POSTBACK, expects, postback=choice.postback, params={str(choice.asks): value})
+
     def sends_postback(self, data: str, expects: str = "") -> tuple[Message, ...]:
         """What a button that is not on the screen any more, or never was, sends."""
         return self._send(InboundKind.POSTBACK, expects, postback=data)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.dialogue.handler import Handler
 from bot.dialogue.moments import Day, Moment
+from bot.dialogue.positions import Position
 from bot.dialogue.reply import Done, GoTo, Reply
 from bot.dialogue.slots import Confirm, Integer, Option, Words
 from bot.dialogue.turn import Turn
@@ -79,6 +80,17 @@ class Stay(Handler):
         return Done((turn.say("done", **turn.slots),))
 
 
+class Nearby(Handler):
+    """Something near to where the citizen is."""
+
+    name = "nearby"
+    intents = ("find_nearby",)
+    slots = (Position("here"), Day("day", may_be_past=True))
+
+    def finish(self, turn: Turn) -> Reply:
+        return Done((turn.say("done", here=self.slots[0].say(turn.slots["here"], turn)),))
+
+
 class Failing(Handler):
     """Fails as soon as it begins, after it has written something."""
 
@@ -122,7 +134,7 @@ class Looping(Handler):
         return GoTo("looping")
 
 
-SERVICES = (Copies, Memo, Visits, Stay, Failing, Broken, Refusing, Looping)
+SERVICES = (Copies, Memo, Visits, Stay, Nearby, Failing, Broken, Refusing, Looping)
 MEANT: dict[str, tuple[tuple[str, float], ...]] = {
     "写しを申し込みたい": (("order_copies", 0.95),),
     "住民票を2通ほしい": (("order_copies", 0.95),),
@@ -145,6 +157,7 @@ ASKED = {
     "queue": "列に並びたい",
     "stay_overnight": "泊まりたい",
     "fail": "失敗したい",
+    "find_nearby": "近くを探したい",
 }
 MEANT |= {words: ((intent, 0.95),) for intent, all_words in ASKED.items() for words in all_words.split("|")}
 

@@ -23,7 +23,8 @@ from bot.channels.line.limits import (
     drop_unsendable,
     is_visible,
 )
-from bot.messages import Choice
+from bot.channels.line.pickers import render_picker
+from bot.messages import Asks, Choice
 
 _URL_SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 _OPENABLE = re.compile(r"(https?://|line://|tel:)[^/?#]")
@@ -36,8 +37,15 @@ def render_quick_reply(choices: Iterable[Choice]) -> dict[str, Any] | None:
     A choice whose address LINE can't open gives no button (see `has_usable_url`).
     """
     usable = [choice for choice in choices if has_usable_url(choice)]
-    items = [{"type": "action", "action": render_action(choice, QUICK_REPLY_LABEL)} for choice in pick_choices(usable)]
+    items = [{"type": "action", "action": render_quick_action(choice)} for choice in pick_choices(usable)]
     return {"items": items} if items else None
+
+
+def render_quick_action(choice: Choice) -> dict[str, Any]:
+    """The action of a quick reply, the only place where LINE can ask for a location."""
+    if choice.asks is Asks.LOCATION:
+        return {"type": "location", "label": cut(_find_words(choice), QUICK_REPLY_LABEL)}
+    return render_action(choice, QUICK_REPLY_LABEL)
 
 
 def pick_choices(choices: Sequence[Choice], maximum: int = QUICK_REPLIES.maximum) -> list[Choice]:
@@ -55,17 +63,23 @@ def render_button_action(choice: Choice) -> dict[str, Any]:
 
 
 def render_action(choice: Choice, label_limit: Limit) -> dict[str, Any]:
-    """A postback, uri or message action. Postback data over LINE's limit can't be cut without changing its
-    meaning, so the press then says the label, as if typed.
+    """A postback, picker, uri or message action. Postback data over LINE's limit can't be cut without changing its
+    meaning, so the press then says the label, as if typed; and so does a button that asks for a location.
     """
-    words = next((text for text in (choice.label, choice.text) if is_visible(text)), ELLIPSIS)
+    words = _find_words(choice)
     label = cut(words, label_limit)
     if choice.url and has_usable_url(choice):
         return {"type": "uri", "label": label, "uri": encode_url(choice.url)}
     if 0 < count_units(choice.postback) <= POSTBACK_DATA.maximum and (data := drop_unsendable(choice.postback)):
+        if choice.asks and choice.asks is not Asks.LOCATION:
+            return render_picker(choice, label, data)
         return {"type": "postback", "label": label, "data": data, "displayText": cut(words, DISPLAY_TEXT)}
     said = choice.text if is_visible(choice.text) else words
     return {"type": "message", "label": label, "text": cut(said, MESSAGE_ACTION_TEXT)}
+
+
+def _find_words(choice: Choice) -> str:
+    return next((text for text in (choice.label, choice.text) if is_visible(text)), ELLIPSIS)
 
 
 def has_usable_url(choice: Choice) -> bool:

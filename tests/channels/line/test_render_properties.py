@@ -7,10 +7,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.line.actions import has_usable_url, render_action
-from bot.channels.line.limits import QUICK_REPLY_LABEL
+from bot.channels.line.actions import has_usable_url, render_quick_action
 from bot.channels.line.render import render_messages
-from bot.messages import Card, Carousel, Choice, Image, Message, Place, Table, Text
+from bot.messages import Asks, Card, Carousel, Choice, Image, Message, Place, Table, Text
 from tests.channels.line.conftest import Judge
 
 _PARTS = (
@@ -44,7 +43,19 @@ _URLS = st.one_of(
     st.builds("https://city.example/{}".format, _TEXTS),
     st.builds("{}:{}".format, st.sampled_from(("http", "HTTPS", "tel", "line", "javascript")), _TEXTS),
 )
-_CHOICES = st.builds(Choice, label=_TEXTS, postback=_TEXTS, url=st.just("") | _URLS, text=_TEXTS)
+_BOUNDS = st.one_of(
+    _TEXTS, st.dates().map(str), st.times().map("{:%H:%M}".format), st.datetimes().map("{:%Y-%m-%dT%H:%M}".format)
+)
+_CHOICES = st.builds(
+    Choice,
+    label=_TEXTS,
+    postback=_TEXTS,
+    url=st.just("") | _URLS,
+    text=_TEXTS,
+    asks=st.just("") | st.sampled_from(Asks),
+    earliest=_BOUNDS,
+    latest=_BOUNDS,
+)
 
 
 def _choice_tuples(maximum: int) -> st.SearchStrategy[tuple[Choice, ...]]:
@@ -103,4 +114,4 @@ def _check_way_out(messages: list[Message], rendered: list[dict[str, Any]]) -> N
     choices = [choice for message in messages for choice in message.choices if has_usable_url(choice)]
     if rendered and choices:
         items = rendered[-1]["quickReply"]["items"]
-        assert items[-1]["action"] == render_action(choices[-1], QUICK_REPLY_LABEL)
+        assert items[-1]["action"] == render_quick_action(choices[-1])

@@ -48,7 +48,7 @@ class Clerk:
         """Answer each waiting inbound with these messages."""
         for row in self._rows():
             inbound = Inbound.from_json(row.inbound)
-            words = inbound.text or inbound.params.get("label", "")
+            words = inbound.text or inbound.params.get("label") or " ".join(inbound.params.values())
             self._write(row.conversation_id, row.id, words, messages, speaker)
 
     def say(self, conversation_id: int, *messages: Message, speaker: str = "operator") -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.errors import TemporaryFault
 from bot.inbox import accept
-from bot.messages import Card, Choice, Inbound, Table, Text
+from bot.messages import Asks, Card, Choice, Inbound, Location, Table, Text
 from tests.channels.web.conftest import Office, OpenOffice
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -98,6 +98,42 @@ def test_quick_replies_by_keyboard(page: Page, office: Office) -> None:
     office.clerk.answer(Text("300円です。"))
     expect(page.locator("#log .entry").last).to_contain_text("300円です。")
     expect(page.locator("#pending .entry")).to_have_count(0)
+
+
+def test_a_moment_is_picked_with_the_browsers_own_field(page: Page, office: Office) -> None:
+    pick = Choice("日時を選ぶ", "visits.fill?moment=", asks=Asks.DATETIME, earliest="2026-12-01T09:00")
+    ask(page, office, "予約", Text("いつですか。", (pick, Choice("やめる", "dialogue.cancel"))))
+    group = page.get_by_role("group", name="日時を選ぶ")
+    field, choose = group.get_by_label("日時を選ぶ"), group.get_by_role("button", name="決める")
+    choose.click()
+    expect(field).to_be_focused()
+    field.fill("2026-11-01T15:00")
+    choose.click()
+    expect(page.locator("#pending .entry")).to_have_count(0)  # too early, as the browser itself says
+    field.fill("2026-12-24T15:00")
+    choose.click()
+    expect(page.locator("#pending .entry")).to_contain_text("2026-12-24 15:00")
+    expect_sent(page)
+    (inbound,) = office.clerk.waiting()
+    assert (inbound.postback, inbound.params) == ("visits.fill?moment=", {"datetime": "2026-12-24T15:00"})
+    office.clerk.answer(Text("承りました。"))
+    expect(page.locator("#log .entry").last).to_contain_text("承りました。")
+    expect(page.locator("#pending .entry")).to_have_count(0)
+
+
+def test_a_place_is_shared_when_the_citizen_allows_it(page: Page, office: Office) -> None:
+    share = Choice("今いる場所を送る", asks=Asks.LOCATION)
+    ask(page, office, "近くの避難所", Text("どこにいますか。", (share,)))
+    button = page.get_by_role("button", name="今いる場所を送る")
+    button.click()
+    expect(page.get_by_role("status")).to_contain_text("住所や駅の名前を書いて")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 36.648512345, "longitude": 138.194267891})
+    button.click()
+    expect(page.locator("#pending .entry")).to_contain_text("今いる場所を送る")
+    expect_sent(page)
+    (inbound,) = office.clerk.waiting()
+    assert inbound.location == Location(36.64851, 138.19427)
 
 
 def test_enter_belongs_to_the_input_method_while_it_composes(page: Page, office: Office) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.web.inbound import MAX_BODY_BYTES
 from bot.errors import TemporaryFault
-from bot.messages import Channel, InboundKind
+from bot.messages import Channel, InboundKind, Location
 from nlu.normalize import MAX_CHARACTERS
 from tests.channels.web.conftest import Office, OpenOffice
 
@@ -28,6 +28,30 @@ def test_postback_is_accepted_with_its_label(office: Office) -> None:
     (inbound,) = office.clerk.waiting()
     assert (inbound.kind, inbound.postback, inbound.text) == (InboundKind.POSTBACK, "faq.show?id=3", "")
     assert inbound.params == {"label": "手数料は？"}
+
+
+@pytest.mark.parametrize("params", [{"date": "2026-12-01"}, {"time": "15:00"}, {"datetime": "2026-12-01T15:00"}])
+def test_what_was_picked_comes_with_its_postback(office: Office, params: dict[str, str]) -> None:
+    assert office.visitor().say({"postback": "visits.fill?moment=", "params": params}).status == 202
+    (inbound,) = office.clerk.waiting()
+    assert (inbound.kind, inbound.postback, inbound.params) == (InboundKind.POSTBACK, "visits.fill?moment=", params)
+
+
+@pytest.mark.parametrize("picked", ["", "2026-12-1", "2026-12-01T15:00:30", "2026-12-01 15:00", "あした", "2" * 5_000])
+def test_what_is_no_day_is_refused_with_what_to_do(office: Office, picked: str) -> None:
+    answer = office.visitor().say({"postback": "visits.fill?moment=", "params": {"datetime": picked}})
+    assert answer.status == 400
+    assert "選んでから「決める」" in answer.json()["error"]
+    assert office.clerk.waiting() == []
+
+
+def test_a_location_is_accepted_with_its_label(office: Office) -> None:
+    body = {"location": {"latitude": 36.6485, "longitude": -138.1942}, "label": "今いる場所を送る"}
+    assert office.visitor().say(body).status == 202
+    (inbound,) = office.clerk.waiting()
+    assert inbound.kind is InboundKind.LOCATION
+    assert inbound.location == Location(36.6485, -138.1942)
+    assert inbound.params == {"label": "今いる場所を送る"}
 
 
 def test_session_cookie_keeps_a_visitor_and_tells_two_apart(office: Office) -> None:
@@ -66,6 +90,17 @@ UNREADABLE = (
     b'{"text": 3}',
     b'{"text": ["a"]}',
     b'{"text": "a", "postback": "b"}',
+    b'{"text": "a", "location": {"latitude": 1, "longitude": 2}}',
+    b'{"location": {"latitude": 1}}',
+    b'{"location": {"latitude": 91, "longitude": 2}}',
+    b'{"location": {"latitude": NaN, "longitude": 2}}',
+    b'{"location": {"latitude": true, "longitude": 2}}',
+    b'{"location": {"latitude": "1", "longitude": 2}}',
+    b'{"location": [1, 2]}',
+    b'{"location": {"latitude": 1, "longitude": 2}, "label": 3}',
+    b'{"postback": "a.b", "params": ["2026-12-01"]}',
+    b'{"postback": "a.b", "params": {"day": "2026-12-01"}}',
+    b'{"postback": "a.b", "params": {"date": 20261201}}',
     b'{"text": "  \\u200b\\n "}',
     b'{"text": "a", "id": "no uuid"}',
     b'{"text": "a", "id": {}}',

@@ -10,7 +10,7 @@ import pytest
 from bot.channels.web.presentation import Words
 from bot.dialogue.dates import say_time
 from bot.errors import TemporaryFault
-from bot.messages import Card, Carousel, Choice, Image, Inbound, Message, Place, Table, Text
+from bot.messages import Asks, Card, Carousel, Choice, Image, Inbound, Message, Place, Table, Text
 from bot.texts import LANGUAGES, Texts
 from tests.channels.web.conftest import Answer, Office, OpenOffice, Visitor
 
@@ -217,6 +217,27 @@ def test_without_script_the_form_brings_the_answer(open_office: OpenOffice) -> N
     visitor.submit(page, choice='{"postback": "faq.show?id=1", "label": "これを見る"}', text="")
     assert stored == ["ごみの日は？", "faq.show?id=1"]
     assert "これを見る" in visitor.get().text
+
+
+def test_without_script_a_day_is_picked_in_the_form(open_office: OpenOffice) -> None:
+    office = open_office(answer_seconds=0.05)
+    visitor = office.visitor()
+    day = Choice("カレンダーで選ぶ", "visits.fill?day=", asks=Asks.DATE, earliest="2026-12-01", latest="2027-03-31")
+    visitor.say({"text": "予約"})
+    office.clerk.answer(Text("いつですか。", (day, Choice("今いる場所を送る", asks=Asks.LOCATION))))
+    page = visitor.get()
+    outline = Outline(page.text)
+    (field,) = [one for one in outline.all("input") if one["name"] == "picked"]
+    assert (field["type"], field["min"], field["max"]) == ("date", "2026-12-01", "2027-03-31")
+    assert field["form"] == "composer"
+    (press,) = [one["value"] for one in outline.all("button") if "asks" in str(one.get("value"))]
+    (share,) = [one for one in outline.all("button") if one.get("data-asks")]
+    assert "scripted" in str(share["class"])  # hidden where nothing could answer it
+    nothing = visitor.submit(page, choice=str(press), picked="")
+    assert (nothing.status, "日付や時刻が選ばれていません" in nothing.text) == (400, True)
+    assert visitor.submit(nothing, choice=str(press), picked="2026-12-24").status == 303
+    (inbound,) = office.clerk.waiting()
+    assert (inbound.postback, inbound.params) == ("visits.fill?day=", {"date": "2026-12-24"})
 
 
 def test_without_script_sending_the_same_page_twice_stores_once(open_office: OpenOffice) -> None:

@@ -31,5 +31,5 @@ export function createNotice(element, onBack) {
     setTimeout(() => { if (element.textContent === words) element.textContent = ""; }, milliseconds);
   }
 
-  return { showOffline, showOnline, expectLoss, say };
+  return { showOffline, showOnline, expectLoss, say, words: element.dataset };
 }

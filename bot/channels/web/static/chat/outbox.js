@@ -7,19 +7,18 @@ function newId() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const wordsOf = (body) => body.text ?? body.label ?? "";
-
 /** `onChange` is called whenever something is sent or not; `onRewrite` gets the text of what is to be changed. */
 export function createOutbox({ root, request, typing, scroll, onChange, onRewrite }) {
-  const waiting = []; // oldest first: {id, body, element, state}
+  const waiting = []; // oldest first: {id, body, words, element, state}
   const pending = root.getElementById("pending");
   const field = root.getElementById("text");
   let queue = Promise.resolve();
 
-  function say(body) {
+  /** `words` is what is shown until the server's own entry is there. */
+  function say(body, words = body.text ?? body.label) {
     const element = root.getElementById("unsent").content.firstElementChild.cloneNode(true);
-    element.querySelector(".words").textContent = wordsOf(body);
-    const item = { id: newId(), body, element, state: "sending" };
+    element.querySelector(".words").textContent = words;
+    const item = { id: newId(), body, words, element, state: "sending" };
     element.querySelector(".retry").addEventListener("click", () => {
       field.focus({ preventScroll: true });
       send(item);
@@ -83,7 +82,7 @@ export function createOutbox({ root, request, typing, scroll, onChange, onRewrit
   /** An entry of the citizen is in the log: what was shown for it goes. */
   function settle(entry) {
     const text = entry.messages[0]?.text;
-    const same = (item) => wordsOf(item.body).trim() === text;
+    const same = (item) => item.words.trim() === text;
     const item = waiting.find(same) ?? waiting.find((one) => one.state === "accepted");
     if (item) forget(item);
   }

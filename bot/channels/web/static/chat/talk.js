@@ -5,6 +5,7 @@ import { createField } from "./field.js";
 import { toFragment } from "./html.js";
 import { createNotice } from "./notice.js";
 import { createOutbox } from "./outbox.js";
+import { sayPicked, shareLocation } from "./pickers.js";
 import { createScroll } from "./scroll.js";
 import { followEntries } from "./stream.js";
 import { createTyping } from "./typing.js";
@@ -16,6 +17,7 @@ import { createTyping } from "./typing.js";
  */
 export function startTalk({ root, scroller, request, draftKey, isWatched, onNews, signal }) {
   const log = root.getElementById("log");
+  log.closest(".talk").classList.add("live"); // what needs a script is shown from now on
   const scroll = createScroll(root, scroller, signal);
   const typing = createTyping(root.getElementById("typing"), scroll.goToEnd);
   const notice = createNotice(root.getElementById("notice"), () => outbox.sendFailed());
@@ -43,15 +45,21 @@ export function startTalk({ root, scroller, request, draftKey, isWatched, onNews
     if (entry.who !== "citizen") onNews(entry);
   }
 
-  function press(button) {
-    if (button.name !== "choice") return field.sayField();
+  function say(body, words) {
     log.focus({ preventScroll: true }); // the button goes away, the keyboard's place stays
-    return outbox.say(JSON.parse(button.value));
+    outbox.say(body, words);
+  }
+
+  function press(button) {
+    if (button.dataset.asks) return shareLocation(button, say, () => notice.say(notice.words.noLocation, 10000));
+    if (button.name !== "choice") return field.sayField();
+    const body = JSON.parse(button.value);
+    return body.asks ? sayPicked(button, body, say) : say(body);
   }
 
   root.addEventListener("submit", (event) => event.preventDefault(), { signal });
   root.addEventListener("click", (event) => {
-    const button = event.target.closest("button[form=composer], .send");
+    const button = event.target.closest("button[form=composer], button[data-asks], .send");
     if (!button) return;
     event.preventDefault();
     press(button);
