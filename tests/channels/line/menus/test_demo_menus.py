@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import warnings
+from dataclasses import replace
 from io import BytesIO
 from types import ModuleType
 
@@ -18,6 +19,7 @@ from bot.channels.line.menus.supplied import MOST_BYTES
 from bot.channels.line.menus.wording import LineMenu, build_menus
 from bot.city import load_city
 from bot.dialogue.registry import load_registry
+from bot.errors import SetupError
 from bot.settings import DEMO_CITY
 from bot.simulator.rules import check_body
 from bot.texts import LANGUAGES, load_texts
@@ -72,6 +74,13 @@ def test_its_tabs_lead_to_the_other_menus_in_the_same_language(menu: LineMenu) -
 
 def test_every_postback_is_answered_and_all_words_fit() -> None:
     check_menus(MENUS, load_registry(TEXTS))
+
+
+@pytest.mark.parametrize("postback", ["taxes.start", "operator.dance", "operator"])
+def test_a_button_that_nobody_answers_is_told(postback: str) -> None:
+    area = replace(MENUS[0].areas[0], action={"type": "postback", "data": postback})
+    with pytest.raises(SetupError, match=f"rich menu main: no service answers the postback {postback}"):
+        check_menus([replace(MENUS[0], areas=(area,))], load_registry(TEXTS))
 
 
 @IN_ALL_LANGUAGES
