@@ -30,6 +30,7 @@ from bot.services.quota import may_push
 log = logging.getLogger(__name__)
 
 TOPIC = "outbox"
+UNKNOWN_SERVICE = "unknown"  # of rows that waited while the ledger was added
 LEASE = timedelta(seconds=10)  # a slow sender may overlap the next one; LINE's rules keep them from doubling
 
 
@@ -143,7 +144,7 @@ def _settle(database: Database, row_id: int, lease: str, result: DeliveryResult)
         row.is_reply_uncertain = result.uncertain
         if result.status is DeliveryStatus.SENT:
             row.status, row.sent_at = OutboxStatus.SENT, now
-            count_sent(session, row.service, result.method, now)
+            count_sent(session, row.service or UNKNOWN_SERVICE, result.method, now)
         elif result.status is DeliveryStatus.HELD:
             row.status = OutboxStatus.HELD
             level = logging.ERROR if row.must_arrive else logging.WARNING

@@ -28,11 +28,15 @@ class QuotaWatch:
             self._tried_at = now
             if fault := ask_line(self._database, self._line, now):
                 log.warning("the quota is not known anew (%s); the last known figures count on", fault)
-        with self._database.write() as session:
+        with self._database.read() as session:
             quota = find_quota(session, month_of(now))
-            is_due = quota is not None and quota.needs_warning and claim_warning(session, quota.month, now)
-        if quota is not None and is_due:
+        if quota is not None and quota.needs_warning and self._is_first(quota, now):
             log.warning("messages in LINE: %s", describe(quota))
+
+    def _is_first(self, quota: Quota, now: datetime) -> bool:
+        """Whether nobody has warned this month."""
+        with self._database.write() as session:
+            return claim_warning(session, quota.month, now)
 
 
 def ask_line(database: Database, line: LineSender, now: datetime) -> str:
