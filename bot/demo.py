@@ -86,7 +86,7 @@ def make_simulator(settings: Settings) -> SimulatedLine:
     webhook_url = f"{settings.public_url}/line/webhook"
     line = SimulatedLine(settings.line_channel_secret, settings.line_channel_token, webhook_url=webhook_url)
     line.bot_name = load_city(settings.city).name["ja"]
-    line.login.liff_endpoint = f"{settings.public_url}/liff/"
+    line.login.liff_endpoint = f"{settings.public_url}/liff"
     add_demo_citizens(line)
     threading.Thread(target=sync_menus, args=(settings,), name="rich-menus", daemon=True).start()
     return line

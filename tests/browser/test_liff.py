@@ -35,7 +35,7 @@ def office(open_office: OpenOffice, settings: Settings, line: SimulatedLine) -> 
     """As the demo serves it, with LIFF."""
     add_demo_citizens(line)
     url = settings.public_url
-    line.login.liff_endpoint = f"{url}/liff/"
+    line.login.liff_endpoint = f"{url}/liff"
     changes = {
         "line_api_url": url + API_PREFIX,
         "line_login_channel_id": line.login.channel_id,

@@ -35,7 +35,15 @@ LONGEST_LABEL = 20  # LINE's quick replies
 ALWAYS_OFFERED = (
     *(f"dialogue.{name}" for name in ("talk_to_person", "what_can_you_do", "cancel", "yes", "no")),
     *(f"dialogue.example_{number}" for number in range(1, 5)),
-    *("operator.leave", "operator.queue", "faq.rate_up", "faq.rate_down", "faq.none", "greeting.other_languages"),
+    *(
+        "operator.leave",
+        "operator.queue",
+        "operator.open_contact",
+        "faq.rate_up",
+        "faq.rate_down",
+        "faq.none",
+        "greeting.other_languages",
+    ),
 )
 
 

@@ -29,7 +29,8 @@ def create_blueprint(counter: FormCounter) -> Blueprint:
     after it has allowed for photos, which the application's own limit would refuse."""
     views = FormViews(counter)
     blueprint = Blueprint("forms", __name__, url_prefix="/liff", template_folder="templates", static_folder="static")
-    blueprint.add_url_rule("/", "enter", views.enter, methods=["GET"])
+    for path in ("", "/"):  # LIFF appends to its endpoint, so that has no slash; who types it may write one
+        blueprint.add_url_rule(path, "enter", views.enter, methods=["GET"])
     blueprint.add_url_rule("/session", "begin_session", views.begin_session, methods=["POST"])
     blueprint.add_url_rule("/<name>", "open_link", views.open_link, methods=["GET"])
     blueprint.add_url_rule("/postcodes/<code>", "find_address", views.find_address, methods=["GET"])

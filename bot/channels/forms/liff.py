@@ -17,7 +17,8 @@ from bot.messages import Channel
 
 log = logging.getLogger(__name__)
 
-_NONCE = "liff_nonce"
+_NONCES = "liff_nonces"
+_MOST = 4  # pages open at once in one browser
 _TRANSLATIONS = "https://liffsdk.line-scdn.net"  # where the SDK gets its own words
 
 
@@ -42,14 +43,16 @@ class Liff:
 
 def make_nonce() -> str:
     """A word for one page and one answer, so that an answer made for another page is none."""
-    session[_NONCE] = secrets.token_urlsafe(16)
-    return str(session[_NONCE])
+    nonce = secrets.token_urlsafe(16)
+    session[_NONCES] = [*session.get(_NONCES, [])[1 - _MOST :], nonce]
+    return nonce
 
 
 def take_nonce(given: str) -> bool:
-    """Whether it is this browser's; it is used up either way."""
-    kept = session.pop(_NONCE, "")
-    return bool(kept) and secrets.compare_digest(str(kept), given)
+    """Whether it is one of this browser's, which is used up by this."""
+    kept = session.get(_NONCES, [])
+    session[_NONCES] = [nonce for nonce in kept if nonce != given]
+    return given in kept
 
 
 def link_for_user(database: Database, user_id: str, form: str, language: str) -> FormLink:
