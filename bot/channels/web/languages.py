@@ -6,6 +6,7 @@ from flask import Request, session
 
 from bot.texts import LANGUAGES
 
+_SPEECH = {"ja": "ja-JP", "ja-easy": "ja-JP", "en": "en-US", "zh": "zh-CN", "ko": "ko-KR", "vi": "vi-VN"}
 _HTML_LANG = {"ja-easy": "ja", "zh": "zh-Hans"}
 
 
@@ -37,3 +38,8 @@ def wanted_language(request: Request) -> str:
 def html_lang(language: str) -> str:
     """The BCP 47 tag for `<html lang>`."""
     return _HTML_LANG.get(language, language)
+
+
+def speech_lang(language: str) -> str:
+    """The BCP 47 tag with a region, as browsers that listen want it."""
+    return _SPEECH[language]
