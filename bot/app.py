@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from flask import Flask
@@ -51,7 +52,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None) -> Flas
     app.register_blueprint(health.create_blueprint(counter))
     app.register_blueprint(quality.create_blueprint(counter))
     if simulator is not None:
-        _add_simulator(app, csrf, simulator)
+        _add_simulator(app, csrf, simulator, counter.settings.city / "pages")
     return app
 
 
@@ -96,10 +97,12 @@ def _make_liff(settings: Settings) -> Liff | None:
     return Liff(settings.liff_id, settings.liff_sdk_url, settings.line_api_url, login)
 
 
-def _add_simulator(app: Flask, csrf: CSRFProtect, simulator: SimulatedLine) -> None:
+def _add_simulator(app: Flask, csrf: CSRFProtect, simulator: SimulatedLine, pages: Path) -> None:
     from bot.simulator.blueprint import create_simulator_blueprints
+    from bot.simulator.city_site import create_site_blueprint
 
     page, api = create_simulator_blueprints(simulator)
     csrf.exempt(api)  # called by the bot with LINE's bearer token
     app.register_blueprint(page)
     app.register_blueprint(api)
+    app.register_blueprint(create_site_blueprint(pages))

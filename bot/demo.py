@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 from bot.http_client import HttpClient, NoAnswer
 from bot.serve import serve
 from bot.settings import Settings, load_settings
-from bot.simulator import API_PREFIX, LIFF_ID, LIFF_PATH, LIFF_SDK_PATH, LINK_PATH, LOGIN_CHANNEL_ID
+from bot.simulator import API_PREFIX, LIFF_ID, LIFF_PATH, LIFF_SDK_PATH, LINK_PATH, LOGIN_CHANNEL_ID, SITE_PREFIX
 
 if TYPE_CHECKING:
     from bot.simulator.line import SimulatedLine
@@ -46,7 +46,9 @@ def run_demo(port: int) -> None:
     # A process of its own: what has loaded the encoder can't fork, and its memory is given back.
     if subprocess.run([sys.executable, "-m", "bot", "seed"], check=False).returncode:
         sys.exit(1)
-    click.echo(f"\n  web chat         {base}/\n  LINE, on screen  {base}/simulator/\n  stop with Ctrl+C\n", err=True)
+    places = {"web chat": "/", "in a city's page": f"{SITE_PREFIX}/", "LINE, on screen": "/simulator/"}
+    shown = "".join(f"  {name:<17}{base}{path}\n" for name, path in places.items())
+    click.echo(f"\n{shown}  stop with Ctrl+C\n", err=True)
     serve(settings, "127.0.0.1", port, make_simulator=lambda: make_simulator(settings))
 
 

@@ -6,3 +6,4 @@ LIFF_PATH = "/simulator/liff"  # where LIFF apps open
 LIFF_SDK_PATH = "/simulator/static/liff.js"
 LOGIN_CHANNEL_ID = "2000000001"
 LIFF_ID = f"{LOGIN_CHANNEL_ID}-simulate"
+SITE_PREFIX = "/simulator/site"  # where the demo shows a page of the city with the widget in it

@@ -51,7 +51,7 @@ def test_a_question_and_a_quick_reply_by_keyboard_alone(open_page: OpenPage, off
     page = open_page(office.url)
     order = press_tab_until(page, "送信")
     assert order[:5] == ["質問を書く欄へ", "言語を選ぶ:\n日本語", "ふりがな", "職員と話す", "電話番号と注意"]
-    assert order[-2:] == ["text", "送信"] and len(order) == 11  # between them four examples
+    assert order[-3:] == ["text", "voice", "送信"] and len(order) == 12  # between them four examples
     press_tab_until(page, "質問を書く欄へ", "Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("textbox")).to_be_focused()

@@ -23,6 +23,7 @@ PUBLIC = {
     "line_webhook": "signed by LINE, checked in the blueprint",
     "line_api": "the simulator's API, only in the demo",
     "line_simulator": "the simulator's page, only in the demo",
+    "city_site": "the demo city's own pages, only in the demo",
     "health": "says nothing about any citizen",
     "quality": "numbers that the city publishes, and nobody's words",
     "forms": "opened by a signed link that lives half an hour, and remembered by the browser that opened it",

@@ -7,6 +7,8 @@ from flask import Request, session
 from bot.pages import wanted_language
 from bot.texts import LANGUAGES
 
+_SPEECH = {"ja": "ja-JP", "ja-easy": "ja-JP", "en": "en-US", "zh": "zh-CN", "ko": "ko-KR", "vi": "vi-VN"}
+
 
 def choose_language(request: Request) -> str:
     """One of LANGUAGES: chosen now (`?lang=`, remembered in the session), before, or asked for by the browser."""
@@ -32,3 +34,8 @@ def spoken_language(request: Request) -> str:
     """As chosen now or asked for by the browser; nothing is remembered."""
     chosen = request.args.get("lang", "")
     return chosen if chosen in LANGUAGES else wanted_language(request)
+
+
+def speech_lang(language: str) -> str:
+    """The BCP 47 tag with a region, as browsers that listen want it."""
+    return _SPEECH[language]

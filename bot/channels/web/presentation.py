@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.clock import TOKYO
-from bot.dialogue.dates import say_date, say_time
+from bot.dialogue.dates import say_date, say_moment, say_time
 from bot.messages import message_to_json
 from bot.services.transcript import Entry
 from bot.texts import Texts
@@ -38,6 +38,7 @@ class EntryView:
     day: str
     day_words: str
     time_words: str
+    moment_words: str
     messages: tuple[dict[str, Any], ...]
     choices: tuple[dict[str, str], ...]
 
@@ -55,6 +56,7 @@ def present_entry(entry: Entry, words: Words) -> EntryView:
         day=local.date().isoformat(),
         day_words=say_date(words, local.date(), with_weekday=True),
         time_words=say_time(words, entry.at),
+        moment_words=say_moment(words, entry.at),
         messages=messages,
         choices=tuple(choices),
     )

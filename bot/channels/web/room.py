@@ -9,6 +9,7 @@ from flask import current_app
 
 from bot.channels.web.counter import WebCounter
 from bot.channels.web.furigana import choose_writer
+from bot.channels.web.languages import speech_lang
 from bot.channels.web.links import is_elsewhere, render_words, safe_url
 from bot.channels.web.presentation import EntryView, Words, present_entry
 from bot.messages import Channel
@@ -28,6 +29,7 @@ def describe_room(counter: WebCounter, visitor: str, language: str, *, has_furig
         "t": words,
         "language": language,
         "html_lang": html_lang(language),
+        "speech_lang": speech_lang(language),
         "languages": [(name, html_lang(name), Words(counter.texts, name)("language_name")) for name in LANGUAGES],
         "city": counter.get_city_name(language),
         "phone": counter.phone,

@@ -12,6 +12,7 @@ startTalk({
   root: document,
   scroller: document.scrollingElement,
   request: (path, options) => fetch(path, { ...options, headers: { ...options.headers, "X-CSRFToken": token } }),
+  address: new URL(".", location.href).href,
   draftKey: "draft",
   isWatched: () => true,
   onNews: () => {},

@@ -84,6 +84,7 @@ function startWidget() {
       root,
       scroller: root.getElementById("body"),
       request: session.request,
+      address: base.href,
       draftKey: "madoguchi.draft",
       isWatched: () => panel.open,
       onNews: (entry) => (panel.open ? news.see(entry.id) : news.add(entry)),

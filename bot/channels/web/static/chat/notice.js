@@ -28,8 +28,12 @@ export function createNotice(element, onBack) {
   /** A sentence that goes away by itself. */
   function say(words, milliseconds = AFTER) {
     element.textContent = words;
-    setTimeout(() => { if (element.textContent === words) element.textContent = ""; }, milliseconds);
+    setTimeout(() => unsay(words), milliseconds);
   }
 
-  return { showOffline, showOnline, expectLoss, say, words: element.dataset };
+  function unsay(words) {
+    if (element.textContent === words) element.textContent = "";
+  }
+
+  return { showOffline, showOnline, expectLoss, say, unsay, words: element.dataset };
 }

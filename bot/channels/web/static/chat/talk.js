@@ -8,14 +8,16 @@ import { createOutbox } from "./outbox.js";
 import { sayPicked, shareLocation } from "./pickers.js";
 import { createScroll } from "./scroll.js";
 import { followEntries } from "./stream.js";
+import { offerToTake } from "./take.js";
 import { createTyping } from "./typing.js";
+import { offerVoice } from "./voice.js";
 
 /**
  * Brings the markup of room.html in `root`, a document or a shadow root, to life until `signal`.
  * `request` is fetch with the visitor's credentials, `isWatched` whether the citizen sees the talk, and `onNews` is
- * called for each entry that is not theirs.
+ * called for each entry that is not theirs. `address` is where the counter's page is.
  */
-export function startTalk({ root, scroller, request, draftKey, isWatched, onNews, signal }) {
+export function startTalk({ root, scroller, request, address, draftKey, isWatched, onNews, signal }) {
   const log = root.getElementById("log");
   log.closest(".talk").classList.add("live"); // what needs a script is shown from now on
   const scroll = createScroll(root, scroller, signal);
@@ -31,6 +33,8 @@ export function startTalk({ root, scroller, request, draftKey, isWatched, onNews
   });
   const field = createField({ root, draftKey, say: outbox.say, listUnsent: outbox.listUnsent, signal });
 
+  const takeAway = { root, say: notice.say, address };
+
   function receive(entry) {
     const follow = scroll.isNearEnd();
     const element = toFragment(entry.html).querySelector("article");
@@ -39,6 +43,7 @@ export function startTalk({ root, scroller, request, draftKey, isWatched, onNews
     else typing.hide();
     root.getElementById("welcome")?.remove();
     log.append(element);
+    if (entry.who !== "citizen") offerToTake(element, takeAway);
     if (!follow) scroll.offerJump();
     else if (entry.who === "citizen") scroll.goToEnd(); // not to its top: the answer would come out of sight
     else scroll.show(element);
@@ -82,6 +87,8 @@ export function startTalk({ root, scroller, request, draftKey, isWatched, onNews
     if (log.children.length) scroll.goToEnd();
   }
 
+  log.querySelectorAll(".entry:not(.entry-citizen)").forEach((entry) => offerToTake(entry, takeAway));
+  offerVoice({ root, notice, onHeard: field.keepDraft, signal });
   showNewest();
   return { ...entries, showNewest };
 }
