@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
@@ -37,6 +38,7 @@ class House:
     secret_key: str = field(repr=False)  # signs links
     generator: Generator = field(default_factory=NullGenerator)  # may say an answer in fewer words; off by default
     linking: Linking | None = None  # of LINE and the city's own accounts; None where the city has none
+    find_locale: Callable[[Inbound], str] = attrgetter("locale")  # what the channel knows of the language; may ask it
 
 
 @dataclass

@@ -38,7 +38,9 @@ def test_the_link_shows_readings_and_they_stay(office: Office) -> None:
     visitor = asks(office, "ja")
     page = visitor.get("/").text
     assert "<ruby>" not in page
-    assert re.findall(r'<a class="furigana" href="(.*?)" aria-label="(.*?)">', page) == [("?ruby=1", "ふりがなをつける")]
+    assert re.findall(r'<a class="furigana" href="(.*?)" aria-label="(.*?)">', page) == [
+        ("?ruby=1", "ふりがなをつける")
+    ]
     page = visitor.get("/?ruby=1").text
     read = find_ruby(page)
     assert {"受付": "うけつけ", "手続": "てつづ", "窓口": "まどぐち", "家族": "かぞく"}.items() <= read.items()

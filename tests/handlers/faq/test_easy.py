@@ -74,7 +74,7 @@ def test_several_questions_are_each_answered_in_easy_words(conversation: Convers
 
 
 def test_labels_have_readings_as_far_as_line_shows_them(conversation: Conversation) -> None:
-    assert (QUICK_REPLY, BUTTON) == (QUICK_REPLY_LABEL.maximum, BUTTON_LABEL.maximum)
+    assert (QUICK_REPLY_LABEL.maximum, BUTTON_LABEL.maximum) == (QUICK_REPLY, BUTTON)
     conversation.presses(EASY)
     conversation.says("住民票について知りたい", expects="faq.candidates")
     entries = [choice for choice in conversation.choices if choice.postback.startswith("faq.show")]
