@@ -94,7 +94,7 @@ def test_an_open_question_is_not_repeated_in_a_flood_and_waits(conversation: Con
     for _ in range(SAME - 1):
         conversation.says("んんん")
     (told,) = conversation.says("んんん", expects=TOLD)
-    assert "language" not in str(told)
+    assert "language." not in str(told)
     conversation.says("English", expects=SILENCE)
     conversation.pace_seconds = WINDOW_SECONDS
     conversation.says("English", expects="I will answer in English")

@@ -23,7 +23,7 @@ def test_it_is_asked_of_line(sender: LineSender) -> None:
 @pytest.mark.parametrize("known", [inbound(locale="ko"), inbound(Channel.WEB, "vi"), inbound(Channel.WEB)])
 def test_what_is_known_is_not_asked_for(simulator: RunningSimulator, sender: LineSender, known: Inbound) -> None:
     assert ProfileLocale(sender)(known) == known.locale
-    assert simulator.line.requests == []
+    assert not simulator.line.requests
 
 
 def test_a_profile_that_is_not_told_is_no_language(simulator: RunningSimulator, sender: LineSender) -> None:
