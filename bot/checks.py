@@ -24,7 +24,7 @@ from bot.migrate import is_current
 from bot.services.ledger import month_of
 from bot.services.quota import find_quota
 from bot.settings import Settings
-from bot.texts import load_texts
+from bot.texts import LANGUAGES, load_texts
 from knowledge.encoders import create_encoder
 from knowledge.index.embedding import encoder_key
 from knowledge.ranking.own import find_own, has_own
@@ -46,6 +46,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield "city", _fault(lambda: load_city(settings.city))
     yield "city's names", _fault(lambda: load_names(settings.city))
     yield "texts", _fault(load_texts)
+    yield from _list_added(settings)
     yield "handlers", _fault(lambda: load_registry(load_texts()))
     yield "forms", _fault(lambda: load_forms(load_texts()))
     yield "training data", _fault(lambda: load_training_data(training_folders()))
@@ -63,6 +64,19 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     if settings.has_line:
         yield _name_quota(settings), None
         yield _name_accounts(settings), _fault(lambda: find_accounts(settings.city))
+
+
+def _list_added(settings: Settings) -> Iterator[tuple[str, str | None]]:
+    """The languages that the city adds, each with how much of the wording is missing."""
+    try:
+        texts = load_texts(city=settings.city)
+    except MadoguchiError as error:
+        yield "languages", str(error)
+        return
+    for language in texts.languages[len(LANGUAGES) :]:
+        missing = len(texts.list_missing(language))
+        note = f"; {missing} of {len(texts.keys())} texts are missing and said in English" if missing else ""
+        yield f"language {language} ({texts.name_language(language)}{note})", None
 
 
 def _name_rasa(settings: Settings) -> str:
@@ -85,7 +99,7 @@ def _name_menus(settings: Settings) -> str:
 
 
 def _check_menus(settings: Settings) -> None:
-    texts = load_texts()
+    texts = load_texts(city=settings.city)
     menus = build_menus(settings.city, load_city(settings.city), texts)
     check_menus(menus, load_registry(texts))
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from bot.clock import TOKYO
 from bot.errors import SetupError
+from bot.texts import LANGUAGES
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SEARCH_DAYS = 60  # how far ahead the next opening is looked for
@@ -106,7 +107,9 @@ class City(BaseModel):
         return values
 
     def name_in(self, language: str) -> str:
-        return self.name.get(language) or self.name["ja"]
+        """Where the city has no name in one of the counter's languages its own stands, in an added one the English."""
+        instead = "ja" if language in LANGUAGES or "en" not in self.name else "en"
+        return self.name.get(language) or self.name[instead]
 
     @property
     def chat_origins(self) -> tuple[str, ...]:

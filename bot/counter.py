@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from bot import inbox
 from bot.bell import Bell
+from bot.channels.line.locale import ProfileLocale
 from bot.channels.line.menus.api import RichMenuApi
 from bot.channels.line.menus.names import has_menus
 from bot.channels.line.sender import LineSender
@@ -39,6 +41,7 @@ from nlu.training_data import load_training_data
 
 ALONE_POLL_SECONDS = 0.2  # several processes and nobody to wake them
 WOKEN_POLL_SECONDS = 1.0  # for expired leases and missed rings
+PROFILE_SECONDS = 2.0  # a first answer waits no longer for the language of the profile
 LINK_TOKEN_SECONDS = 4.0  # LINE is waited for
 
 
@@ -86,7 +89,7 @@ class Counter:
 
 def build_counter(settings: Settings) -> Counter:
     """Load everything. Raises SetupError that names what is missing and what to do."""
-    texts = load_texts()
+    texts = load_texts(city=settings.city)
     city = load_city(settings.city)
     registry = load_registry(texts)
     database = open_database(settings)
@@ -97,7 +100,10 @@ def build_counter(settings: Settings) -> Counter:
     understanding = build_understanding(settings, encoder, database)
     url, linking = settings.public_url.rstrip("/"), build_linking(settings)
     liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
-    house = House(city, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base)
+    house = House(
+        *(city, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base),
+        find_locale=build_locale(settings),
+    )
     return Counter(
         settings=settings,
         city=city,
@@ -161,6 +167,14 @@ def build_linking(settings: Settings) -> Linking | None:
     # A turn waits for the token, and must be over before its lease is.
     line = LineSender(settings.line_channel_token, settings.line_api_url, read_timeout_seconds=LINK_TOKEN_SECONDS)
     return Linking(accounts, line.issue_link_token, settings.line_link_url)
+
+
+def build_locale(settings: Settings) -> Callable[[Inbound], str]:
+    """What tells the language that a citizen's channel knows."""
+    if not settings.has_line:
+        return attrgetter("locale")
+    line = LineSender(settings.line_channel_token, settings.line_api_url, read_timeout_seconds=PROFILE_SECONDS)
+    return ProfileLocale(line)
 
 
 def training_folders() -> list[Path]:

@@ -129,7 +129,7 @@ def list_menus(context: MenuContext, as_json: bool) -> None:
 def _load_menus(city: Path) -> tuple[LineMenu, ...]:
     from bot.channels.line.menus.wording import build_menus
 
-    menus = build_menus(city, load_city(city), load_texts())
+    menus = build_menus(city, load_city(city), load_texts(city=city))
     if not menus:
         raise SetupError(f"there is no {FILE} in {city}; docs/rich-menus.md says how to write one")
     return menus

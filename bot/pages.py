@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Request
 
 from bot.texts import LANGUAGES
@@ -9,11 +11,12 @@ from bot.texts import LANGUAGES
 _HTML_LANG = {"ja-easy": "ja", "zh": "zh-Hans"}
 
 
-def wanted_language(request: Request) -> str:
-    """What the browser asks for, as far as we have it; nothing is remembered."""
+def wanted_language(request: Request, languages: Sequence[str] = LANGUAGES) -> str:
+    """What the browser asks for, as far as we have it, else English; Japanese when it asks for nothing."""
     # Not best_match(): it prefers an exact "ja" of low quality over an "en-GB" wanted more.
-    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
-    return next((language for language in wanted if language in LANGUAGES), "ja")
+    tags = [tag for tag, quality in request.accept_languages if quality > 0 and tag != "*"]
+    wanted = (tag.partition("-")[0].lower() for tag in tags)
+    return next((language for language in wanted if language in languages), "en" if tags else "ja")
 
 
 def html_lang(language: str) -> str:

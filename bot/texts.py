@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.errors import SetupError
+from bot.languages import AddedLanguage, load_languages
+from nlu.normalize import normalize
 
 LANGUAGES = ("ja", "ja-easy", "en", "zh", "ko", "vi")
+INSTEAD = ("en", "ja")  # of wording that an added language lacks
+OWN_NAME = "web.language_name"  # the text key of what a language calls itself
 ROOT = Path(__file__).parents[1]
 
 
 class Texts:
-    """Response texts by language and text key (`room.key`)."""
+    """Response texts by language and text key (`room.key`). `languages` are the counter's own and what a city adds."""
 
-    def __init__(self, wording: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, wording: Mapping[str, Mapping[str, str]], added: Sequence[AddedLanguage] = ()) -> None:
         self._wording = wording
+        self._added = {language.code: language for language in added}
+        self.languages = (*LANGUAGES, *self._added)
 
     def get(self, language: str, key: str, **values: object) -> str:
-        """The wording of a text key with its `{names}` filled in. Raises KeyError for an unknown key."""
+        """The wording of a text key with its `{names}` filled in. Raises KeyError for an unknown key.
+
+        What an added language lacks is said in English.
+        """
         by_language = self._wording[key]
-        template = by_language.get(language) or by_language["ja"]
+        template = by_language.get(language) or self._find_instead(language, key)
         return template.format(**values) if values else template
+
+    def _find_instead(self, language: str, key: str) -> str:
+        added, by_language = self._added.get(language), self._wording[key]
+        if added is None:
+            return by_language["ja"]
+        if key == OWN_NAME:
+            return added.name
+        return added.wording.get(key) or next(by_language[one] for one in INSTEAD if by_language.get(one))
+
+    def name_language(self, language: str) -> str:
+        """What the language calls itself."""
+        return self.get(language, OWN_NAME)
+
+    def list_names(self, language: str) -> tuple[str, ...]:
+        """What an added language is called, by itself and others; nothing for the counter's own, which have more."""
+        added = self._added.get(language)
+        return (added.name, *added.called) if added else ()
+
+    def find_named(self, said: str) -> str:
+        """The added language that is called so; empty when there is none."""
+        said = normalize(said).casefold()
+        names = ((code, name) for code in self._added for name in self.list_names(code))
+        return next((code for code, name in names if normalize(name).casefold() == said), "")
+
+    def list_missing(self, language: str) -> list[str]:
+        """The text keys that an added language has no wording for."""
+        return [key for key in self.keys() if key != OWN_NAME and key not in self._added[language].wording]
 
     def has(self, key: str) -> bool:
         return key in self._wording
@@ -41,8 +77,11 @@ def find_text_files(root: Path = ROOT) -> list[Path]:
     return sorted(path for top in ("bot", "handlers", "admin") for path in (root / top).rglob("texts.yml"))
 
 
-def load_texts(files: list[Path] | None = None) -> Texts:
-    """Read the texts. Raises SetupError naming file and key when a language is missing or a key is doubled."""
+def load_texts(files: list[Path] | None = None, city: Path | None = None) -> Texts:
+    """Read the texts, and the languages that a city's folder adds.
+
+    Raises SetupError naming file and key when a language is missing or a key is doubled.
+    """
     wording: dict[str, Mapping[str, str]] = {}
     for path in files if files is not None else find_text_files():
         for name, by_language in _read(path).items():
@@ -51,7 +90,7 @@ def load_texts(files: list[Path] | None = None) -> Texts:
                 raise SetupError(f"{path}: the text key {key} exists twice")
             _check(path, key, by_language)
             wording[key] = {language: text.strip() for language, text in by_language.items()}
-    return Texts(wording)
+    return Texts(wording, load_languages(city, wording) if city else ())
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clock import utc_now
-from bot.dialogue import acting, form, wishes
+from bot.dialogue import acting, form, languages, wishes
 from bot.dialogue.choices import person_choice
 from bot.dialogue.dates import say_picked
 from bot.dialogue.handler import Handler
@@ -36,15 +36,12 @@ from bot.dialogue.turn import House, Turn
 from bot.errors import UserError, describe_fault
 from bot.messages import Inbound, InboundKind, Message, Text
 from bot.services.claims import LeaseLost
-from bot.texts import LANGUAGES
 from nlu.danger import PERHAPS
 from nlu.interpretation import FALLBACK_INTENT, Interpretation, RankedIntent
-from nlu.language import guess_language
 
 log = logging.getLogger(__name__)
 
 MAX_HOPS = 5  # GoTo after GoTo
-ELSEWHERE = "en"  # spoken with those whose language the counter has no wording for
 COUNTER = "dialogue"  # who answers when no handler does
 NOTHING = RankedIntent(FALLBACK_INTENT, 1.0)
 
@@ -85,8 +82,9 @@ class DialogueEngine:
         words = inbound.text or inbound.params.get("label", "") or say_picked(turn, inbound.params)
         sent_at = inbound.occurred_at.timestamp()
         turn.record(UserUttered(inbound.kind, words, found.intent.name, found.intent.confidence, sent_at))
-        if not tracker.language and (language := _first_language(inbound)):
-            turn.record(LanguageChosen(language))
+        if not tracker.operator_has_it:
+            languages.choose_first(turn)
+            languages.notice_other(turn)
         return turn
 
     def _understand(self, text: str, inbox_id: int) -> Interpretation:
@@ -124,11 +122,13 @@ class DialogueEngine:
             words = Text(turn.text(error.text_key, **error.values))
             turn.events, turn.tracker = list(before), state
             messages = (words, *self._resume(turn, ()))
-            return TurnResult(before, tell_masked(turn, messages), understood_by, turn.room or COUNTER, has_failed=True)
+            messages = languages.add_question(turn, tell_masked(turn, messages))
+            return TurnResult(before, messages, understood_by, turn.room or COUNTER, has_failed=True)
         if turn.opening:
             same_language = turn.language == language
             messages = wishes.put_before(turn.opening, messages, is_merged=same_language)
-        return TurnResult(tuple(turn.events), tell_masked(turn, messages), understood_by, turn.answered_by or COUNTER)
+        messages = languages.add_question(turn, tell_masked(turn, messages))
+        return TurnResult(tuple(turn.events), messages, understood_by, turn.answered_by or COUNTER)
 
     def _drop_unknown(self, turn: Turn) -> None:
         """End what an earlier version of the program began and this one doesn't know any more."""
@@ -240,11 +240,3 @@ class DialogueEngine:
     def _active(self, turn: Turn) -> Handler:
         assert turn.tracker.active is not None
         return self.house.registry.get(turn.tracker.active.handler)
-
-
-def _first_language(inbound: Inbound) -> str | None:
-    """What the first words are written in, else what the channel knows; English for a language without wording."""
-    guessed = guess_language(inbound.text) if inbound.kind is InboundKind.TEXT else None
-    known = (guessed, inbound.locale, inbound.locale.partition("-")[0].lower())
-    spoken = next((language for language in known if language in LANGUAGES), None)
-    return spoken or (ELSEWHERE if guessed else None)

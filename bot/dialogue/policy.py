@@ -257,6 +257,8 @@ def _universal_word(turn: Turn) -> str:
         return turn.postback_action.removeprefix("dialogue.")
     if turn.interpretation.engine == "keyword":
         return turn.interpretation.intent.name
+    if turn.utterance and turn.house.texts.find_named(turn.utterance):
+        return "change_language"
     return next((word for key, word in LABELS.items() if _says(turn, key)), "")
 
 

@@ -86,10 +86,13 @@ class Option(Slot):
 
     def recognise(self, turn: Turn) -> str | None:
         said = turn.postback_params.get(self.name) or turn.utterance
-        return said if said in self.options else self.prefill(turn)
+        return said if said in self.list_options(turn) else self.prefill(turn)
+
+    def list_options(self, turn: Turn) -> Sequence[str]:
+        return self.options
 
     def list_candidates(self, turn: Turn) -> tuple[str, ...]:
-        named = find_named({option: self.list_names(turn, option) for option in self.options}, turn.wanted)
+        named = find_named({option: self.list_names(turn, option) for option in self.list_options(turn)}, turn.wanted)
         return tuple(self._list_values(turn)) or ((named,) if named else ())
 
     def list_names(self, turn: Turn, option: str) -> tuple[str, ...]:
@@ -100,12 +103,14 @@ class Option(Slot):
         return turn.text(f"{self.name}_{value}")
 
     def buttons(self, turn: Turn, room: str) -> tuple[Button, ...]:
-        return tuple(self._button(room, turn.text(f"{room}.{self.name}_{option}"), option) for option in self.options)
+        return tuple(
+            self._button(room, turn.text(f"{room}.{self.name}_{option}"), option) for option in self.list_options(turn)
+        )
 
     def _list_values(self, turn: Turn) -> Iterator[str]:
         """The options among the entity's values; what may be several things is only what all of them may be."""
         for value in dict.fromkeys(map(_freeze, turn.interpretation.values(self.entity))):
-            yield from (one for one in value if one in self.options)
+            yield from (one for one in value if one in self.list_options(turn))
 
 
 def _freeze(value: Any) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ class Tracker:
     """
 
     language: str = ""  # empty: not chosen and not guessed yet
+    language_by: str = ""  # "channel" or "words" when it is a guess
+    languages_asked: tuple[str, ...] = ()  # what was asked about languages, once each
     operator_has_it: bool = False
     frames: tuple[Frame, ...] = ()
     wishes: tuple[Wish, ...] = ()
@@ -79,9 +81,11 @@ class SessionStarted(TrackerEvent):
     name = "session_started"
     language: str = ""
     operator_has_it: bool = False
+    languages_asked: Sequence[str] = ()
 
     def apply(self, tracker: Tracker) -> Tracker:
-        return Tracker(language=self.language, operator_has_it=self.operator_has_it)
+        asked = tuple(self.languages_asked)
+        return Tracker(language=self.language, operator_has_it=self.operator_has_it, languages_asked=asked)
 
 
 @dataclass(frozen=True)
@@ -114,11 +118,26 @@ class BotUttered(TrackerEvent):
 
 @dataclass(frozen=True)
 class LanguageChosen(TrackerEvent):
+    """`by` is empty when the citizen chose it, else where the guess comes from: "words" or "channel"."""
+
     name = "language_chosen"
     language: str
+    by: str = ""
 
     def apply(self, tracker: Tracker) -> Tracker:
-        return replace(tracker, language=self.language)
+        return replace(tracker, language=self.language, language_by=self.by)
+
+
+@dataclass(frozen=True)
+class LanguageAsked(TrackerEvent):
+    """Which language to begin in (`about` is "first"), or whether to go on in the one it is about."""
+
+    name = "language_asked"
+    about: str
+    offered: Sequence[str] = ()
+
+    def apply(self, tracker: Tracker) -> Tracker:
+        return replace(tracker, languages_asked=(*tracker.languages_asked, self.about))
 
 
 @dataclass(frozen=True)
@@ -311,6 +330,7 @@ EVENTS: dict[str, type[TrackerEvent]] = {
         UserUttered,
         BotUttered,
         LanguageChosen,
+        LanguageAsked,
         HandlerStarted,
         HandlerEnded,
         SlotAsked,

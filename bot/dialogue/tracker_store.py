@@ -17,7 +17,8 @@ SESSION_TIMEOUT = timedelta(minutes=60)
 def load_tracker(session: Session, conversation: Conversation, now: datetime) -> tuple[Tracker, SessionStarted | None]:
     """The state to go on with; with a SessionStarted when a time-out has passed since the last turn.
 
-    A new session keeps the language and the operator; it is not begun while an operator has the conversation.
+    A new session keeps the language, what was asked about it, and the operator; it is not begun while an operator has
+    the conversation.
     """
     statement = (
         select(TrackerEventRow)
@@ -27,7 +28,7 @@ def load_tracker(session: Session, conversation: Conversation, now: datetime) ->
     rows = list(session.exec(statement))
     tracker = rebuild(event_from_json(row.name, row.data) for row in rows)
     is_over = bool(rows) and rows[-1].at <= now - SESSION_TIMEOUT and not tracker.operator_has_it
-    return tracker, SessionStarted(tracker.language) if is_over else None
+    return tracker, SessionStarted(tracker.language, languages_asked=tracker.languages_asked) if is_over else None
 
 
 def add_events(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
@@ -38,6 +39,7 @@ class House:
     generator: Generator = field(default_factory=NullGenerator)  # may say an answer in fewer words; off by default
     linking: Linking | None = None  # of LINE and the city's own accounts; None where the city has none
     liff_base: str = ""  # where LINE opens our forms inside itself; empty: in its browser
+    find_locale: Callable[[Inbound], str] = attrgetter("locale")  # what the channel knows of the language; may ask it
 
 
 @dataclass

@@ -21,7 +21,6 @@ from bot.db import Database
 from bot.dialogue.turn import House
 from bot.errors import TemporaryFault
 from bot.pages import html_lang, wanted_language
-from bot.texts import LANGUAGES
 from handlers.account import service, tries
 
 log = logging.getLogger(__name__)
@@ -131,7 +130,7 @@ class _Page:
             "t": self._text,
             "language": language,
             "html_lang": html_lang(language),
-            "languages": [self._name_language(one, link_token) for one in LANGUAGES],
+            "languages": [self._name_language(one, link_token) for one in self.house.texts.languages],
             "city": self.house.city.name_in(language),
             "link_token": link_token,
             "number": request.form.get("number", "")[:LONGEST_NUMBER],
@@ -148,7 +147,8 @@ class _Page:
     @property
     def _language(self) -> str:
         asked = request.values.get("lang", "")
-        return asked if asked in LANGUAGES else wanted_language(request)
+        languages = self.house.texts.languages
+        return asked if asked in languages else wanted_language(request, languages)
 
     def _text(self, key: str, **values: object) -> str:
         return self._text_in(self._language, f"account.{key}", **values)

@@ -10,7 +10,7 @@ from bot.dialogue.choices import phone_choice
 from bot.dialogue.dates import say_date
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Choice
-from handlers.faq.easy import BUTTON, QUICK_REPLY, ease_card, is_hard, read_label
+from handlers.faq.easy import BUTTON, QUICK_REPLY, ease_card, is_hard, read_label, read_name, read_words
 from handlers.faq.tables import read_tables
 from knowledge.excerpt import find_excerpt
 from knowledge.search import Hit
@@ -29,7 +29,8 @@ def answer_card(hit: Hit, asked: str, key: str, turn: Turn, choices: Sequence[Ch
 def rephrased_card(hit: Hit, words: str, key: str, turn: Turn, choices: Sequence[Choice]) -> Card:
     """The answer in a generator's words, which says so, and a way to the city's own."""
     card = _card(hit, words, turn, (_choice(turn, "more", "more", key, hit.id),), choices)
-    return replace(card, note=f"{turn.text('rephrased')}\n{card.note}")
+    title, note = read_words(card.title, hit, turn), f"{turn.text('rephrased')}\n{card.note}"
+    return replace(card, title=title, note=note)
 
 
 def answer_among_others(hit: Hit, asked: str, key: str, turn: Turn) -> Card:
@@ -129,7 +130,7 @@ def _card(hit: Hit, words: str, turn: Turn, buttons: Sequence[Choice], choices: 
         title=title_of(hit),
         text=text,
         tables=tables,
-        facts=((turn.text("office"), name),) if name else (),
+        facts=((turn.text("office"), read_name(name, turn)),) if name else (),
         buttons=(*buttons, *source, *phone),
         note="\n".join(_list_notes(hit, turn)),
         choices=tuple(choices),

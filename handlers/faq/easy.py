@@ -29,9 +29,13 @@ def ease_card(card: Card, turn: Turn) -> Card:
     if eased:
         eased[-1] = replace(eased[-1], below="\n\n".join(filter(None, (eased[-1].below, words))))
     said = text.text if eased else "\n\n".join(filter(None, (text.text, words)))
-    facts = tuple((label, add_readings(value)) for label, value in card.facts)
     note = f"{turn.text('made_easier')}\n{card.note}"
-    return replace(card, title=add_readings(card.title), text=said, tables=tuple(eased), facts=facts, note=note)
+    return replace(card, title=add_readings(card.title), text=said, tables=tuple(eased), note=note)
+
+
+def read_name(name: str, turn: Turn) -> str:
+    """What an office is called, with readings for who reads easy Japanese."""
+    return add_readings(name) if turn.language == EASY else name
 
 
 def read_words(words: str, hit: Hit, turn: Turn) -> str:

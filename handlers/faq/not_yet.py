@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.turn import Turn
 from bot.messages import Text
+from handlers.faq.easy import read_name
 from nlu.interpreter import CONFIDENT
 
 # Intent → the department in city.yml that does it until its room is here; the room then takes the intent over.
@@ -32,4 +33,4 @@ def say_not_yet(turn: Turn) -> Text | None:
     department = city.find_department(NOT_YET[intent.name])
     office = department.name_in(turn.language) if department else city.name_in(turn.language)
     telephone = (department and department.telephone) or city.telephone
-    return turn.say(f"not_yet_{intent.name}", office=office, telephone=telephone)
+    return turn.say(f"not_yet_{intent.name}", office=read_name(office, turn), telephone=telephone)

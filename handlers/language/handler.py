@@ -7,7 +7,6 @@ from bot.dialogue.reply import ChooseLanguage, Reply
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.messages import Choice, Text
-from bot.texts import LANGUAGES
 from handlers.language.slot import LanguageSlot
 
 
@@ -25,7 +24,7 @@ class Language(Handler):
     def do_set(self, turn: Turn) -> Reply:
         """A button that says which language, e.g. in the rich menu."""
         language = turn.postback_params.get("language", "")
-        if language not in LANGUAGES:
+        if language not in turn.house.texts.languages:
             raise UserError("dialogue.expired")
         return self._choose(turn, language)
 

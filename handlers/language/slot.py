@@ -10,6 +10,7 @@ import yaml
 
 from bot.dialogue.slots import Option
 from bot.dialogue.turn import Turn
+from bot.messages import Choice
 from bot.texts import LANGUAGES
 
 _NAMES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("names.yml").read_text("utf-8"))
@@ -21,5 +22,16 @@ class LanguageSlot(Option):
 
     options: Sequence[str] = LANGUAGES
 
+    def list_options(self, turn: Turn) -> Sequence[str]:
+        return turn.house.texts.languages
+
     def list_names(self, turn: Turn, option: str) -> tuple[str, ...]:
-        return (*super().list_names(turn, option), *_NAMES[option])
+        texts = turn.house.texts
+        return (texts.name_language(option), *texts.list_names(option), *_NAMES.get(option, ()))
+
+    def say(self, value: str, turn: Turn) -> str:
+        return turn.house.texts.name_language(value)
+
+    def buttons(self, turn: Turn, room: str) -> tuple[Choice, ...]:
+        texts = turn.house.texts
+        return tuple(self._button(room, texts.name_language(option), option) for option in texts.languages)

@@ -8,11 +8,11 @@ from flask import Blueprint, Response, render_template, request
 
 from bot.db import Database
 from bot.dialogue.turn import House
+from bot.pages import wanted_language
 from bot.services.personal_data import export
-from bot.texts import LANGUAGES, Texts
+from bot.texts import Texts
 from handlers.my_data.links import read_token
 
-_SPOKEN = [language for language in LANGUAGES if language != "ja-easy"]  # what a browser can ask for
 _HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",  # the address is the key
@@ -45,6 +45,6 @@ def _file(database: Database, conversation_id: int) -> Response:
 
 
 def _expired(texts: Texts) -> Response:
-    language = request.accept_languages.best_match(_SPOKEN, "ja") or "ja"
+    language = wanted_language(request, texts.languages)
     words = {key: texts.get(language, f"my_data.{key}") for key in ("expired_title", "expired")}
     return Response(render_template("my_data/expired.html", language=language, **words), 410)

@@ -21,7 +21,6 @@ _NAMING = frozenset({"名詞", "副詞", "連体詞", "形状詞"})
 _LETS_PASS = ("副詞可能", "助数詞可能", "助数詞")  # 毎年, 14日以内: a noun may follow that belongs to something else
 _HONORIFIC = ("お", "ご", "御")
 _DOES = ("する", "いたす", "致す")
-_PLEASE = Verb("する", "サ行変格")
 
 
 def rewrite(sentence: str, names: Sequence[str] = ()) -> str:

@@ -19,6 +19,7 @@ LAYERS = (
     ("bot.models*", 1),
     ("bot.city", 1),
     ("bot.texts", 1),
+    ("bot.languages", 1),
     ("bot.bell", 1),
     ("bot.pages", 1),
     ("bot.http_client", 1),  # nlu and knowledge ask servers, too, and may not import from bot.clients

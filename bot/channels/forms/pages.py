@@ -19,7 +19,6 @@ from bot.forms.photos import MOST_BYTES
 from bot.messages import Channel
 from bot.pages import html_lang
 from bot.services.form_entries import DRAFT_DAYS
-from bot.texts import LANGUAGES
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
 
@@ -96,17 +95,17 @@ class FormPages:
         return response
 
     def _words(self) -> Words:
-        return Words(self._counter.texts, choose_language(request), "forms")
+        return Words(self._counter.texts, choose_language(request, self._counter.texts.languages), "forms")
 
     def _render(self, template: str, status: int, sheet: Sheet | None, **context: Any) -> Response:
-        words = self._words()
+        words, texts = self._words(), self._counter.texts
         presenter = Presenter(sheet.form, words) if sheet else None
         shared = {
             "t": words,
             "say": presenter.say if presenter else None,
             "language": words.language,
             "html_lang": html_lang(words.language),
-            "languages": [(name, html_lang(name), self._name_language(name)) for name in LANGUAGES],
+            "languages": [(one, html_lang(one), texts.name_language(one)) for one in texts.languages],
             "city": self._counter.get_city_name(words.language),
             "form": sheet.form.name if sheet else "",
             "key": sheet.entry.key if sheet else "",
@@ -115,6 +114,3 @@ class FormPages:
         response = make_response(render_template(template, **shared, **context), status)
         response.vary.add("Accept-Language")
         return response
-
-    def _name_language(self, language: str) -> str:
-        return Words(self._counter.texts, language)("language_name")

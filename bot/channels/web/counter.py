@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.bell import Bell
 from bot.db import Database
 from bot.messages import Inbound
-from bot.texts import Texts
+from bot.texts import LANGUAGES, Texts
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ class WebCounter:
     answer_seconds: float = 5.0  # how long a page without script is kept waiting for the answer
 
     def get_city_name(self, language: str) -> str:
-        """The city's name in the language, else in Japanese."""
-        return self.city_name.get(language, self.city_name["ja"])
+        """The city's name in the language; else its own, and in a language that the city added the English one."""
+        instead = "ja" if language in LANGUAGES or "en" not in self.city_name else "en"
+        return self.city_name.get(language, self.city_name[instead])
 
 
 def visitor_topic(visitor: str) -> str:

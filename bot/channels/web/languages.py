@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Request, session
 
 from bot.pages import wanted_language
@@ -10,16 +12,16 @@ from bot.texts import LANGUAGES
 _SPEECH = {"ja": "ja-JP", "ja-easy": "ja-JP", "en": "en-US", "zh": "zh-CN", "ko": "ko-KR", "vi": "vi-VN"}
 
 
-def choose_language(request: Request) -> str:
-    """One of LANGUAGES: chosen now (`?lang=`, remembered in the session), before, or asked for by the browser."""
+def choose_language(request: Request, languages: Sequence[str] = LANGUAGES) -> str:
+    """One of the languages: chosen now (`?lang=`, remembered in the session), before, or asked for by the browser."""
     chosen = request.args.get("lang", "")
-    if chosen in LANGUAGES:
+    if chosen in languages:
         session["language"] = chosen
         return chosen
     remembered = session.get("language", "")
-    if remembered in LANGUAGES:
+    if remembered in languages:
         return str(remembered)
-    return wanted_language(request)
+    return wanted_language(request, languages)
 
 
 def choose_furigana(request: Request) -> bool:
@@ -30,12 +32,12 @@ def choose_furigana(request: Request) -> bool:
     return bool(session.get("furigana"))
 
 
-def spoken_language(request: Request) -> str:
+def spoken_language(request: Request, languages: Sequence[str] = LANGUAGES) -> str:
     """As chosen now or asked for by the browser; nothing is remembered."""
     chosen = request.args.get("lang", "")
-    return chosen if chosen in LANGUAGES else wanted_language(request)
+    return chosen if chosen in languages else wanted_language(request, languages)
 
 
 def speech_lang(language: str) -> str:
     """The BCP 47 tag with a region, as browsers that listen want it."""
-    return _SPEECH[language]
+    return _SPEECH.get(language, language)

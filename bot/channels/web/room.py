@@ -15,7 +15,6 @@ from bot.channels.web.presentation import EntryView, Words, present_entry
 from bot.messages import Channel
 from bot.pages import html_lang
 from bot.services.transcript import Entry, find_conversation, list_entries
-from bot.texts import LANGUAGES
 
 HISTORY = 200  # what is shown at most
 EXAMPLES = ("example_1", "example_2", "example_3", "example_4")
@@ -30,7 +29,7 @@ def describe_room(counter: WebCounter, visitor: str, language: str, *, has_furig
         "language": language,
         "html_lang": html_lang(language),
         "speech_lang": speech_lang(language),
-        "languages": [(name, html_lang(name), Words(counter.texts, name)("language_name")) for name in LANGUAGES],
+        "languages": [(one, html_lang(one), counter.texts.name_language(one)) for one in counter.texts.languages],
         "city": counter.get_city_name(language),
         "phone": counter.phone,
         "entries": entries,

@@ -34,7 +34,7 @@ class ChatViews:
 
     def post_form(self) -> ResponseReturnValue:
         """`POST /`: the page without script; comes back to the page when the answer is there, or soon after."""
-        visitor = find_visitor(request)
+        visitor = find_visitor(request, self._counter.texts.languages)
         try:
             self._accept(parse_form(request.form), visitor)
         except UserError as error:
@@ -53,7 +53,9 @@ class ChatViews:
         if not request.is_json:
             return self._refuse(self._words("error_unreadable"), 400)
         try:
-            event_id = self._accept(parse_body(_read_body(request)), find_visitor(request))
+            event_id = self._accept(
+                parse_body(_read_body(request)), find_visitor(request, self._counter.texts.languages)
+            )
         except UserError as error:
             return self._refuse(self._explain(error), 400)
         except TemporaryFault:
@@ -68,7 +70,7 @@ class ChatViews:
         With `?once=1` only those that wait now; no thread is held.
         """
         after = max(_parse_entry_id(request.headers.get("Last-Event-ID")), _parse_entry_id(request.args.get("after")))
-        visitor = find_visitor(request)
+        visitor = find_visitor(request, self._counter.texts.languages)
         send = list_waiting if "once" in request.args else stream_entries
         render = render_entries(self._counter, visitor.language, has_furigana=visitor.has_furigana)
         response = Response(send(self._counter, visitor.id, after, render), mimetype="text/event-stream")
@@ -99,7 +101,7 @@ class ChatViews:
             after = entries[-1].id if entries else after
 
     def _render_page(self, error: str = "", status: int = 200) -> Response:
-        visitor = find_visitor(request)
+        visitor = find_visitor(request, self._counter.texts.languages)
         page = render_template(
             "web/page.html",
             **describe_room(self._counter, visitor.id, visitor.language, has_furigana=visitor.has_furigana),
@@ -115,10 +117,12 @@ class ChatViews:
         return response
 
     def _words(self, key: str) -> str:
-        return Words(self._counter.texts, find_language(request))(key)
+        return Words(self._counter.texts, find_language(request, self._counter.texts.languages))(key)
 
     def _explain(self, error: UserError) -> str:
-        return self._counter.texts.get(find_language(request), error.text_key, **error.values)
+        return self._counter.texts.get(
+            find_language(request, self._counter.texts.languages), error.text_key, **error.values
+        )
 
     def _refuse(self, sentence: str, status: int) -> Response:
         return make_response(jsonify(error=sentence), status)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import Unauthorized
 
 from bot.channels.web.languages import choose_furigana, choose_language, spoken_language
+from bot.texts import LANGUAGES
 
 TOKEN_SECONDS = 30 * 24 * 3600  # as long as the cookie
 _SALT = "web-visitor"
@@ -30,16 +32,16 @@ class Visitor:
     has_furigana: bool = False
 
 
-def find_visitor(request: Request) -> Visitor:
+def find_visitor(request: Request, languages: Sequence[str] = LANGUAGES) -> Visitor:
     """By token where one is shown, else by cookie, made when there is none. Raises Unauthorized.
 
     A page of another site can't keep a cookie of ours, so it is told to ask for a token.
     """
     if has_token(request):
-        return Visitor(read_token(request), spoken_language(request))
+        return Visitor(read_token(request), spoken_language(request, languages))
     if is_from_elsewhere(request) and "visitor" not in session:
         raise Unauthorized
-    return Visitor(_remember_visitor(), choose_language(request), choose_furigana(request))
+    return Visitor(_remember_visitor(), choose_language(request, languages), choose_furigana(request))
 
 
 def has_token(request: Request) -> bool:
@@ -63,9 +65,10 @@ def make_token(visitor: str = "") -> str:
     return str(_serializer().dumps(visitor or _new_id()))
 
 
-def find_language(request: Request) -> str:
+def find_language(request: Request, languages: Sequence[str] = LANGUAGES) -> str:
     """What to say a sentence in; what another site asks for is not remembered."""
-    return spoken_language(request) if is_from_elsewhere(request) else choose_language(request)
+    choose = spoken_language if is_from_elsewhere(request) else choose_language
+    return choose(request, languages)
 
 
 def is_from_elsewhere(request: Request) -> bool:

@@ -18,7 +18,7 @@ from bot.channels.web.page_files import SHEETS
 from bot.channels.web.presentation import Words
 from bot.channels.web.room import describe_room
 from bot.channels.web.visitors import TOKEN_SECONDS, has_token, make_token, read_token
-from bot.texts import LANGUAGES, Texts
+from bot.texts import Texts
 
 HOUR_SECONDS = 3600  # how late a city's site may be with a new version
 # What the script says before the panel is there.
@@ -42,7 +42,7 @@ class WidgetViews:
         Who shows a token that is still good gets a fresh one and stays who they are.
         """
         if not may_ask(request, self._counter.widget_origins):
-            words = Words(self._counter.texts, spoken_language(request))
+            words = Words(self._counter.texts, spoken_language(request, self._counter.texts.languages))
             return jsonify(error=words("error_site")), 403
         token = make_token(self._find_visitor())
         response = jsonify(token=token, seconds=TOKEN_SECONDS)
@@ -51,7 +51,9 @@ class WidgetViews:
 
     def show_panel(self) -> ResponseReturnValue:
         """The panel with the talk so far of whoever shows a good token."""
-        room = describe_room(self._counter, self._find_visitor(), spoken_language(request))
+        room = describe_room(
+            self._counter, self._find_visitor(), spoken_language(request, self._counter.texts.languages)
+        )
         response: Response = make_response(render_template("web/panel.html", **room, talk_tag="div"))
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -66,6 +68,6 @@ class WidgetViews:
 def build_widget(texts: Texts) -> str:
     """The script with its styles and its few words in every language."""
     styles = _ROOT_UNIT.sub(r"calc(\1*var(--rem))", bundle_styles(STATIC / name for name in (*SHEETS, "widget.css")))
-    labels = {language: {key: texts.get(language, f"web.{key}") for key in LABELS} for language in LANGUAGES}
+    labels = {language: {key: texts.get(language, f"web.{key}") for key in LABELS} for language in texts.languages}
     setup = json.dumps({"labels": labels, "styles": styles}, ensure_ascii=False, separators=(",", ":"))
     return bundle_script(STATIC / "widget.js", f"const SETUP = {setup};\n")

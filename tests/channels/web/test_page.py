@@ -65,7 +65,16 @@ def test_page_in_six_languages(office: Office, language: str, tag: str, city: st
 
 @pytest.mark.parametrize(
     ("wanted", "tag"),
-    [("ko-KR,ko;q=0.9,en;q=0.5", "ko"), ("zh-TW", "zh-Hans"), ("fr", "ja"), ("vi", "vi"), ("en-GB,ja;q=0.8", "en")],
+    [
+        ("ko-KR,ko;q=0.9,en;q=0.5", "ko"),
+        ("zh-TW", "zh-Hans"),
+        ("vi", "vi"),
+        ("en-GB,ja;q=0.8", "en"),
+        ("fr", "en"),
+        ("fr,ja;q=0.2", "ja"),
+        ("*", "ja"),
+        ("", "ja"),
+    ],
 )
 def test_first_visit_speaks_the_browsers_language(office: Office, wanted: str, tag: str) -> None:
     page = office.visitor().get("/?lang=tlh", Accept_Language=wanted)

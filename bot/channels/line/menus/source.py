@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from bot.channels.line.menus.icons import ICONS
 from bot.channels.line.menus.looks import GROUND, READABLE, contrast, tint
 from bot.channels.line.menus.names import FILE, MENU_NAME, has_menus
 from bot.errors import SetupError
-from bot.texts import LANGUAGES
 
 ACTIONS = ("text", "postback", "uri", "menu")
 
@@ -115,9 +115,9 @@ def load_menu_file(folder: Path) -> MenuFile | None:
         raise SetupError(f"{path}: {place}: {fault['msg'].removeprefix('Value error, ')}") from error
 
 
-def check_languages(wording: dict[str, str], languages: list[str]) -> str:
-    """What is wrong with the words given, or an empty string."""
-    if unknown := sorted(set(wording) - set(LANGUAGES)):
-        return f"{', '.join(unknown)}: no such language; there are {', '.join(LANGUAGES)}"
+def check_languages(wording: dict[str, str], languages: list[str], known: Sequence[str]) -> str:
+    """What is wrong with the words given, or an empty string; `known` are the languages there are."""
+    if unknown := sorted(set(wording) - set(known)):
+        return f"{', '.join(unknown)}: no such language; there are {', '.join(known)}"
     missing = [language for language in languages if not wording.get(language, "").strip()]
     return f"no wording in {', '.join(missing)}" if missing else ""

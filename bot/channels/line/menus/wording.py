@@ -143,7 +143,7 @@ class _Builder:
         return tabs, layout.place_rows([len(row) for row in menu.rows], has_tabs=bool(tabs))
 
     def _supplied(self, menu: MenuSource, place: str) -> tuple[tuple[int, int], tuple[Tab, ...], list[Bounds]]:
-        if wrong := check_languages(menu.pictures, self._city.languages):
+        if wrong := check_languages(menu.pictures, self._city.languages, self._texts.languages):
             raise self._fault(f"{place}.pictures", wrong.replace("wording", "picture"))
         try:
             size = read_size(self._folder / menu.pictures[self._language])
@@ -185,7 +185,7 @@ class _Builder:
             if not self._texts.has(wording):
                 raise self._fault(place, f"there is no text {wording}; give a text key or the words in each language")
             return self._texts.get(self._language, wording, city=self._city.name_in(self._language))
-        if wrong := check_languages(wording, self._city.languages):
+        if wrong := check_languages(wording, self._city.languages, self._texts.languages):
             raise self._fault(place, wrong)
         return wording[self._language].strip()
 
