@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -31,8 +31,11 @@ class Day(Slot):
 
     def list_candidates(self, turn: Turn) -> tuple[str, ...]:
         readings = self._list_readings(turn)
-        coming = [reading for reading in readings if self.may_be_past or not self._is_past(reading, turn.now)]
-        return tuple(map(str, coming)) if len(coming) <= MOST else ()
+        days = self._list_coming(each_day(readings), turn)
+        if len(days) <= MOST:
+            return days
+        spans = self._list_coming(readings, turn)  # on a Sunday 「来週」 is one of two weeks
+        return spans if 1 < len(spans) <= MOST else ()
 
     def recognise(self, turn: Turn) -> str | None:
         value: str | None = self.prefill(turn)
@@ -47,7 +50,7 @@ class Day(Slot):
         return say_date(turn, date.fromisoformat(value), with_weekday=True)
 
     def ask_back(self, among: Sequence[str], turn: Turn) -> tuple[str, tuple[Button, ...]]:
-        labels = (say_short_date(turn, date.fromisoformat(read(value).day)) for value in among)
+        labels = (_say_days(read(value), turn) for value in among)
         buttons = tuple(self._button(turn.room, label, value) for label, value in zip(labels, among, strict=True))
         return turn.text("dialogue.which_of_these"), buttons
 
@@ -61,15 +64,19 @@ class Day(Slot):
         earliest = "" if self.may_be_past else now[: lengths.get(asks, 0)]
         return Button(turn.text(f"dialogue.pick_{asks}"), f"{room}.fill?{self.name}=", asks=asks, earliest=earliest)
 
+    def _list_coming(self, readings: Iterable[Reading], turn: Turn) -> tuple[str, ...]:
+        coming = (reading for reading in readings if self.may_be_past or not self._is_past(reading, turn.now))
+        return tuple(dict.fromkeys(map(str, coming)))
+
     def _list_readings(self, turn: Turn) -> list[Reading]:
         return list(dict.fromkeys(Reading(reading.days) for reading in self._read(turn) if reading.days))
 
     def _read(self, turn: Turn) -> list[Reading]:
-        """What is said now, narrowed by what was said of it before; days one by one."""
+        """What is said now, narrowed by what was said of it before."""
         pressed = self._find_pressed(turn.postback_params)
         said = [pressed] if _is_reading(pressed) else list_readings(turn.interpretation.entities)
         held = turn.among.get(self.name) or self._list_kept(turn, said)
-        return list(dict.fromkeys(each_day(map(read, narrow(held, said))))) if said else []
+        return list(dict.fromkeys(map(read, narrow(held, said)))) if said else []
 
     def _find_pressed(self, params: Mapping[str, str]) -> str:
         """What a button holds, or what was picked after it was pressed."""
@@ -138,11 +145,17 @@ class Moment(Day):
 
     def _label(self, reading: Reading, among: Sequence[Reading], turn: Turn) -> str:
         """What sets the reading apart from the others: the day, the time or both."""
-        day = say_short_date(turn, date.fromisoformat(reading.day)) if reading.day else ""
+        day = _say_days(reading, turn) if reading.days else ""
         time = say_time(turn, _moment(reading)) if reading.time else ""
         if day and len({other.days for other in among}) == 1 and time:
             return time
         return turn.text("dialogue.moment_short", date=day, time=time) if day and time else day or time
+
+
+def _say_days(reading: Reading, turn: Turn) -> str:
+    first, last = reading.days or (ANY_DAY, ANY_DAY)
+    said = say_short_date(turn, date.fromisoformat(first))
+    return said if first == last else turn.text("dialogue.from_day", day=said)
 
 
 def _moment(reading: Reading) -> datetime:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from bot.clock import tokyo_now
 from bot.dialogue.handler import Handler
 from bot.dialogue.moments import Day, Moment
 from bot.dialogue.positions import Position
@@ -177,6 +180,6 @@ class Knowing:
         return Interpretation(text, ranking[0], ranking, engine=self.name)
 
 
-def with_services(interpreter: Interpreter) -> Interpreter:
+def with_services(interpreter: Interpreter, today: Callable[[], date] = tokyo_now) -> Interpreter:
     """The real understanding of every sentence but those of `MEANT`."""
-    return Interpreter(Knowing(interpreter))
+    return Interpreter(Knowing(interpreter), today=today)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.messages import Text
@@ -57,12 +59,24 @@ def test_a_part_of_the_day_is_a_wish_that_a_time_narrows(visitor: Conversation) 
     assert value(visitor, "moment") == "2099-03-05T15:00"
 
 
+@pytest.mark.parametrize("today", [date(2099, 3, 3)])
 def test_a_week_is_asked_back_day_by_day(visitor: Conversation) -> None:
     visitor.says("再来週", expects="dialogue.which_of_these")
     assert len(visitor.labels) == 7 + 1
     assert all("（" in label for label in visitor.labels[:7])
     visitor.presses(visitor.labels[2], expects="何時がよいですか。")
     visitor.says("10時", expects="visits.ask_people")
+
+
+@pytest.mark.parametrize("today", [date(2099, 3, 1)])
+def test_of_two_weeks_it_is_asked_which(visitor: Conversation) -> None:
+    """On a Sunday the next week is tomorrow's for some, and the one after that for others."""
+    visitor.says("来週", expects="dialogue.which_of_these")
+    assert visitor.labels == ["3月2日（月）から", "3月9日（月）から", "やめる"]
+    visitor.presses("3月9日", expects="dialogue.which_of_these")
+    visitor.presses("3月11日", expects="何時がよいですか。")
+    visitor.says("15時", expects="visits.ask_people")
+    assert value(visitor, "moment") == "2099-03-11T15:00"
 
 
 def test_more_than_can_be_asked_back_is_asked_in_other_words(visitor: Conversation) -> None:
