@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -36,12 +37,16 @@ class EmbeddedEngine:
         self._model = model
         self._encoder = encoder
         self._vectors = model.vectors.astype(np.float32)  # halves would be widened again for each utterance
-        self._conversion = Conversion(Lexicon(model.words, model.counts, model.pairs))
 
     @property
     def intents(self) -> tuple[str, ...]:
         """What it can tell apart, without `out_of_scope`."""
         return tuple(name for name in self._model.intents if name != OUT_OF_SCOPE)
+
+    @cached_property
+    def _conversion(self) -> Conversion:
+        """Made for the first text, so that the counter opens sooner; two threads may each make it."""
+        return Conversion(Lexicon(self._model.words, self._model.counts, self._model.pairs))
 
     def parse(self, text: str) -> Interpretation:
         """The intent of a text, `nlu_fallback` when none is likely or there is no letter; no entities.

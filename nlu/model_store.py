@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.encoders.protocol import Encoder
-from knowledge.lessons.reading import lessons_digest
+from knowledge.lessons.vectors import Shipped
 from nlu import features
 from nlu.features import Floats
 
@@ -54,7 +54,7 @@ def model_name(digest: str, encoder: Encoder | None) -> str:
 
 @cache
 def _lessons() -> str:
-    return lessons_digest()
+    return Shipped.read_digest()
 
 
 def save_model(folder: Path, name: str, model: Model, facts: dict[str, Any]) -> Path:

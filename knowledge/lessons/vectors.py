@@ -92,6 +92,12 @@ class Shipped:
             return cls(str(file["encoder"]), str(file["digest"]), tuple(tuple(line.split("\t")) for line in lines))
 
     @staticmethod
+    def read_digest() -> str:
+        """That of the lessons, without reading them."""
+        with np.load(SHIPPED, allow_pickle=False) as file:
+            return str(file["digest"])
+
+    @staticmethod
     def read_vectors() -> LessonVectors:
         with np.load(SHIPPED, allow_pickle=False) as file:
             rows = file["rows"].astype(np.float32)
