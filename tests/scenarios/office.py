@@ -21,11 +21,16 @@ from bot.models.inbox import InboxRow, InboxStatus
 from bot.models.outbox import OutboxRow, OutboxStatus
 from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
-from bot.simulator.records import Delivery, Sent
+from bot.simulator.records import ApiRequest, Delivery, Sent
 from bot.simulator.webhooks import sign
 from bot.worker import Worker
 
 PATIENCE_SECONDS = 90.0
+
+
+def list_sends(line: SimulatedLine) -> list[ApiRequest]:
+    """What LINE was asked to send; beside that it is asked for the profile, and to show that we are at it."""
+    return [request for request in line.requests if request.operation in ("replyMessage", "pushMessage")]
 
 
 class Office:

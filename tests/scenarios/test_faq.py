@@ -11,7 +11,7 @@ from bot.simulator.records import Via
 from handlers.faq.cards import related
 from tests.channels.web.conftest import Visitor
 from tests.scenarios.fixtures import OpenOffice
-from tests.scenarios.office import Citizen, Office, list_actions, list_words
+from tests.scenarios.office import Citizen, Office, list_actions, list_sends, list_words
 
 FEE = "residents-001"
 OFFICE, DATE = "市民窓口課", "令和8年10月5日"
@@ -30,7 +30,7 @@ def test_from_line_it_is_one_reply_with_source_office_and_date(citizen: Citizen,
     assert [action["uri"] for action in actions if action["type"] == "uri"] == [row["url"], "tel:0260001101"]
     labels = [action["label"] for action in actions]
     assert labels[-3:] == ["👍 役に立った", "👎 知りたい答えと違う", "職員と話す"]
-    assert [request.operation for request in line.requests] == ["replyMessage"]
+    assert [request.operation for request in list_sends(line)] == ["replyMessage"]
 
 
 def test_the_webhook_is_answered_before_the_citizen_is(open_office: OpenOffice, line: SimulatedLine, faq: Faq) -> None:
@@ -113,7 +113,8 @@ def test_what_the_city_has_not_written_is_not_answered(citizen: Citizen) -> None
 def test_another_language_is_answered_in_it_and_a_long_answer_in_two_parts(citizen: Citizen, faq: Faq) -> None:
     row = next(row for row in faq.values() if row["language"] == "en")
     citizen.says(row["question"])
-    (message,) = citizen.hears()[0].messages
+    message, asked = citizen.hears()[0].messages  # the profile is a Japanese one
+    assert asked["text"].startswith("Is English all right?")
     title, beginning, *_, checked = list_words(message["contents"])
     assert (title, checked) == (row["question"], "Checked by the city on 5 October 2026")
     assert row["answer"].startswith(beginning) and len(beginning) < len(row["answer"])

@@ -16,7 +16,7 @@ from bot.simulator.faults import FaultKind
 from bot.simulator.line import SimulatedLine
 from bot.simulator.records import ApiRequest, Via
 from tests.scenarios.fixtures import OpenOffice
-from tests.scenarios.office import Citizen, Office
+from tests.scenarios.office import Citizen, Office, list_sends
 
 GREETING = "こんにちは"
 READ_SECONDS = 1.0  # how long LINE is waited for
@@ -40,11 +40,11 @@ def speak_late(citizen: Citizen) -> None:
 
 
 def calls(line: SimulatedLine) -> list[tuple[str, int]]:
-    return [(request.operation, request.status) for request in line.requests]
+    return [(request.operation, request.status) for request in list_sends(line)]
 
 
 def retry_keys(line: SimulatedLine) -> list[str]:
-    return [request.headers.get("x-line-retry-key", "") for request in line.requests]
+    return [request.headers.get("x-line-retry-key", "") for request in list_sends(line)]
 
 
 def last_row(office: Office) -> OutboxRow:
@@ -128,7 +128,7 @@ def test_what_a_used_up_quota_refuses_is_kept_and_logged(
     line.quota.limit = 0
     speak_late(citizen)
     assert citizen.hears() == []
-    (request,) = line.requests
+    (request,) = list_sends(line)
     row = last_row(citizen.office)
     assert (row.status, row.reason, row.request_id) == ("held", "quota", request.request_id)
     assert (request.operation, request.status) == ("pushMessage", 429)
@@ -148,7 +148,7 @@ def test_a_later_answer_waits_for_an_earlier_one(citizen: Citizen, line: Simulat
     line.wait_for_request(is_failed)
     second = citizen.says("ありがとう")
     assert [sent.via for sent in citizen.hears()] == [Via.REPLY, Via.REPLY]
-    tokens = [request.body["replyToken"] for request in line.requests]
+    tokens = [request.body["replyToken"] for request in list_sends(line)]
     assert tokens == [first.reply_token, first.reply_token, second.reply_token]
 
 

@@ -18,7 +18,7 @@ from bot.simulator.faults import FaultKind
 from bot.simulator.line import SimulatedLine
 from bot.simulator.records import Via
 from tests.scenarios.commands import Run, make_run, set_environment
-from tests.scenarios.office import Citizen, Office, list_words
+from tests.scenarios.office import Citizen, Office, list_sends, list_words
 from tests.scenarios.test_health import get
 
 GREETING = "こんにちは"
@@ -81,7 +81,7 @@ def test_at_95_percent_a_push_is_held_and_goes_with_the_next_reply(citizen: Citi
     use_up(citizen.office, line, 95)
     speak_late(citizen)
     assert citizen.hears() == []
-    assert (statuses(citizen.office), list(line.requests)) == (["held"], [])
+    assert (statuses(citizen.office), list_sends(line)) == (["held"], [])
 
     citizen.says("ありがとう")
     (sent,) = citizen.hears()
