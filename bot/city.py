@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator
 from bot.clock import TOKYO
 from bot.errors import SetupError
 from bot.texts import LANGUAGES
+from bot.yaml_files import parse_yaml
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SEARCH_DAYS = 60  # how far ahead the next opening is looked for
@@ -141,7 +142,7 @@ def load_city(folder: Path) -> City:
     """Raises SetupError that names what is wrong in `city.yml`."""
     path = folder / "city.yml"
     try:
-        return City.model_validate(yaml.safe_load(path.read_text("utf-8")))
+        return City.model_validate(parse_yaml(path.read_text("utf-8")))
     except (OSError, yaml.YAMLError) as error:
         raise SetupError(f"{path}: not readable: {error}") from error
     except ValidationError as error:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from bot.errors import SetupError
+from bot.yaml_files import parse_yaml
 
 FOLDER = "languages"
 _CODE = re.compile(r"[a-z]{2,3}")
@@ -41,7 +42,7 @@ def load_languages(city: Path, wording: Mapping[str, Mapping[str, str]]) -> tupl
 
 def _read(path: Path, wording: Mapping[str, Mapping[str, str]]) -> AddedLanguage:
     try:
-        data: Any = yaml.safe_load(path.read_text("utf-8"))
+        data: Any = parse_yaml(path.read_text("utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise SetupError(f"{path}: not readable: {' '.join(str(error).split())}") from error
     if not isinstance(data, dict) or not isinstance(data.get("name"), str) or not data["name"].strip():

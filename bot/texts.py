@@ -10,6 +10,7 @@ import yaml
 
 from bot.errors import SetupError
 from bot.languages import AddedLanguage, load_languages
+from bot.yaml_files import parse_yaml
 from nlu.normalize import normalize
 
 LANGUAGES = ("ja", "ja-easy", "en", "zh", "ko", "vi")
@@ -95,7 +96,7 @@ def load_texts(files: list[Path] | None = None, city: Path | None = None) -> Tex
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return yaml.safe_load(path.read_text("utf-8")) or {}
+        return parse_yaml(path.read_text("utf-8")) or {}
     except yaml.YAMLError as error:
         raise SetupError(f"{path}: not readable as YAML: {error}") from error
 

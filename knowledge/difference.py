@@ -8,15 +8,14 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from nlu.tokenizer import Word, list_words
 
 LONGEST_WORD = 10  # characters; a button of it is read at a glance
 _LEAST_LETTERS = 2  # of a word: one letter of a compound says too little
 _LEAST_SHARED = 3  # letters, and not fewer than the shortest word has: less in common is another question
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("difference.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_name("difference.yml").read_text("utf-8"))
 _SUFFIX: str = _WRITTEN["suffix"]
 LIGHT, _PARTS, _NOUNS, _JOINS = (frozenset(_WRITTEN[name]) for name in ("light", "parts", "nouns", "joins"))
 

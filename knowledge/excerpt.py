@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from knowledge.difference import LIGHT
 from knowledge.questions import drop_plain_words
 from knowledge.sources.table_rows import parse_table_lines
@@ -21,7 +20,7 @@ LONG = 220  # characters; about what a phone shows without scrolling
 SHORT = 80  # an opening sentence up to this says yes or no, and stays
 GAP = "…"
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("excerpt.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_name("excerpt.yml").read_text("utf-8"))
 _FOLLOWS, _HEADING, _GOES_ON = (re.compile(_WRITTEN[name]) for name in ("follows", "heading", "goes_on"))
 _VALUES = [(re.compile(one["asked"]), re.compile(one["said"])) for one in _WRITTEN["values"]]
 _END = re.compile(r"[\u3002\uff01\uff1f!?]+[\u300d\u300f\uff09)]*|\.(?=\s+[A-Z(]|\s*$)|\n")

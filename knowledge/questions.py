@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from knowledge.search import Band, SearchResult
 from nlu.parts import BOUNDARY, CONNECTIVE, ENDS, GREETING, any_of
 from nlu.tokenizer import noun_runs
 
 MOST = 3  # answers in one reply; nobody reads more at once
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("questions.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_name("questions.yml").read_text("utf-8"))
 
 _REQUEST, _POINTING, _PLAIN = (re.compile(any_of(_WRITTEN[name])) for name in ("request", "pointing", "plain_words"))
 # Atomic, since words of this list are parts of others: a long run of them would be tried in every division.

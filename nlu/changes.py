@@ -8,12 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from nlu.parts import any_of, is_question
 from nlu.tokenizer import noun_runs
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_suffix(".yml").read_text("utf-8"))
 _EXPLICIT, _HINTED = (re.compile(any_of(_WRITTEN[name])) for name in ("explicit", "hinted"))
 _ASKED_ABOUT, _ASKED_FOR, _FILLERS = (re.compile(_WRITTEN[name]) for name in ("asked_about", "asked_for", "fillers"))
 _INFLECTED = re.compile(f"(?:{_EXPLICIT.pattern})[ぁ-ん]*")

@@ -13,8 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from nlu.interpretation import FALLBACK_INTENT, Engine, Interpretation, RankedIntent
 from nlu.language import guess_language
 from nlu.tokenizer import list_readings, to_hiragana
@@ -81,7 +80,7 @@ class Danger:
     """The rules of a danger file. Safe for several threads."""
 
     def __init__(self, file: Path = FILE) -> None:
-        rules = yaml.safe_load(file.read_text("utf-8"))
+        rules = parse_yaml(file.read_text("utf-8"))
         words = rules["words"]
         self._masks = _compile(rules["masks"], words)
         topics = _TOPIC.format("|".join(_lines(rules["topics"])))

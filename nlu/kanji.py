@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import regex
-import yaml
+
+from bot.yaml_files import parse_yaml
 
 FILE = Path(__file__).parent / "data" / "languages.yml"
 
@@ -39,7 +40,7 @@ class _Known(NamedTuple):
 @cache
 def _known() -> _Known:
     """Characters that the character sets of one country have and those of the other lack, and the lists of the file."""
-    read: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+    read: dict[str, Any] = parse_yaml(FILE.read_text("utf-8"))
     han = "".join(map(chr, range(0x4E00, 0xA000)))
     sets = [frozenset(han.encode(code, "ignore").decode(code)) for code in ("cp932", "gb2312", "big5")]
     japan, mainland, taiwan = sets

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import regex
-import yaml
 
 from bot.errors import SetupError
+from bot.yaml_files import parse_yaml
 from nlu.interpretation import Interpretation, RankedIntent
 from nlu.normalize import normalize
 from nlu.tokenizer import to_hiragana
@@ -30,7 +30,7 @@ class Keywords:
     def __init__(self, file: Path = FILE) -> None:
         """Raises SetupError for a missing language or a word that stands in two intents."""
         self._intents: dict[str, str] = {}
-        for intent, languages in yaml.safe_load(file.read_text("utf-8")).items():
+        for intent, languages in parse_yaml(file.read_text("utf-8")).items():
             missing = [language for language in LANGUAGES if not languages.get(language)]
             if missing:
                 raise SetupError(f"{file}: {intent} has no words in {', '.join(missing)}")

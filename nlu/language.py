@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import regex
-import yaml
 
+from bot.yaml_files import parse_yaml
 from nlu.kanji import FILE, guess_by_characters
 from nlu.language_words import find_words, guess_by_words
 from nlu.normalize import normalize
@@ -77,7 +77,7 @@ class _Known(NamedTuple):
 
 @cache
 def _known() -> _Known:
-    read: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+    read: dict[str, Any] = parse_yaml(FILE.read_text("utf-8"))
     return _Known(
         scripts={language: regex.compile(rf"\p{{{script}}}") for script, language in read["scripts"].items()},
         names=regex.compile(rf"(?i)\b(?:{'|'.join(read['names'])})\b"),

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import regex
-import yaml
+
+from bot.yaml_files import parse_yaml
 
 DATA = Path(__file__).parent / "data"
 
@@ -90,8 +91,8 @@ class _Known(NamedTuple):
 
 @cache
 def _known() -> _Known:
-    read: dict[str, Any] = yaml.safe_load((DATA / "languages.yml").read_text("utf-8"))
-    lists: dict[str, str] = yaml.safe_load((DATA / "language_words.yml").read_text("utf-8"))
+    read: dict[str, Any] = parse_yaml((DATA / "languages.yml").read_text("utf-8"))
+    lists: dict[str, str] = parse_yaml((DATA / "language_words.yml").read_text("utf-8"))
     table: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for language, words in lists.items():
         for word in words.split():

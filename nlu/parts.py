@@ -8,11 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from nlu.interpretation import Entity
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_suffix(".yml").read_text("utf-8"))
 _WISHES: dict[str, Any] = _WRITTEN["wishes"]
 _IN_A_ROW = "certificate"
 ENDS = " \n\t。.、,，!"  # what may be left at either end of a part

@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import regex
-import yaml
+
+from bot.yaml_files import parse_yaml
 
 FILE = Path(__file__).parent / "data" / "romaji.yml"
 
@@ -47,7 +48,7 @@ def _read_word(word: str) -> str | None:
 
 @cache
 def _table() -> dict[str, list[str]]:
-    table: dict[str, str] = yaml.safe_load(FILE.read_text("utf-8"))
+    table: dict[str, str] = parse_yaml(FILE.read_text("utf-8"))
     return {kana: letters.split() for kana, letters in table.items()}
 
 

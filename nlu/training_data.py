@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from bot.errors import SetupError
+from bot.yaml_files import LOADER
 from nlu.entities import ENTITY_NAMES
 from nlu.normalize import normalize
 
@@ -72,10 +73,14 @@ def add_examples(data: TrainingData, examples: Iterable[Example]) -> TrainingDat
     Left out is one of an intent that `data` doesn't have, and one that is an example there already, of whichever
     intent: what is learned from use must not stop the counter after an update.
     """
-    known, intents = {example_key(example.text) for example in data.examples}, set(data.intents)
+    intents = set(data.intents)
+    given = [example for example in examples if example.intent in intents]
+    if not given:
+        return data
+    known = {example_key(example.text) for example in data.examples}
     new: list[Example] = []
-    for example in sorted(examples, key=lambda one: (one.intent, one.text)):
-        if example.intent in intents and example_key(example.text) not in known:
+    for example in sorted(given, key=lambda one: (one.intent, one.text)):
+        if example_key(example.text) not in known:
             known.add(example_key(example.text))
             new.append(example)
     whole = [*data.examples, *new]
@@ -134,7 +139,7 @@ def _items(path: Path) -> Iterator[_Item]:
 
 def _compose(path: Path) -> yaml.MappingNode:
     try:
-        root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text("utf-8"), Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1

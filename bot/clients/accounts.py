@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from bot.errors import SetupError
+from bot.yaml_files import parse_yaml
 
 FILE = "accounts.yml"  # in the city's folder
 # OWASP's first choice where memory is dear: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
@@ -85,7 +86,7 @@ def find_accounts(city: Path) -> DemoAccounts | None:
     if not path.is_file():
         return None
     try:
-        accounts = TypeAdapter(list[DemoAccount]).validate_python(yaml.safe_load(path.read_text("utf-8")))
+        accounts = TypeAdapter(list[DemoAccount]).validate_python(parse_yaml(path.read_text("utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise SetupError(f"{path}: a list of accounts with number and password_hash is needed") from error
     return DemoAccounts(accounts)

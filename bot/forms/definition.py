@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from bot.errors import SetupError
 from bot.texts import ROOT, Texts
+from bot.yaml_files import parse_yaml
 
 LINE = 100  # characters of one line, where a form says nothing else
 
@@ -105,7 +106,7 @@ def load_forms(texts: Texts, root: Path = ROOT) -> Forms:
 
 def _read(path: Path) -> list[Form]:
     try:
-        found: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
+        found: dict[str, dict[str, Any]] = parse_yaml(path.read_text("utf-8"))
         return [Form(name=name, room=path.parent.name, **values) for name, values in found.items()]
     except (yaml.YAMLError, TypeError, AttributeError) as error:
         raise SetupError(f"{path}: not readable: {error}") from error

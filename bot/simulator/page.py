@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -17,6 +16,7 @@ from bot.simulator.faults import FaultKind
 from bot.simulator.line import SimulatedLine
 from bot.simulator.records import Delivery
 from bot.simulator.refusal import Refusal
+from bot.yaml_files import parse_yaml
 
 _HERE = Path(__file__).parent
 _LANGUAGES = ("ja", "ja-easy", "en", "zh", "ko", "vi")
@@ -210,5 +210,5 @@ def _without(data: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 @cache
 def _load(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))
+    data: dict[str, Any] = parse_yaml((_HERE / name).read_text(encoding="utf-8"))
     return data

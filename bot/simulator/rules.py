@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import regex
-import yaml
 
 from bot.simulator.cross_rules import cross_problems
 from bot.simulator.refusal import body_refusal
+from bot.yaml_files import parse_yaml
 
 Problem = tuple[str, str]  # (property, message)
 Check = Callable[[Any, str], Iterator[Problem]]
 
-_TABLE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "rules.yml").read_text(encoding="utf-8"))
+_TABLE: dict[str, Any] = parse_yaml((Path(__file__).parent / "rules.yml").read_text(encoding="utf-8"))
 _GRAPHEME = regex.compile(r"\X")
 
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from bot.dialogue.slots import Option
 from bot.dialogue.turn import Turn
 from bot.messages import Choice
 from bot.texts import LANGUAGES
+from bot.yaml_files import parse_yaml
 
-_NAMES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("names.yml").read_text("utf-8"))
+_NAMES: dict[str, list[str]] = parse_yaml(Path(__file__).with_name("names.yml").read_text("utf-8"))
 
 
 @dataclass(frozen=True)

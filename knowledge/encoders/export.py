@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
 from bot.errors import SetupError
+from bot.yaml_files import parse_yaml
 from knowledge.encoders.counter_model import BASE, LAYERS
 from knowledge.encoders.library import check_library
 from knowledge.encoders.packed_weights import PackedModel, Tensor, read_packed
@@ -86,7 +86,7 @@ def _write(packed: PackedModel, layers: Mapping[str, Tensor], folder: Path, prog
 
     from knowledge.encoders.unigram import build_tokenizer
 
-    contents = {**yaml.safe_load(FILES.read_text("utf-8")), "config.json": _config(packed)}
+    contents = {**parse_yaml(FILES.read_text("utf-8")), "config.json": _config(packed)}
     for name, content in contents.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=2), "utf-8")

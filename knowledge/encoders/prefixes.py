@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from bot.yaml_files import parse_yaml
 
 KNOWN = Path(__file__).with_name("prefixes.yml")
 DOCUMENT_PROMPTS = ("document", "passage", "corpus")  # names in use for one thing
@@ -23,7 +23,7 @@ class Prefixes(NamedTuple):
 def prefixes_of(model: str) -> Prefixes:
     """By a model's name: `intfloat/multilingual-e5-small`, or a folder called so."""
     words = set(re.split(r"[^a-z0-9]+", Path(model).name.lower()))
-    known: dict[str, dict[str, str]] = yaml.safe_load(KNOWN.read_text("utf-8"))
+    known: dict[str, dict[str, str]] = parse_yaml(KNOWN.read_text("utf-8"))
     found = next((pair for name, pair in known.items() if words.issuperset(name.split())), {})
     return Prefixes(**found)
 

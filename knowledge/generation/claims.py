@@ -9,13 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from knowledge.generation.wording import find_last_words
 from knowledge.living.facts import FactKind, find_facts
 from nlu.normalize import normalize
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("claims.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_name("claims.yml").read_text("utf-8"))
 _READING, _DAYS, _FRACTION, _ADDRESS, _NUMBER, _NUMERAL = (
     re.compile(_WRITTEN[name]) for name in ("reading", "days", "fraction", "address", "number", "numeral")
 )

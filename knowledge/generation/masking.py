@@ -7,14 +7,13 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from knowledge.entries import clean_text
 from nlu.tokenizer import list_words
 
 MAX_CHARACTERS = 300
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("masking.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_name("masking.yml").read_text("utf-8"))
 _PATTERNS = [
     (re.compile(rule["pattern"].replace("{gap}", _WRITTEN["gap"]), re.IGNORECASE), rule["mask"])
     for rule in _WRITTEN["patterns"]

@@ -8,12 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from knowledge.generation.wording import stand_in
 from nlu.tokenizer import Word, list_words
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("polarity.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_name("polarity.yml").read_text("utf-8"))
 _REWRITES = [(re.compile(pattern), replacement) for pattern, replacement in _WRITTEN["rewrites"]]
 _OPPOSITES: dict[str, str] = _WRITTEN["opposites"]
 _NEGATORS, _LIGHT, _PREDICATES, _NOUN_PREDICATES, _ENDS = (

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from knowledge.generation.passages import Passage
 from knowledge.generation.protocol import Message
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("prompts.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_name("prompts.yml").read_text("utf-8"))
 LANGUAGES = frozenset(_WRITTEN["language"])
 
 

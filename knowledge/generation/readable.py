@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import regex
-import yaml
 
+from bot.yaml_files import parse_yaml
 from nlu.language import guess_language
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("readable.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_name("readable.yml").read_text("utf-8"))
 _STRANGE = [regex.compile(pattern) for pattern in _WRITTEN["strange"]]
 _ADDRESS = regex.compile(_WRITTEN["address"])
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")

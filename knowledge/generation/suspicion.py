@@ -7,11 +7,11 @@ import unicodedata
 from pathlib import Path
 
 import regex
-import yaml
 
+from bot.yaml_files import parse_yaml
 from knowledge.entries import clean_text
 
-_SIGNS: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("suspicion.yml").read_text("utf-8"))
+_SIGNS: dict[str, list[str]] = parse_yaml(Path(__file__).with_name("suspicion.yml").read_text("utf-8"))
 _PLAIN = [re.compile(pattern) for pattern in _SIGNS["plain"]]
 _SQUEEZED = [re.compile(pattern) for pattern in _SIGNS["squeezed"]]
 _LINK = re.compile(r"https?://[!-~]+")

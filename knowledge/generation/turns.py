@@ -6,12 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from knowledge.generation.wording import stand_in
 from nlu.tokenizer import Word, list_words
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("wording.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_name("wording.yml").read_text("utf-8"))
 _TURNS, _PARTS, _THINGS = (frozenset(_WRITTEN[name]) for name in ("turns", "turn_parts", "things"))
 _CONJUNCTION: str = _WRITTEN["conjunction"]
 

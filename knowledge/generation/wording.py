@@ -8,11 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from nlu.tokenizer import Word, list_words
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("wording.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_name("wording.yml").read_text("utf-8"))
 _STAND_INS: dict[str, str] = {word: line[0] for line in _WRITTEN["same"] for word in line}
 _FREE, COMMON, _DECISIVE, _PARTICLES, _ANSWERS, _THINGS, _NOUNS = (
     frozenset(_WRITTEN[name]) for name in ("free", "common", "decisive", "particles", "answers", "things", "nouns")

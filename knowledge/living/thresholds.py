@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from bot.yaml_files import parse_yaml
 
-_KNOWN: dict[str, dict[str, float]] = yaml.safe_load(Path(__file__).with_name("thresholds.yml").read_text("utf-8"))
+_KNOWN: dict[str, dict[str, float]] = parse_yaml(Path(__file__).with_name("thresholds.yml").read_text("utf-8"))
 
 
 @dataclass(frozen=True)

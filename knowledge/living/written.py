@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from nlu.entities import amounts, contacts
 from nlu.entities.calendar import era_year
 
-_WRITTEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("facts.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = parse_yaml(Path(__file__).with_name("facts.yml").read_text("utf-8"))
 _SPELLINGS = {spelling: ours for ours, others in _WRITTEN["units"].items() for spelling in (ours, *others)}
 _UNITS = "|".join(re.escape(unit) for unit in sorted(_SPELLINGS, key=len, reverse=True))
 

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bot.errors import InputFileError
+from bot.yaml_files import parse_yaml
 
 NEGATIVES_FORM = "a list of utterances, or lists of them by category"
 RUN_FORM = '{"qid": {"ranked": ["id", …], "answer": "id" or null, "confidence": 0–1}}'
@@ -52,7 +53,7 @@ def read_run(path: Path) -> dict[str, RunRow]:
 def read_negatives(path: Path) -> dict[str, list[str]]:
     """Utterances by category, from YAML or JSON; a plain list is one category, the file's name. InputFileError."""
     try:
-        data = yaml.safe_load(_text_of(path))
+        data = parse_yaml(_text_of(path))
     except (yaml.YAMLError, ValueError) as error:
         raise InputFileError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from error
     by_category = {path.stem: data} if isinstance(data, list) else data

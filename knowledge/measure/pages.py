@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.errors import InputFileError
+from bot.yaml_files import parse_yaml
 
 ROOM = Path(__file__).parent
 BEFORE_REIWA = 2018  # the era began in 2019, its year 1
@@ -54,7 +54,7 @@ def decimal(value: float | None) -> str:
 
 @cache
 def _wording(name: str) -> dict[str, dict[str, str]]:
-    wording: dict[str, dict[str, str]] = yaml.safe_load((ROOM / f"{name}.yml").read_text("utf-8"))
+    wording: dict[str, dict[str, str]] = parse_yaml((ROOM / f"{name}.yml").read_text("utf-8"))
     return wording
 
 

@@ -26,13 +26,13 @@ from typing import Any
 
 import click
 import numpy as np
-import yaml
 from scipy.optimize import brentq
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
+from bot.yaml_files import parse_yaml
 from knowledge.encoders import Encoder, create_encoder
 from knowledge.encoders.normalize import normalize
 from knowledge.index.bridge import Near
@@ -106,7 +106,7 @@ def _index(corpus: Path, encoder: Encoder) -> Snapshot:
 
 
 def held_out_texts() -> dict[str, list[str]]:
-    texts: dict[str, list[str]] = yaml.safe_load(HELD_OUT.read_text("utf-8"))
+    texts: dict[str, list[str]] = parse_yaml(HELD_OUT.read_text("utf-8"))
     return texts
 
 

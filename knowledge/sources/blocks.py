@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import yaml
 from selectolax.lexbor import LexborNode
 
+from bot.yaml_files import parse_yaml
 from knowledge.sources.chunks import MADE_HEADING, Line
 from knowledge.sources.inline import BLOCKS, MAX_DEPTH, inline_text, join_words
 from knowledge.sources.table_rows import Fact, TableRow, render_row
@@ -17,9 +17,7 @@ from knowledge.sources.tables import is_layout, table_lines
 _SHORT = 40
 _SHORT_DEFINITION = 100
 _NUMBERED = re.compile(r"[(\uff08]?[0-9\uff10-\uff19\u2460-\u2473]")
-_SENTENCE_ENDINGS = tuple(
-    yaml.safe_load(Path(__file__).with_name("headings.yml").read_text("utf-8"))["sentence_endings"]
-)
+_SENTENCE_ENDINGS = tuple(parse_yaml(Path(__file__).with_name("headings.yml").read_text("utf-8"))["sentence_endings"])
 _HEADING_CLASS = re.compile(
     r"(?:^|[\s_-])(?:midashi|heading|headline|ttl|title|subtitle|h[2-6](?:bg)?)\d*(?=$|[\s_-])", re.I
 )

@@ -7,9 +7,9 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
-import yaml
+from bot.yaml_files import parse_yaml
 
-_WRITTEN = yaml.safe_load(Path(__file__).with_name("dates.yml").read_text("utf-8"))
+_WRITTEN = parse_yaml(Path(__file__).with_name("dates.yml").read_text("utf-8"))
 _ERAS: dict[str, int] = _WRITTEN["eras"]
 _DATE = re.compile(
     rf"(?P<era>{'|'.join(_ERAS)})?\s*(?P<year>\d{{1,4}}|{_WRITTEN['first_year']})"

@@ -12,10 +12,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.db import Database
 from bot.errors import InputFileError
+from bot.yaml_files import parse_yaml
 from knowledge.entries import NewEntry, clean_text, faq_passages, short_id
 from knowledge.models import EntryKind
 from knowledge.sources.dates import parse_date
@@ -29,7 +28,7 @@ _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Za-z]+)?")
 _ADDRESS = re.compile(r"https?://\S+")
 _PAIR = re.compile(r"Question:\s*(?P<question>.*?)\s*\nAnswer:\s*(?P<answer>.*)", re.DOTALL)
 _ALIAS_SIGNS = re.compile(r"[|\uff5c]")
-_HEADERS: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("faq_columns.yml").read_text("utf-8"))
+_HEADERS: dict[str, list[str]] = parse_yaml(Path(__file__).with_name("faq_columns.yml").read_text("utf-8"))
 _COLUMNS = {header.lower(): name for name, headers in _HEADERS.items() for header in (name, *headers)}
 
 

@@ -12,10 +12,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pypdf import PageObject, PdfReader
 from pypdf.errors import FileNotDecryptedError
 
+from bot.yaml_files import parse_yaml
 from knowledge.entries import clean_text
 from knowledge.sources.chunks import Line
 from knowledge.sources.decoding import Unreadable
@@ -28,7 +28,7 @@ _MAX_STREAM = 20_000_000  # bytes of one page's drawing, unpacked
 _LEAST_LETTERS = 5  # on a page; a stamp or a number on a scan is no text
 _MOST_STRANGE = 0.3
 _MAX_TITLE = 100
-_WORDS = yaml.safe_load(Path(__file__).with_name("pdf.yml").read_text("utf-8"))
+_WORDS = parse_yaml(Path(__file__).with_name("pdf.yml").read_text("utf-8"))
 _FILE_END = re.compile(r"\.(?:docx?|xlsx?|pptx?|jtdc?|pdf|indd|ai|txt)$", re.IGNORECASE)
 # Letters of no language a city writes in: a font without a table from its glyphs to letters.
 _STRANGE = re.compile(

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from knowledge.sources.inline import join_words
 
-_WORDS = yaml.safe_load(Path(__file__).with_name("pdf.yml").read_text("utf-8"))
+_WORDS = parse_yaml(Path(__file__).with_name("pdf.yml").read_text("utf-8"))
 _STARTS, _ENDS = tuple(_WORDS["line_starts"]), tuple(_WORDS["line_ends"])
 _NUMBERED = re.compile(r"[0-9\uff10-\uff19]{1,3}[.)\uff0e\uff09\u3001 ]|[\u30a2-\u30f3][.)\uff0e\uff09\u3001 ]")
 _PAGE_NUMBER = re.compile(

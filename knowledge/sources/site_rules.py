@@ -11,6 +11,7 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from bot.errors import SetupError
+from bot.yaml_files import parse_yaml
 
 _SHIPPED = Path(__file__).with_name("sites.yml")
 
@@ -31,7 +32,7 @@ def read_site_rules(path: Path) -> dict[str, SiteRules]:
     """A city's rules by the beginning of the address they are for. What it does not name is as shipped, and its noise
     is added to the shipped one. Raises SetupError with one line."""
     try:
-        written = yaml.safe_load(path.read_text("utf-8"))
+        written = parse_yaml(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SetupError(f"{path}: can't be read: {' '.join(str(error).split())}") from None
     if not isinstance(written, dict):
@@ -73,4 +74,4 @@ def _check_selector(place: str, selector: str) -> None:
         raise SetupError(f"{place}: '{selector}' is not a CSS selector") from None
 
 
-DEFAULT = _rules(str(_SHIPPED), yaml.safe_load(_SHIPPED.read_text("utf-8"))["default"], SiteRules())
+DEFAULT = _rules(str(_SHIPPED), parse_yaml(_SHIPPED.read_text("utf-8"))["default"], SiteRules())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import yaml
+from bot.yaml_files import parse_yaml
 
-_WORDS = yaml.safe_load(Path(__file__).with_name("titles.yml").read_text("utf-8"))
+_WORDS = parse_yaml(Path(__file__).with_name("titles.yml").read_text("utf-8"))
 _SEPARATOR = re.compile("|".join(re.escape(separator) for separator in _WORDS["separators"]))
 _SITE_NAME_END = tuple(_WORDS["site_names"])
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import regex
-import yaml
 
+from bot.yaml_files import parse_yaml
 from nlu.easy.conjugation import Verb
 from nlu.tokenizer import list_tokens
 
@@ -54,7 +54,7 @@ class Dictionary:
 
 @cache
 def load_dictionary() -> Dictionary:
-    read: dict[str, Any] = yaml.safe_load((_FOLDER / "words.yml").read_text("utf-8"))
+    read: dict[str, Any] = parse_yaml((_FOLDER / "words.yml").read_text("utf-8"))
     return Dictionary(
         verbs=_with_potentials(read["verbs"]),
         verbs_with_object=_with_potentials(read["verbs_with_object"]),
@@ -72,7 +72,7 @@ def load_dictionary() -> Dictionary:
 @cache
 def load_explanations() -> Mapping[str, str]:
     """What a word is, by the word."""
-    read: dict[str, str] = yaml.safe_load((_FOLDER / "explanations.yml").read_text("utf-8"))
+    read: dict[str, str] = parse_yaml((_FOLDER / "explanations.yml").read_text("utf-8"))
     return read
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import regex
-import yaml
 
+from bot.yaml_files import parse_yaml
 from nlu.easy.dates import list_western_years
 from nlu.easy.words import words_of
 
-_READ: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("keeping.yml").read_text("utf-8"))
+_READ: dict[str, Any] = parse_yaml(Path(__file__).with_name("keeping.yml").read_text("utf-8"))
 _CONDITIONS = {name: regex.compile(pattern) for name, pattern in _READ["conditions"].items()}
 _OFFICE = regex.compile(_READ["offices"])
 _NOT = regex.compile(_READ["not"])

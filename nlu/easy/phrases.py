@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import regex
-import yaml
 
+from bot.yaml_files import parse_yaml
 from nlu.tokenizer import Token
 
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "副詞", "連体詞", "接続詞", "感動詞", "形状詞", "代名詞", "接頭辞"})
@@ -105,5 +105,5 @@ def _is_apart(tokens: Sequence[Token], place: int) -> bool:
 
 @cache
 def _follows() -> dict[str, frozenset[str]]:
-    read: dict[str, str] = yaml.safe_load(Path(__file__).with_name("phrases.yml").read_text("utf-8"))
+    read: dict[str, str] = parse_yaml(Path(__file__).with_name("phrases.yml").read_text("utf-8"))
     return {name: frozenset(words.split()) for name, words in read.items()}

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import regex
-import yaml
 
+from bot.yaml_files import parse_yaml
 from nlu.easy.words import words_of
 from nlu.tokenizer import Token, reading, to_hiragana
 
@@ -111,6 +111,6 @@ def _align(surface: str, said: str) -> list[Part]:
 
 @cache
 def _known() -> _Known:
-    read: dict[str, Any] = yaml.safe_load((_FOLDER / "readings.yml").read_text("utf-8"))
-    grades: list[str] = yaml.safe_load((_FOLDER / "kanji.yml").read_text("utf-8"))
+    read: dict[str, Any] = parse_yaml((_FOLDER / "readings.yml").read_text("utf-8"))
+    grades: list[str] = parse_yaml((_FOLDER / "kanji.yml").read_text("utf-8"))
     return _Known(easy=frozenset("".join(grades)), **read)

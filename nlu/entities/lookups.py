@@ -14,12 +14,13 @@ from typing import Any
 import yaml
 
 from bot.errors import SetupError
+from bot.yaml_files import parse_yaml
 from nlu.interpretation import Entity
 from nlu.normalize import normalize
 
 CITY_ENTITIES = ("facility", "district", "town", "lecture")
 _NONE = "none"
-_FILE: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+_FILE: dict[str, Any] = parse_yaml(Path(__file__).with_suffix(".yml").read_text("utf-8"))
 _GUARDS: dict[str, list[str]] = _FILE["guards"]
 
 Words = Mapping[str, Mapping[str, list[str]]]  # entity → value → words
@@ -48,7 +49,7 @@ def load_names(folder: Path) -> Lookup:
     if not file.exists():
         return Lookup({})
     try:
-        words = yaml.safe_load(file.read_text("utf-8")) or {}
+        words = parse_yaml(file.read_text("utf-8")) or {}
     except (OSError, yaml.YAMLError) as error:
         raise SetupError(f"{file}: not readable: {error}") from error
     if unknown := sorted(set(words) - set(CITY_ENTITIES)):

@@ -12,13 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.yaml_files import parse_yaml
 from nlu.entities.vocabulary import any_of
 from nlu.interpretation import Entity
 from nlu.numerals import numerals_to_digits
 
-_FILE: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+_FILE: dict[str, Any] = parse_yaml(Path(__file__).with_suffix(".yml").read_text("utf-8"))
 _NUMBERS: dict[str, str] = {kana: str(number) for kana, number in _FILE["numbers"].items()}
 _NUMBER = f"(?:{any_of(_NUMBERS)})"
 # くじ is a lottery and にじ a rainbow: hours in hiragana need 午前, 午後 or the like before them, or はん behind.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import regex
-import yaml
 
+from bot.yaml_files import parse_yaml
 from knowledge.generation.masking import mask_personal
 from nlu.decision import is_speech
 from nlu.entities import find_entities
@@ -16,7 +16,7 @@ MOST_CHARACTERS = 100  # who says more tells a story, and a story is somebody's
 PERSONAL = frozenset({"postcode", "phone", "reference", "birth_date"})  # entities
 
 _FILE = Path(__file__).with_name("personal.yml")
-_SAID = [regex.compile(pattern) for pattern in yaml.safe_load(_FILE.read_text("utf-8"))]
+_SAID = [regex.compile(pattern) for pattern in parse_yaml(_FILE.read_text("utf-8"))]
 
 
 def make_example_text(said: str) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import regex
-import yaml
+
+from bot.yaml_files import parse_yaml
 
 LONGEST = 40  # characters before a number that are looked at
 
-_WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("labels.yml").read_text("utf-8"))
+_WORDS: dict[str, Any] = parse_yaml(Path(__file__).with_name("labels.yml").read_text("utf-8"))
 
 
 def _before(pattern: str) -> regex.Pattern[str]:

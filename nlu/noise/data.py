@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.yaml_files import parse_yaml
 
 HERE = Path(__file__).parent
 
@@ -14,4 +14,4 @@ HERE = Path(__file__).parent
 @cache
 def load_data(name: str) -> Any:
     """What `<name>.yml` holds; read once."""
-    return yaml.safe_load((HERE / f"{name}.yml").read_text("utf-8"))
+    return parse_yaml((HERE / f"{name}.yml").read_text("utf-8"))

@@ -13,6 +13,7 @@ LAYERS = (
     ("bot.errors", 0),
     ("bot.settings", 0),
     ("bot.clock", 0),
+    ("bot.yaml_files", 0),
     ("bot.db", 1),
     ("bot.migrate", 1),
     ("bot.migrations*", 1),

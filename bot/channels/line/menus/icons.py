@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-import yaml
 from PIL import Image, ImageDraw
 
-ICONS: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("icons.yml").read_text("utf-8"))
+from bot.yaml_files import parse_yaml
+
+ICONS: dict[str, list[str]] = parse_yaml(Path(__file__).with_name("icons.yml").read_text("utf-8"))
 GRID = 24
 STROKE = 1.75
 SMOOTH = 4  # how much larger it is drawn

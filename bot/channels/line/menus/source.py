@@ -15,6 +15,7 @@ from bot.channels.line.menus.icons import ICONS
 from bot.channels.line.menus.looks import GROUND, READABLE, contrast, tint
 from bot.channels.line.menus.names import FILE, MENU_NAME, has_menus
 from bot.errors import SetupError
+from bot.yaml_files import parse_yaml
 
 ACTIONS = ("text", "postback", "uri", "menu")
 
@@ -104,7 +105,7 @@ def load_menu_file(folder: Path) -> MenuFile | None:
         return None
     path = folder / FILE
     try:
-        data: Any = yaml.safe_load(path.read_text("utf-8"))
+        data: Any = parse_yaml(path.read_text("utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise SetupError(f"{path}: not readable: {' '.join(str(error).split())}") from error
     try:
