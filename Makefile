@@ -27,7 +27,7 @@ demo: .venv/requirements.lock ## install what is missing and serve the demo city
 	@$(BIN)/madoguchi demo --port $(PORT)
 
 test: .venv/requirements-test.lock ## every test: make test ARGS='-k knowledge' WORKERS=4
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/requirements-test.lock ## ruff's rules, ruff's format, types
 	$(BIN)/ruff check .

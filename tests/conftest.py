@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SHARED_DATA = Path(__file__).resolve().parents[1] / "../shared/data"
+MODELS = Path(__file__).resolve().parents[1] / "var" / "test" / "models"
 ENGINES = ("sqlite", "postgresql")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Chromium without its sandbox (which root can't have) and without calls home.
@@ -35,6 +36,12 @@ CHROMIUM_ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "models" in getattr(item, "fixturenames", ()):  # the first of them trains one, on a busy machine for minutes
+            item.add_marker(pytest.mark.timeout(900))
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +67,13 @@ def valkey_url() -> Iterator[str]:
 
     with ValkeyServer() as server:
         yield f"redis://{server.host}:{server.port}/0"
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder of trained models, kept between runs: they are named by what made them, so never out of date."""
+    MODELS.mkdir(parents=True, exist_ok=True)
+    return MODELS
 
 
 @pytest.fixture

@@ -26,11 +26,9 @@ OFFICE_HOURS = Span(opens=time(8, 30), closes=time(17, 15))
 
 
 @pytest.fixture(scope="session")
-def interpreter(pytestconfig: pytest.Config) -> Interpreter:
-    """The real examples, learned without an encoder; weights are kept between runs by the hash of the examples."""
-    cache = pytestconfig.cache
-    assert cache is not None
-    return Interpreter(load_or_train(load_training_data(training_folders()), None, cache.mkdir("nlu")))
+def interpreter(models: Path) -> Interpreter:
+    """The real examples, learned without an encoder."""
+    return Interpreter(load_or_train(load_training_data(training_folders()), None, models))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -11,7 +12,7 @@ from flask import Blueprint, Flask, abort
 from werkzeug.routing import Rule
 
 from bot.app import create_app
-from bot.counter import build_counter
+from bot.counter import build_counter, model_folder
 from bot.migrate import upgrade
 from bot.settings import load_settings
 from bot.simulator.line import SimulatedLine
@@ -67,7 +68,7 @@ def _variables(path: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def app(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Flask]:
     """The demo's application, which has every address there is."""
     folder = tmp_path_factory.mktemp("app")
     settings = load_settings(
@@ -80,6 +81,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         line_channel_token="a token",
     )
     upgrade(settings.database_url)
+    model_folder(settings).symlink_to(models)
     counter = build_counter(settings)
     simulator = SimulatedLine("a secret", "a token", webhook_url="http://127.0.0.1:1/line/webhook")
     application = create_app(counter, simulator)

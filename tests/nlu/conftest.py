@@ -14,13 +14,6 @@ settings.register_profile("no deadline", deadline=None)  # the machine may be bu
 settings.load_profile("no deadline")
 
 ROOT = Path(__file__).resolve().parents[2]
-MODELS = ROOT / "var" / "test" / "models"  # ignored by git; named by content, so never stale
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "engine" in getattr(item, "fixturenames", ()):  # the first of them trains it, on a busy machine for minutes
-            item.add_marker(pytest.mark.timeout(900))
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +22,8 @@ def training_data() -> TrainingData:
 
 
 @pytest.fixture(scope="session")
-def engine(training_data: TrainingData) -> Iterator[EmbeddedEngine]:
-    yield load_or_train(training_data, BundledEncoder(), MODELS)
+def engine(training_data: TrainingData, models: Path) -> Iterator[EmbeddedEngine]:
+    yield load_or_train(training_data, BundledEncoder(), models)
 
 
 @pytest.fixture

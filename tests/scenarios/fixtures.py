@@ -34,15 +34,14 @@ OpenOffice = Callable[..., Office]
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
     """The folder MADOGUCHI_VAR of every office: the index of the demo city's FAQ, and the trained examples.
 
     The counter answers from these files alone; the tables of the knowledge are asked only to mend them.
     """
     folder = tmp_path_factory.mktemp("prepared")
-    assert pytestconfig.cache is not None
     settings = make_settings(folder, f"sqlite:///{folder / 'madoguchi.db'}")
-    model_folder(settings).symlink_to(pytestconfig.cache.mkdir("nlu"))  # named by their content, so never out of date
+    model_folder(settings).symlink_to(models)
     upgrade(settings.database_url)
     encoder, database = create_encoder(settings.encoder), open_database(settings)
     import_faq_file(database, DEMO_CITY / "faq.csv")

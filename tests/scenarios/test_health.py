@@ -29,8 +29,9 @@ def test_an_office_that_can_work_is_ready(office: Office) -> None:
     assert json.loads(body) == {"database": True, "migrations": True, "index": True, "encoder": True}
 
 
-def test_without_an_index_it_lives_and_is_not_ready(open_office: OpenOffice, tmp_path: Path) -> None:
-    office = open_office({"var": tmp_path / "empty"}, has_worker=False)
+def test_without_an_index_it_lives_and_is_not_ready(open_office: OpenOffice, tmp_path: Path, models: Path) -> None:
+    (tmp_path / "nlu").symlink_to(models)
+    office = open_office({"var": tmp_path}, has_worker=False)
     assert get(office, "/healthz")[0] == 200
     status, body = get(office, "/readyz")
     assert status == 503

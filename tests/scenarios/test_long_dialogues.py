@@ -37,12 +37,11 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(scope="module")
-def understanding(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+def understanding(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
     """The folder MADOGUCHI_VAR as a city has it: the bundled encoder's index, and the examples it was trained on."""
     folder = tmp_path_factory.mktemp("bundled")
-    assert pytestconfig.cache is not None
     settings = make_settings(folder, f"sqlite:///{folder / 'madoguchi.db'}", encoder="bundled")
-    model_folder(settings).symlink_to(pytestconfig.cache.mkdir("nlu"))
+    model_folder(settings).symlink_to(models)
     upgrade(settings.database_url)
     encoder, database = create_encoder(settings.encoder), open_database(settings)
     import_faq_file(database, DEMO_CITY / "faq.csv")

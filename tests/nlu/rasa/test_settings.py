@@ -15,12 +15,16 @@ from knowledge.encoders import create_encoder
 from tests.http_server import Fault
 from tests.nlu.rasa.simulated import TOKEN, SimulatedRasa
 
-VAR = Path(__file__).resolve().parents[3] / "var" / "test"  # models there are named by content, so never stale
+
+@pytest.fixture
+def var(tmp_path: Path, models: Path) -> Path:
+    (tmp_path / "nlu").symlink_to(models)
+    return tmp_path
 
 
 def make_settings(folder: Path, url: str, shadow: str = "") -> Settings:
     return load_settings(
-        var=VAR,
+        var=folder,
         database_url=f"sqlite:///{folder}/madoguchi.db",
         encoder="hashing",
         rasa_url=url,
@@ -39,39 +43,39 @@ def understand(settings: Settings) -> Understanding:
     return understanding
 
 
-def test_the_counter_asks_rasa_and_goes_on_without(rasa: SimulatedRasa, tmp_path: Path) -> None:
+def test_the_counter_asks_rasa_and_goes_on_without(rasa: SimulatedRasa, var: Path) -> None:
     rasa.confidences = lambda text: {"greet": 0.9, "out_of_scope": 0.1}
-    interpreter = understand(make_settings(tmp_path, rasa.url)).interpreter
+    interpreter = understand(make_settings(var, rasa.url)).interpreter
     found = interpreter.interpret("ごめんくださいませ")
     assert (found.engine, found.intent.name) == ("rasa", "greet")
     assert interpreter.interpret("キャンセル").engine == "keyword"
     rasa.fault = Fault(status=500)
     assert interpreter.interpret("ごめんくださいませ").engine == "embedded"
-    assert understand(make_settings(tmp_path, "")).interpreter.interpret("ごめんください").engine == "embedded"
+    assert understand(make_settings(var, "")).interpreter.interpret("ごめんください").engine == "embedded"
     with pytest.raises(SetupError, match="MADOGUCHI_RASA_URL"):
-        understand(make_settings(tmp_path, "localhost:5005"))
+        understand(make_settings(var, "localhost:5005"))
 
 
-def test_in_shadow_mode_the_other_one_answers(rasa: SimulatedRasa, tmp_path: Path) -> None:
+def test_in_shadow_mode_the_other_one_answers(rasa: SimulatedRasa, var: Path) -> None:
     rasa.confidences = lambda text: {"greet": 0.9, "out_of_scope": 0.1}
 
     def engines(shadow: str) -> tuple[str, str]:
-        found = understand(make_settings(tmp_path, rasa.url, shadow=shadow))
+        found = understand(make_settings(var, rasa.url, shadow=shadow))
         assert found.shadow is not None
         return tuple(one.interpret("ごめんくださいませ").engine for one in (found.interpreter, found.shadow))
 
     assert engines("rasa") == ("embedded", "rasa")
     assert engines("embedded") == ("rasa", "embedded")
-    assert understand(make_settings(tmp_path, rasa.url)).shadow is None
+    assert understand(make_settings(var, rasa.url)).shadow is None
     with pytest.raises(SetupError, match="MADOGUCHI_SHADOW: there is one engine only"):
-        make_settings(tmp_path, "", shadow="rasa")
+        make_settings(var, "", shadow="rasa")
     with pytest.raises(SetupError, match="MADOGUCHI_SHADOW: use rasa or embedded"):
-        make_settings(tmp_path, rasa.url, shadow="dialogflow")
+        make_settings(var, rasa.url, shadow="dialogflow")
 
 
-def test_check_says_how_rasa_is(rasa: SimulatedRasa, tmp_path: Path) -> None:
+def test_check_says_how_rasa_is(rasa: SimulatedRasa, var: Path) -> None:
     def check(url: str) -> tuple[str, str | None]:
-        settings = make_settings(tmp_path, url)
+        settings = make_settings(var, url)
         return next((name, fault) for name, fault in list_checks(lambda: settings) if name.startswith("Rasa"))
 
     assert check(rasa.url) == ("Rasa", None)
@@ -82,5 +86,5 @@ def test_check_says_how_rasa_is(rasa: SimulatedRasa, tmp_path: Path) -> None:
     assert "status 500" in (check(rasa.url)[1] or "")
 
 
-def test_the_token_is_shown_nowhere(tmp_path: Path) -> None:
-    assert TOKEN not in repr(make_settings(tmp_path, "http://127.0.0.1:5005"))
+def test_the_token_is_shown_nowhere(var: Path) -> None:
+    assert TOKEN not in repr(make_settings(var, "http://127.0.0.1:5005"))
