@@ -41,7 +41,7 @@ CHROMIUM_ARGUMENTS = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "models" in getattr(item, "fixturenames", ()):  # the first of them trains one, on a busy machine for minutes
-            item.add_marker(pytest.mark.timeout(900))
+            item.add_marker(pytest.mark.timeout(900), append=False)
 
 
 @pytest.fixture(scope="session")

@@ -55,8 +55,10 @@ class Processes:
         self.kills += 1
 
 
-@pytest.mark.timeout(400)
-def test_nothing_is_lost_or_doubled(database_url: str, faq: Path, tmp_path: Path) -> None:
+@pytest.mark.timeout(600)
+def test_nothing_is_lost_or_doubled(database_url: str, faq: Path, tmp_path: Path, models: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "nlu").symlink_to(models)
     with Stage(tmp_path, database_url, encoder="hashing") as stage:
         stage.prepare(faq)
         processes = Processes(stage)
