@@ -34,7 +34,7 @@ function startWidget() {
 
   function showNews(count) {
     badge.hidden = !count;
-    badge.textContent = count;
+    badge.dataset.count = count; // drawn, not written: the name of the button says it
     status.textContent = count ? t("widget_news", { count }) : "";
     button.setAttribute("aria-label", [t("widget_open"), status.textContent].filter(Boolean).join(" – "));
   }
