@@ -15,7 +15,9 @@ _FOCUS = """
 () => {
   let one = document.activeElement;
   while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
-  const name = one.ariaLabel || one.innerText?.trim() || one.labels?.[0]?.innerText?.trim() || one.id;
+  const words = one.cloneNode(true);
+  words.querySelectorAll("[aria-hidden=true]").forEach((part) => part.remove());
+  const name = one.ariaLabel || words.textContent.trim() || one.labels?.[0]?.innerText.trim() || one.id;
   if (one === document.body) return {name: "", id: "", isSeen: true};
   const box = one.getBoundingClientRect();
   const {outlineStyle, outlineWidth} = getComputedStyle(one);
@@ -23,8 +25,8 @@ _FOCUS = """
   const [x, y] = [middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight)];
   const top = one.getRootNode().elementFromPoint(x, y);
   const isShown = one.contains(top) || [...(one.labels ?? [])].some((label) => label.contains(top));
-  const isRinged = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
-  return {name, isSeen: isShown && isRinged, id: one.id, box: box.toJSON(), over: top?.outerHTML.slice(0, 80), isRinged};
+  const isRinged = one.tabIndex < 0 || outlineStyle !== "none" && parseFloat(outlineWidth) > 0; // or only read out
+  return {name, isSeen: isShown && isRinged, id: one.id, box: box.toJSON(), over: top?.outerHTML, isRinged};
 }
 """
 _CUT_OFF = """
@@ -33,7 +35,8 @@ _CUT_OFF = """
   const all = roots.flatMap((root) => [...root.querySelectorAll("body *, .panel[open] *")]);
   return all.filter((one) => !one.closest(".unseen, .hidden, .skip, .carousel, .table-box, template, svg"))
     .map((one) => [one, one.getBoundingClientRect()])
-    .filter(([one, box]) => one.checkVisibility() && box.width && (box.right > innerWidth + 1 || box.left < -1))
+    .filter(([, box]) => box.width && (box.right > innerWidth + 1 || box.left < -1))
+    .filter(([one]) => one.checkVisibility({visibilityProperty: true}))
     .map(([one]) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`);
 }
 """
@@ -46,7 +49,7 @@ class Walker:
         self.page = page
         self.language = language
         self._texts = texts
-        page.add_init_script(_ENLARGE % size)
+        page.context.add_init_script(_ENLARGE % size)  # of pages that open from this one, too
 
     def says(self, key: str, **values: object) -> str:
         """The wording of a text key."""
@@ -62,15 +65,18 @@ class Walker:
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     def reaches(self, wanted: str, key: str = "Tab") -> None:
-        """Presses Tab until what is named so, or has this id, has the focus. Every stop must be seen to have it."""
+        """Presses Tab until what is named so, or has this id, has the focus, which every stop must be seen to have.
+
+        Where it was before may be out of sight: a long answer is shown from its top, and the field stays below.
+        """
         passed: list[str] = []
         while len(passed) < MOST_STOPS:
-            self.page.keyboard.press(key)
             focus = self.page.evaluate(_FOCUS)
-            assert focus["isSeen"], f"the focus is not to be seen: {focus}"
+            assert focus["isSeen"] or not passed, f"the focus is not to be seen: {focus}"
             if focus["name"].startswith(wanted) or focus["id"] == wanted:
                 return
             passed.append(focus["name"])
+            self.page.keyboard.press(key)
         raise AssertionError(f"{wanted} is not reached by {key}: {passed}")
 
     def presses(self, wanted: str, key: str = "Tab") -> None:
@@ -84,8 +90,7 @@ class Walker:
 
     def asks(self, words: str) -> None:
         """In the chat, whose field has the focus or is reached."""
-        if self.focused() != "text":
-            self.reaches("text")
+        self.reaches("text")
         self.page.keyboard.insert_text(words)
         self.page.keyboard.press("Enter")
 
