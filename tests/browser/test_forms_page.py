@@ -187,7 +187,7 @@ def test_a_small_screen_with_large_text_does_not_scroll_sideways(
 def test_a_page_with_everything_it_loads_is_small(open_page: OpenPage, address: str) -> None:
     page = open_page("about:blank")
     loaded: list[Request] = []
-    page.on("requestfinished", loaded.append)
+    page.on("requestfinished", lambda request: loaded.append(request))
     page.goto(address, wait_until="networkidle")
     sent = {request.url: request.sizes()["responseBodySize"] for request in loaded}
     assert len(sent) >= 6 and any(url.endswith("/forms.js") for url in sent)
