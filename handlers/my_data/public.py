@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from bot.db import Database
 from bot.dialogue.turn import House
-from bot.pages import wanted_language
+from bot.pages import html_lang, wanted_language
 from bot.services.personal_data import export
 from bot.texts import Texts
 from handlers.my_data.links import read_token
@@ -47,4 +47,4 @@ def _file(database: Database, conversation_id: int) -> Response:
 def _expired(texts: Texts) -> Response:
     language = wanted_language(request, texts.languages)
     words = {key: texts.get(language, f"my_data.{key}") for key in ("expired_title", "expired")}
-    return Response(render_template("my_data/expired.html", language=language, **words), 410)
+    return Response(render_template("my_data/expired.html", html_lang=html_lang(language), **words), 410)

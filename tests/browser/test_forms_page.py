@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 from sqlmodel import select
 
 from bot.forms.links import FormLink, sign_link
@@ -21,6 +21,8 @@ pytestmark = [
     # What the browser sees is the same on either database.
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
+
+MOST_BYTES = 60 * 1024
 
 
 @pytest.fixture
@@ -180,6 +182,16 @@ def test_a_small_screen_with_large_text_does_not_scroll_sideways(
     page.evaluate(large)
     expect(page.locator(".done")).to_be_visible()
     assert_within(page)
+
+
+def test_a_page_with_everything_it_loads_is_small(open_page: OpenPage, address: str) -> None:
+    page = open_page("about:blank")
+    loaded: list[Request] = []
+    page.on("requestfinished", lambda request: loaded.append(request))
+    page.goto(address, wait_until="networkidle")
+    sent = {request.url: request.sizes()["responseBodySize"] for request in loaded}
+    assert len(sent) >= 6 and any(url.endswith("/forms.js") for url in sent)
+    assert sum(sent.values()) <= MOST_BYTES, sent
 
 
 def test_without_script(open_page: OpenPage, office: Office, address: str) -> None:

@@ -19,15 +19,12 @@ from bot.simulator.line import SimulatedLine
 from bot.simulator.page import add_demo_citizens
 from tests.browser.conftest import OpenPage
 from tests.browser.test_simulator_page import bubbles, say
-from tests.guards.sources import ROOT
 from tests.scenarios.fixtures import OpenOffice
 from tests.scenarios.office import Office
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
-SDK = Path(__file__).with_name("liff_sdk.js")
-PACKAGES = ROOT / "var" / "liff" / "node_modules"  # LINE lets nobody pass its SDK on, so it is fetched by who tests
-FETCH = "npm install --prefix var/liff @line/liff@2.31.0 @line/liff-mock@1.0.4 esbuild@0.25.12"
+LIFF = Path(__file__).with_name("liff")  # what it packs is fetched from npm: LINE lets nobody pass its SDK on
 
 
 @pytest.fixture
@@ -121,13 +118,15 @@ def test_a_token_that_line_does_not_stand_for_opens_nothing(open_page: OpenPage,
 
 @pytest.fixture(scope="session")
 def real_sdk(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """LINE's own SDK with its plugin for tests, `@line/liff-mock`, in one script."""
+    """LINE's own SDK with its plugin for tests, `@line/liff-mock`, in one script; fails where REQUIRE_LIFF is set."""
     packed = tmp_path_factory.mktemp("liff") / "sdk.js"
-    bundler = PACKAGES / ".bin" / "esbuild"
+    bundler = LIFF / "node_modules" / ".bin" / "esbuild"
+    if not bundler.exists() and os.environ.get("REQUIRE_LIFF"):
+        pytest.fail("REQUIRE_LIFF is set, and `npm ci` was not run in tests/browser/liff")
     if not bundler.exists():
-        pytest.skip(f"LINE's SDK is not there: {FETCH}")
-    command = [str(bundler), str(SDK), "--bundle", "--format=iife", f"--outfile={packed}"]
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "NODE_PATH": str(PACKAGES)})
+        pytest.skip("LINE's SDK is not here: run `npm ci` in tests/browser/liff")
+    command = [str(bundler), str(LIFF / "sdk.js"), "--bundle", "--format=iife", f"--outfile={packed}"]
+    subprocess.run(command, check=True, capture_output=True)
     return packed.read_text("utf-8")
 
 

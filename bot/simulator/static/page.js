@@ -32,6 +32,7 @@ async function start() {
     byId("people").querySelector("button")?.focus();
   });
   byId("phone").addEventListener("click", closePeople);
+  byId("phone").addEventListener("focusin", closePeople); // the keyboard went on to what they cover
   document.addEventListener("keydown", (event) => event.key === "Escape" && closePeople());
   const state = await get("state");
   byId("bot-name").textContent = state.botName;

@@ -12,13 +12,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.judges.looks import LOOKS, Look
+from tests.browser.judges.shadows import copy_out_of_shadow
+
 _MODULES = Path(__file__).parent / "node_modules"
 _AXE = _MODULES / "axe-core/axe.min.js"
 _SNIFFER = _MODULES / "html_codesniffer/build/HTMLCS.js"
 
 _RUN_AXE = """
-async () => {
-  const found = await axe.run(document, {resultTypes: ["violations"]});
+async (within) => {
+  const found = await axe.run(within || document, {resultTypes: ["violations"]});
   return found.violations.flatMap((fault) => fault.nodes.map((node) =>
     `axe ${fault.id}: ${fault.help}: ${node.target.join(" ")}: ${node.failureSummary}`));
 }
@@ -40,10 +43,29 @@ def require_judges() -> None:
     pytest.skip("axe-core and HTML_CodeSniffer are not here: run `npm ci` in tests/browser/judges")
 
 
-def list_faults(page: Page) -> list[str]:
-    """What either judge calls a violation in the page as it is now."""
+def expect_no_faults(page: Page, *more: Look, host: str = "") -> None:
+    """Neither judge finds a violation in the page as it is now, on a phone with large letters, on a dark desk, and in
+    `more` looks. `host` is the element with a shadow root that is judged, alone."""
+    faults: list[str] = []
+    for look in (*LOOKS, *more):
+        look.put_on(page)
+        faults += [f"{look.name}: {fault}" for fault in list_faults(page, host)]
+    assert faults == [], "\n".join(["", *faults])
+
+
+def list_faults(page: Page, host: str = "") -> list[str]:
+    """What either judge calls a violation in the page as it is now, or in the element `host` and its shadow root."""
+    found = _judge(page, _AXE, _RUN_AXE, host)
+    if not host:
+        return found + _judge(page, _SNIFFER, _RUN_SNIFFER)
+    with copy_out_of_shadow(page, host) as copy:
+        return found + _judge(copy, _SNIFFER, _RUN_SNIFFER)
+
+
+def _judge(page: Page, judge: Path, run: str, *given: str) -> list[str]:
     # Evaluated, not added as a tag: the page's own policy lets no foreign script in.
-    page.evaluate(_AXE.read_text("utf-8"))
-    page.evaluate(_SNIFFER.read_text("utf-8"))
-    found: list[Any] = [*page.evaluate(_RUN_AXE), *page.evaluate(_RUN_SNIFFER)]
+    name = "axe" if judge is _AXE else "HTMLCS"
+    if not page.evaluate(f"'{name}' in globalThis"):
+        page.evaluate(judge.read_text("utf-8"))
+    found: list[Any] = page.evaluate(run, *given)
     return [str(fault) for fault in found]

@@ -70,7 +70,7 @@ def test_a_wide_table_scrolls_in_its_box_and_not_the_page(page: Page, office: Of
     headers = ("", *(f"{number}番窓口" for number in range(8)))
     rows = tuple((f"{row}月", *["午前9時から"] * 8) for row in range(3))
     ask(page, office, "時間は？", Card("時間", "時間です。", tables=(Table(headers, rows, "窓口の時間"),)))
-    box = page.get_by_role("region", name="窓口の時間")
+    box = page.get_by_role("group", name="窓口の時間")
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

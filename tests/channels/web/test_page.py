@@ -145,8 +145,8 @@ def test_a_table_has_headers_and_a_name_and_can_be_scrolled_by_keyboard(office: 
     assert squeezed.count("<thead>") == 1  # the second table has no headers
     boxes = [one for _, one in Outline(page.text).tags if one.get("class") == "table-box"]
     assert [(box["role"], box["aria-label"], box["tabindex"]) for box in boxes] == [
-        ("region", "手数料", "0"),
-        ("region", "夜間窓口", "0"),
+        ("group", "手数料", "0"),
+        ("group", "夜間窓口", "0"),
     ]
     assert 'href="tel:0260001101"' in page.text
 

@@ -34,7 +34,7 @@ function startWidget() {
 
   function showNews(count) {
     badge.hidden = !count;
-    badge.textContent = count;
+    badge.dataset.count = count; // drawn, not written: the name of the button says it
     status.textContent = count ? t("widget_news", { count }) : "";
     button.setAttribute("aria-label", [t("widget_open"), status.textContent].filter(Boolean).join(" – "));
   }
@@ -60,8 +60,10 @@ function startWidget() {
     talk.again();
     talk.showNewest();
     news.see(talk.lastId());
-    const isFieldFirst = matchMedia("(hover: hover)").matches; // elsewhere a keyboard would cover half of the talk
-    root.getElementById(isFieldFirst ? "text" : "title").focus({ preventScroll: true });
+    const field = root.getElementById("text");
+    const isInSight = field.getBoundingClientRect().bottom < innerHeight; // not under large text on a small screen
+    const isFieldFirst = isInSight && matchMedia("(hover: hover)").matches; // a touch keyboard would cover half of it
+    (isFieldFirst ? field : root.getElementById("title")).focus({ preventScroll: true });
   }
 
   async function fill() {
