@@ -24,10 +24,14 @@ from bot.simulator.line import SimulatedLine
 from bot.texts import ROOT
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
+ALONE_LOOK_AGAIN_SECONDS = 15.0  # every ring is heard; each look of some hundred open streams costs time
 
 
-def create_app(counter: Counter, simulator: SimulatedLine | None = None) -> Flask:
-    """The Flask application over a counter; `simulator` stands in for LINE in the demo."""
+def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_alone: bool = False) -> Flask:
+    """The Flask application over a counter; `simulator` stands in for LINE in the demo.
+
+    `is_alone`: the worker is in this process, so that no news of a conversation comes from another.
+    """
     app = Flask("bot")
     app.config.update(
         SECRET_KEY=counter.settings.secret_key,
@@ -41,7 +45,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None) -> Flas
         WTF_CSRF_SSL_STRICT=False,  # behind a proxy the referrer's scheme differs
     )
     csrf = CSRFProtect(app)
-    _add_web(app, counter)
+    _add_web(app, counter, is_alone=is_alone)
     _add_forms(app, csrf, counter)
     if counter.settings.has_line:
         webhook = line_webhook.create_blueprint(counter.settings.line_channel_secret, counter.accept)
@@ -62,7 +66,8 @@ def find_public_rooms() -> list[ModuleType]:
     return [import_module(f"handlers.{path.parent.name}.public") for path in paths]
 
 
-def _add_web(app: Flask, counter: Counter) -> None:
+def _add_web(app: Flask, counter: Counter, *, is_alone: bool) -> None:
+    rhythm = {"look_again_seconds": ALONE_LOOK_AGAIN_SECONDS} if is_alone else {}
     web = WebCounter(
         database=counter.database,
         bell=counter.bell,
@@ -71,6 +76,7 @@ def _add_web(app: Flask, counter: Counter) -> None:
         city_name=counter.city.name,
         phone=counter.city.telephone,
         widget_origins=counter.city.chat_origins,
+        **rhythm,
     )
     app.register_blueprint(web_blueprint.create_blueprint(web))
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from zlib import crc32
 
-_BUCKETS = 64  # topics share counters; a needless wake-up is harmless, endless memory is not
+_BUCKETS = 1024  # topics share counters: some hundred listeners seldom wake for another's news, and memory has an end
 
 
 class Bell:
@@ -19,6 +19,7 @@ class Bell:
         self._conditions = [threading.Condition() for _ in range(_BUCKETS)]
         self._counts = [0] * _BUCKETS
         self._forward = forward
+        self.is_closed = False
 
     def mark(self, topic: str) -> int:
         """Where the topic stands now; given to `wait`, no ring after it is missed."""
@@ -36,6 +37,14 @@ class Bell:
         self.ring_here(topic)
         if self._forward:
             self._forward(topic)
+
+    def close(self) -> None:
+        """The process stops: wake everybody here once. Who serves a citizen's open stream looks at `is_closed`."""
+        self.is_closed = True
+        for bucket, condition in enumerate(self._conditions):
+            with condition:
+                self._counts[bucket] += 1
+                condition.notify_all()
 
     def ring_here(self, topic: str) -> None:
         """Wake those who wait in this process."""

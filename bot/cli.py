@@ -8,23 +8,19 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import TYPE_CHECKING
 
 import click
 from cryptography.fernet import Fernet
 
 from bot import __version__
-from bot.bench.commands import bench
 from bot.db import Database
-from bot.economy.commands import messages
 from bot.errors import MadoguchiError
-from bot.learning.commands import COMMANDS as LEARNING
-from bot.learning.version_commands import COMMANDS as VERSIONS
-from bot.menu_commands import richmenu
+from bot.late_commands import LateGroup
 from bot.settings import Settings, load_settings
-from knowledge.commands import knowledge
-from knowledge.encoders.protocol import Encoder
-from nlu.commands import nlu
-from nlu.rasa.commands import rasa
+
+if TYPE_CHECKING:
+    from knowledge.encoders.protocol import Encoder
 
 
 class Context:
@@ -111,7 +107,7 @@ class Context:
             self.database.close()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="madoguchi")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
@@ -128,10 +124,9 @@ def cli(ctx: click.Context) -> None:
 @click.pass_obj
 def serve(context: Context, host: str, port: int, processes: int, only: str | None) -> None:
     """Serve the web; with SQLite also run the worker and the scheduler."""
-    from bot.counter import is_embedded
     from bot.serve import serve as run
 
-    embedded = is_embedded(context.settings)
+    embedded = context.settings.is_embedded
     if embedded and processes > 1:
         raise click.UsageError("more than one process needs PostgreSQL; see MADOGUCHI_DATABASE_URL")
     run(context.settings, host, port, processes, with_worker=embedded and only is None)
@@ -205,16 +200,6 @@ def check(context: Context) -> None:
         faults += fault is not None
     if faults:
         sys.exit(1)
-
-
-for command in (*LEARNING, *VERSIONS):
-    nlu.add_command(command)
-cli.add_command(knowledge)
-cli.add_command(nlu)
-cli.add_command(rasa)
-cli.add_command(bench)
-cli.add_command(richmenu)
-cli.add_command(messages)
 
 
 @contextmanager

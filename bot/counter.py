@@ -120,7 +120,7 @@ def build_counter(settings: Settings) -> Counter:
         engine=DialogueEngine(house, understanding.interpreter.interpret),
         line=LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None,
         menus=open_menus(settings) if settings.has_line and has_menus(settings.city) else None,
-        poll_seconds=WOKEN_POLL_SECONDS if redis or is_embedded(settings) else ALONE_POLL_SECONDS,
+        poll_seconds=WOKEN_POLL_SECONDS if redis or settings.is_embedded else ALONE_POLL_SECONDS,
     )
 
 
@@ -202,8 +202,3 @@ def learned_folder(settings: Settings) -> Path:
 
 def rasa_folder(settings: Settings) -> Path:
     return settings.var / "rasa"
-
-
-def is_embedded(settings: Settings) -> bool:
-    """One process does everything: the web, the worker and the scheduler."""
-    return settings.database_url.startswith("sqlite")

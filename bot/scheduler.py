@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import tokyo_today, utc_now
 from bot.counter import Counter, index_folder
 from bot.economy.watch import QuotaWatch
-from bot.errors import MadoguchiError
+from bot.errors import MadoguchiError, describe_fault
 from bot.learning.jobs import Learning
 from bot.sampling import draw_weekly_sample
 from bot.services.form_entries import purge_forms
@@ -79,4 +79,6 @@ class Scheduler:
                 log.error("scheduler: the database said %s; trying again in a minute", type(error).__name__)
             except (MadoguchiError, OSError) as error:  # no room on the disk, a model that was changed
                 log.error("scheduler: %s; trying again in a minute", error)
+            except Exception as error:  # noqa: BLE001  # the thread must live on: one broken job is not all jobs
+                log.error("scheduler: trying again in a minute after %s", describe_fault(error))
             self._stopping.wait(PERIOD_SECONDS)

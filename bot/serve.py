@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from bot.errors import MadoguchiError
 from bot.settings import Settings
@@ -21,8 +22,11 @@ APP_LOAD_ERROR = 4  # tells gunicorn not to start the process again
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, load_app: Callable[[], object], options: dict[str, Any]) -> None:
+    def __init__(
+        self, load_app: Callable[[], object], end_streams: Callable[[], None], options: dict[str, Any]
+    ) -> None:
         self._load_app = load_app
+        self.end_streams = end_streams
         self._options = options
         super().__init__()
 
@@ -32,6 +36,17 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> object:
         return self._load_app()
+
+
+class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Ctrl+C stops it as SIGTERM does. gunicorn's own way ends the interpreter in the middle of whatever it does."""
+
+    def handle_exit(self, sig: int, frame: object) -> None:
+        self.app.end_streams()
+        super().handle_exit(sig, frame)
+
+    def handle_quit(self, sig: int, frame: object) -> None:
+        self.handle_exit(sig, frame)
 
 
 def start_logging() -> None:
@@ -64,6 +79,10 @@ def serve(
             sys.exit(APP_LOAD_ERROR)
         return serving[0].app
 
+    def end_streams() -> None:
+        for one in serving:
+            one.end_streams()
+
     def stop(_server: object, _worker: object) -> None:
         for one in serving:
             one.stop()
@@ -71,15 +90,16 @@ def serve(
     options = {
         "bind": f"{host}:{port}",
         "workers": processes,
-        "worker_class": "gthread",
+        "worker_class": _Worker,
         "threads": settings.web_threads,
         "timeout": 60,
         "graceful_timeout": GRACE_SECONDS,
         "keepalive": 5,
         "loglevel": "warning",
         "worker_exit": stop,
+        "control_socket_disable": True,  # a thread beside the forks, and one socket in $HOME for every server
     }
     try:
-        _Server(load_app, options).run()
+        _Server(load_app, end_streams, options).run()
     except SystemExit as end:
         sys.exit(1 if end.code else 0)

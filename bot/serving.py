@@ -23,12 +23,16 @@ class Serving:
             counter.redis.start()
         for part in self._background:
             part.start()
-        self.app = create_app(counter, simulator)
+        self.app = create_app(counter, simulator, is_alone=with_worker)
 
-    def stop(self) -> None:
-        """Let turns and sends finish; end the simulator's open streams."""
-        for part in self._background:
-            part.stop()
+    def end_streams(self) -> None:
+        """End what would stay open for minutes: no process can stop before. Called by a signal's handler."""
+        self._counter.bell.close()
         if self._simulator:
             self._simulator.stop()
+
+    def stop(self) -> None:
+        """Let turns and sends finish."""
+        for part in self._background:
+            part.stop()
         self._counter.close()

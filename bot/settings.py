@@ -95,6 +95,11 @@ class Settings(BaseSettings):
         return bool(self.liff_id)
 
     @property
+    def is_embedded(self) -> bool:
+        """One process does everything: the web, the worker and the scheduler."""
+        return self.database_url.startswith("sqlite")
+
+    @property
     def has_line(self) -> bool:
         return bool(self.line_channel_secret)
 

@@ -15,19 +15,21 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.bench import process, search, turn, understanding, vectors, webhook
+from bot.bench import process, search, streams, turn, understanding, vectors, webhook
 from bot.bench.figures import Figure
 from bot.bench.stage import Stage
 from bot.settings import DEMO_CITY
 
 Advance = Callable[[int], None]
+NAMES = ("webhook", "serve", "streams", "search", "understanding", "vectors")
 console = Console(stderr=True)
 
 
 @click.command()
-@click.argument("name", required=False, type=click.Choice(["webhook", "serve", "search", "understanding", "vectors"]))
+@click.argument("name", required=False, type=click.Choice(NAMES))
 @click.option("--seconds", default=60, show_default=True, help="How long the webhook is under load.")
 @click.option("--turns", default=200, show_default=True, help="How many FAQ turns are timed.")
+@click.option("--connections", default=streams.CONNECTIONS, show_default=True, help="How many event streams are open.")
 @click.option("--count", default=1_000_000, show_default=True, help="Passages of `vectors`, which runs only by name.")
 @click.option(
     "--rasa",
@@ -35,13 +37,17 @@ console = Console(stderr=True)
     help="Home of a trained Rasa, which `understanding` then measures beside.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
-def bench(name: str | None, seconds: int, turns: int, count: int, rasa: Path | None, as_json: bool) -> None:
+def bench(
+    name: str | None, seconds: int, turns: int, connections: int, count: int, rasa: Path | None, as_json: bool
+) -> None:
     """Measure the counter on this machine; exit 1 when a figure misses its bar."""
     figures: list[Figure] = []
     if name in (None, "webhook"):
         figures += bench_webhook(seconds)
     if name in (None, "serve"):
         figures += bench_serve(turns)
+    if name in (None, "streams"):
+        figures += bench_streams(connections)
     if name in (None, "search"):
         with console.status("building and searching an index of 1,800 FAQ: some minutes"):
             figures += search.measure()
@@ -83,6 +89,16 @@ def bench_serve(turns: int) -> list[Figure]:
         with _progress("FAQ turns", turns) as advance:
             timed = turn.measure(stage, "SQLite", turns, advance)
         return [started, *timed, process.measure_memory(server.pid)]
+
+
+def bench_streams(connections: int) -> list[Figure]:
+    """One server with its worker, as `serve` starts it on SQLite."""
+    with _stage(encoder="hashing") as stage:
+        with console.status("building the demo city's index"):
+            stage.prepare(DEMO_CITY / "faq.csv")
+        stage.serve()
+        with _progress("answers in open streams", connections * streams.MESSAGES) as advance:
+            return streams.measure(stage.port, connections, advance)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.dialogue import form, wishes
 from bot.dialogue.changes import find_change
-from bot.dialogue.choices import city_phone_choice, help_choice, person_choice
+from bot.dialogue.choices import city_phone_choice, contact_choice, help_choice, person_choice
 from bot.dialogue.danger import ANSWERS, courtesy_after_danger, stay_after_danger
 from bot.dialogue.denials import answer_denial
 from bot.dialogue.flood import is_flood
@@ -42,6 +42,7 @@ KINDS = {
     InboundKind.FILE: "dialogue.file",
     InboundKind.LOCATION: "dialogue.location",
 }
+ATTACHED = (InboundKind.IMAGE, InboundKind.FILE)  # the form to staff takes photos
 
 
 def form_sent(turn: Turn) -> Reply | None:
@@ -155,7 +156,8 @@ def other_kinds(turn: Turn) -> Reply | None:
     if key is None:
         return None
     turn.room = ""  # it is nobody's answer, so an open question is put again
-    return Say((turn.say(key, (help_choice(turn),)),))
+    ways = (contact_choice(turn),) if turn.inbound.kind in ATTACHED else ()
+    return Say((turn.say(key, (*ways, help_choice(turn))),))
 
 
 def several_wishes(turn: Turn) -> Reply | None:

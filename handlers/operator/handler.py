@@ -14,6 +14,7 @@ from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Done, HandBack, HandOff, Reply, Say
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
+from bot.forms.photos import MOST_BYTES
 from bot.messages import Choice
 from handlers.operator.service import close_request, mark_emergency, request_operator
 
@@ -22,7 +23,7 @@ class Operator(Handler):
     name = "operator"
     intents = ("talk_to_staff",)
     at_any_step = ("talk_to_staff",)
-    actions = ("queue", "leave")
+    actions = ("queue", "leave", "attach")
 
     def start(self, turn: Turn) -> Reply:
         if turn.house.city.opening_hours.is_open(turn.now):
@@ -44,6 +45,10 @@ class Operator(Handler):
         """The conversation stands in the list as an emergency. Not among `actions`: only the emergency room asks it."""
         mark_emergency(turn.session, turn.conversation_id, turn.now)
         return Say(())
+
+    def do_attach(self, turn: Turn) -> Reply:
+        """Somebody wants to send a photo or a file: the form takes photos, and nothing is kept from the chat."""
+        return Say((turn.say("attach", (contact_choice(turn), help_choice(turn)), megabytes=MOST_BYTES // 1024**2),))
 
     def do_leave(self, turn: Turn) -> Reply:
         """The citizen wants the program back."""

@@ -47,6 +47,7 @@ LAYERS = (
     ("bot.cli", 5),
     ("bot.counter", 5),
     ("bot.demo", 5),
+    ("bot.late_commands", 5),
     ("bot.economy*", 5),
     ("bot.health", 5),
     ("bot.learning*", 5),

@@ -10,20 +10,20 @@ from bot.channels.web.counter import WebCounter, conversation_topic, visitor_top
 from bot.messages import Channel, message_to_json
 from bot.services.transcript import Entry, find_conversation, list_entries
 
-LOOK_AGAIN_SECONDS = 2.0  # a ring from another process may be lost while Redis is away
 RETRY_MILLISECONDS = 1000
 
 
 def stream_entries(counter: WebCounter, visitor: str, after: int, render: Callable[[Entry], str]) -> Iterator[str]:
     """Every entry after the id `after`, in order, then each new one as it comes; a comment when all is quiet.
 
-    Ends after `counter.stream_seconds`; the browser then connects again with `Last-Event-ID`.
+    Ends after `counter.stream_seconds`, or when the process stops; the browser then connects again with
+    `Last-Event-ID`.
     `render` gives the HTML of an entry.
     """
     yield f"retry: {RETRY_MILLISECONDS}\n\n"
     end, spoken_at = monotonic() + counter.stream_seconds, monotonic()
-    while monotonic() < end:
-        entries = wait_for_entries(counter, visitor, after, min(LOOK_AGAIN_SECONDS, counter.heartbeat_seconds))
+    while monotonic() < end and not counter.bell.is_closed:
+        entries = wait_for_entries(counter, visitor, after, min(counter.look_again_seconds, counter.heartbeat_seconds))
         for entry in entries:
             yield format_event(entry, render(entry))
             after, spoken_at = entry.id, monotonic()

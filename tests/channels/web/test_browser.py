@@ -136,6 +136,22 @@ def test_a_place_is_shared_when_the_citizen_allows_it(page: Page, office: Office
     assert inbound.location == Location(36.64851, 138.19427)
 
 
+@pytest.mark.parametrize(("event", "field"), [("drop", "dataTransfer"), ("paste", "clipboardData")])
+def test_a_picture_dropped_or_pasted_asks_how_to_send_one(page: Page, office: Office, event: str, field: str) -> None:
+    give = """([event, field]) => {
+        const data = new DataTransfer();
+        data.items.add(new File(["x"], "a.jpg", { type: "image/jpeg" }));
+        const Event = event === "drop" ? DragEvent : ClipboardEvent;
+        const given = new Event(event, { [field]: data, bubbles: true, cancelable: true });
+        document.getElementById("text").dispatchEvent(given);
+        return given.defaultPrevented;
+    }"""
+    assert page.evaluate(give, [event, field])
+    expect_sent(page)
+    (inbound,) = office.clerk.waiting()
+    assert (inbound.postback, inbound.params) == ("operator.attach", {"label": "写真を送る"})
+
+
 def test_enter_belongs_to_the_input_method_while_it_composes(page: Page, office: Office) -> None:
     field = page.get_by_role("textbox")
     field.fill("じゅうみんひょう")

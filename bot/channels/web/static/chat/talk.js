@@ -1,6 +1,7 @@
 // One conversation on the screen: what is said goes out, what comes is put in its place.
 // The server renders every entry, and the page works without this file.
 
+import { offerAttaching } from "./attach.js";
 import { createField } from "./field.js";
 import { toFragment } from "./html.js";
 import { createNotice } from "./notice.js";
@@ -63,6 +64,7 @@ export function startTalk({ root, scroller, request, address, draftKey, isWatche
   }
 
   root.addEventListener("submit", (event) => event.preventDefault(), { signal });
+  offerAttaching(root, say, signal);
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button[form=composer], button[data-asks], .send");
     if (!button) return;
