@@ -38,7 +38,6 @@ class Photographer:
         picture = Image.open(BytesIO(page.screenshot(**more))).convert("RGB")
         path = IMAGES / f"{name}.png"
         picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
-        sys.stdout.write(f"{path.name}: {path.stat().st_size // 1024} KB\n")
 
 
 def ask(page: Page, words: str) -> None:
