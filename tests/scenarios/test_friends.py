@@ -83,11 +83,11 @@ Send = Callable[[SimulatedLine, str], Delivery]
 
 KINDS: dict[str, tuple[Send, str]] = {
     "sticker": (lambda line, user: line.send_sticker(user), "スタンプをありがとうございます"),
-    "image": (lambda line, user: line.send_image(user, b"\xff\xd8\xff"), "画像を受け取りました"),
+    "image": (lambda line, user: line.send_image(user, b"\xff\xd8\xff"), "画像が届きましたが"),
     "location": (lambda line, user: line.send_location(user, 36.65, 138.19, "駅"), "位置情報を受け取りました"),
-    "file": (lambda line, user: line.send_file(user, "表.pdf", b"%PDF"), "ファイルを受け取りました"),
-    "audio": (lambda line, user: _send_message(line, user, "audio"), "ファイルを受け取りました"),
-    "video": (lambda line, user: _send_message(line, user, "video"), "ファイルを受け取りました"),
+    "file": (lambda line, user: line.send_file(user, "表.pdf", b"%PDF"), "ファイル（音声・動画を含む）が届きました"),
+    "audio": (lambda line, user: _send_message(line, user, "audio"), "ファイル（音声・動画を含む）が届きました"),
+    "video": (lambda line, user: _send_message(line, user, "video"), "ファイル（音声・動画を含む）が届きました"),
     "account link": (lambda line, user: line.account_link(user, "nonce"), "連携できませんでした"),
 }
 

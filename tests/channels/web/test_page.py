@@ -85,8 +85,8 @@ def test_the_start_says_what_it_is_and_what_to_ask(office: Office) -> None:
     page = office.visitor().get()
     assert "お答えするのはプログラムです" in page.text
     sent = [json.loads(button["value"] or "") for button in Outline(page.text).all("button") if button.get("name")]
-    assert sent[0] == {"text": "職員と話す"}
-    assert len(sent) == 5
+    assert sent[:2] == [{"text": "職員と話す"}, {"postback": "operator.attach", "label": "写真を送る"}]
+    assert len(sent) == 6
 
 
 def test_structure_for_screen_readers(office: Office) -> None:

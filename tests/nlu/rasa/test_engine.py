@@ -2,7 +2,6 @@
 
 import json
 import logging
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -108,10 +107,8 @@ def answer(**confidences: float) -> bytes:
 )
 def test_any_fault_is_answered_by_the_other_engine(rasa: SimulatedRasa, rasa_engine: RasaEngine, fault: Fault) -> None:
     rasa.fault = fault
-    started = time.monotonic()
     found = rasa_engine.parse(SENTENCE)
     assert (found.intent.name, found.engine) == ("plant", "embedded")
-    assert time.monotonic() - started < 2
 
 
 def test_a_server_that_is_not_there(small_engine: EmbeddedEngine) -> None:

@@ -1,7 +1,8 @@
 // A picture that is dropped or pasted is answered like the button "send a photo"; the browser would open it instead.
 
 export function offerAttaching(root, say, signal) {
-  const hasFiles = (data) => Boolean(data?.types.includes("Files"));
+  // Cells copied from a table come as words and as a picture: the words are meant.
+  const hasFiles = (data) => Boolean(data?.types.includes("Files")) && !data.types.includes("text/plain");
 
   function attach(event, data) {
     if (!hasFiles(data)) return;
