@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from bot import inbox
 from bot.bell import Bell
 from bot.channels.line.locale import ProfileLocale
@@ -98,6 +100,8 @@ def build_counter(settings: Settings) -> Counter:
     knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors, home=city.own_names)
     generator = build_generator(settings)
     understanding = build_understanding(settings, encoder, database)
+    # A turn has one core. Threads of the linear algebra spin while they wait, which cost more than the whole turn.
+    threadpool_limits(1, user_api="blas")
     url, linking = settings.public_url.rstrip("/"), build_linking(settings)
     liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
     house = House(

@@ -7,10 +7,11 @@ HTML or terminal lines.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import MISSING, asdict, dataclass, field
+from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 
 class Channel(StrEnum):
@@ -218,16 +219,22 @@ def message_from_json(data: Mapping[str, Any]) -> Message:
     fields = {key: value for key, value in data.items() if key != "kind"}
     if "cards" in fields:
         fields["cards"] = tuple(_card(card) for card in fields["cards"])
-    message: Message = _KINDS[data["kind"]](**_tuples(fields))
+    message: Message = _make(_KINDS[data["kind"]], _tuples(fields))
     return message
 
 
+def _make(cls: type[Any], data: Mapping[str, Any]) -> Any:
+    """An object whose empty fields were left out, those without a default too."""
+    wanted = (field for field in dataclass_fields(cls) if field.default is MISSING and field.name not in data)
+    return cls(**{field.name: () if field.name == "cards" else "" for field in wanted}, **data)
+
+
 def _card(data: Mapping[str, Any]) -> Card:
-    return Card(**_tuples(data))
+    return cast(Card, _make(Card, _tuples(data)))
 
 
 def _choice(data: Mapping[str, Any]) -> Choice:
-    return Choice(**{**data, "asks": Asks(data["asks"])} if data.get("asks") else data)
+    return cast(Choice, _make(Choice, {**data, "asks": Asks(data["asks"])} if data.get("asks") else data))
 
 
 def _table(data: Mapping[str, Any]) -> Table:

@@ -15,13 +15,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.bench import process, search, streams, turn, understanding, vectors, webhook
+from bot.bench import cards, process, search, streams, turn, understanding, vectors, webhook
 from bot.bench.figures import Figure
 from bot.bench.stage import Stage
 from bot.settings import DEMO_CITY
 
 Advance = Callable[[int], None]
-NAMES = ("webhook", "serve", "streams", "search", "understanding", "vectors")
+NAMES = ("webhook", "serve", "streams", "cards", "search", "understanding", "vectors")
 console = Console(stderr=True)
 
 
@@ -48,6 +48,8 @@ def bench(
         figures += bench_serve(turns)
     if name in (None, "streams"):
         figures += bench_streams(connections)
+    if name in (None, "cards"):
+        figures += cards.measure()
     if name in (None, "search"):
         with console.status("building and searching an index of 1,800 FAQ: some minutes"):
             figures += search.measure()

@@ -35,6 +35,16 @@ def list_steps(handler: Handler) -> list[Step]:
     return steps
 
 
+def list_ends(handler: Handler) -> list[Step]:
+    """Each form to its very end: everything answered and confirmed."""
+    if not handler.slots:
+        return []
+    way = (f"{handler.name}.start", *(answer(handler, slot) for slot in handler.slots))
+    if type(handler).summary is not Handler.summary:
+        way = (*way, answer(handler, CONFIRMED))
+    return [Step(handler.name, way, "")]
+
+
 def answer(handler: Handler, slot: Slot) -> str:
     """A right answer to the slot's question."""
     match slot:

@@ -24,12 +24,13 @@ from nlu.normalize import normalize
 from nlu.training_data import TrainingData, load_training_data
 from tests.channels.line.conftest import Judge
 from tests.dialogue.conversation import SILENCE, Conversation
-from tests.handlers.steps import Step, list_steps
+from tests.handlers.steps import Step, list_ends, list_steps
 
 TEXTS = load_texts()
 HANDLERS = list(load_registry(TEXTS))
 FORMS = list(load_forms(TEXTS))
 STEPS = [step for handler in HANDLERS for step in list_steps(handler)]
+ENDS = [step for handler in HANDLERS for step in list_ends(handler)]
 FEW = 20  # examples an intent needs at least
 LONGEST_LABEL = 20  # LINE's quick replies
 ALWAYS_OFFERED = (
@@ -222,6 +223,16 @@ def test_every_action_answers_without_what_it_needs(conversation: Conversation, 
         conversation.sends_postback(f"{handler.name}.{action}?id=%00&value=🙂&answer={'x' * 200}&language=xx")
         if conversation.tracker.operator_has_it:
             conversation.presses("operator.leave")
+
+
+@on_sqlite
+@pytest.mark.parametrize("end", ENDS, ids=str)
+def test_line_takes_what_is_said_at_the_end(conversation: Conversation, end: Step, judge: Judge) -> None:
+    for language in LANGUAGES:
+        conversation.presses(f"language.set?language={language}")
+        go_to(conversation, end)
+        assert conversation.tracker.active is None
+        judge(render_messages(conversation.last))
 
 
 @on_sqlite

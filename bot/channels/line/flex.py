@@ -169,10 +169,11 @@ def _render_tables(tables: Sequence[Table], budget: _Budget) -> list[_Json]:
         if is_visible(table.caption):
             parts.append(_text(cut_units(table.caption, budget.fact), weight="bold", margin="lg"))
         for name, facts in table.list_rows():
-            if left < len(facts):
+            row = _render_row(name, facts, budget.fact)
+            if row and left < len(facts):
                 return [*parts, _text(ELLIPSIS)]
-            left -= max(len(facts), 1)
-            parts.extend(_render_row(name, facts, budget.fact))
+            left -= max(len(facts), 1) if row else 0
+            parts.extend(row)
         if is_visible(table.below):
             parts.append(_text(cut_units(table.below, budget.text), lineSpacing="6px", margin="lg"))
     return parts

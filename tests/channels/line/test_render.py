@@ -247,6 +247,13 @@ def test_nothing_is_not_sent(message: Message) -> None:
     assert len(render(message, Text("あります"))) == 1
 
 
+def test_a_table_of_nothing_is_nothing_however_long() -> None:
+    empty = Table(("", ""), (("", " "),) * 30)
+    assert render(Carousel((Card("", tables=(empty,)),))) == []
+    (message,) = render(Carousel((Card("", tables=(empty,)), Card("あります"))))
+    assert len(message["contents"]["contents"]) == 1
+
+
 def test_choices_without_a_message_are_listed(judge: Judge) -> None:
     for empty in (
         Text("", (Choice("はい", postback="y"), WAY_OUT)),

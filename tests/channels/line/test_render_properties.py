@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.line.actions import has_usable_url, render_quick_action
+from bot.channels.line.flex import describe_card, render_card
+from bot.channels.line.limits import ALT_TEXT, ELLIPSIS, count_units, drop_unsendable, is_visible
 from bot.channels.line.render import render_messages
 from bot.messages import Asks, Card, Carousel, Choice, Image, Message, Place, Table, Text
 from tests.channels.line.conftest import Judge
@@ -25,6 +28,9 @@ _PARTS = (
     "\u0301",
     "\x00",
     "\ud800",
+    "\u9ad9\ufa11\U00020bb7",  # 3 kanji of names, the last outside the first plane
+    "\u845b\U000e0100",  # one kanji in a variant of its own
+    "\u202e\u200f\u0627",  # from right to left
     "LINE",
     "https://city.example/",
 )
@@ -32,9 +38,9 @@ _PARTS = (
 
 @st.composite
 def _long_texts(draw: st.DrawFn) -> str:
-    """A few words, repeated up to some 60,000 times."""
+    """A few words, repeated until they are some 100,000 characters long."""
     words = draw(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=4))
-    return "".join(words) * draw(st.sampled_from((1, 3, 15, 150, 1_700, 15_000)))
+    return "".join(words) * draw(st.sampled_from((1, 3, 15, 150, 1_700, 25_000)))
 
 
 _TEXTS = st.one_of(st.just(""), st.text(max_size=30), st.text(st.characters(), max_size=30), _long_texts())
@@ -108,6 +114,25 @@ def test_everything_rendered_is_taken_by_line(judge: Judge, messages: list[Messa
     assert rendered or not _has_words(messages)
     assert all("quickReply" not in message for message in rendered[:-1])
     _check_way_out(messages, rendered)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(card=_CARDS)
+def test_what_is_read_aloud_is_never_empty_and_keeps_whole_characters(card: Card) -> None:
+    rendered = render_card(card)
+    if rendered is None:
+        return
+    alt = rendered["altText"]
+    assert is_visible(alt) or alt == ELLIPSIS
+    assert count_units(alt) <= ALT_TEXT.maximum
+    whole = _list_clusters(drop_unsendable(describe_card(card)[: 10 * ALT_TEXT.maximum]))
+    said = _list_clusters(alt)
+    kept = said if said == whole[: len(said)] else _list_clusters(alt.removesuffix(ELLIPSIS))
+    assert kept == whole[: len(kept)]
+
+
+def _list_clusters(text: str) -> list[str]:
+    return regex.findall(r"\X", text)
 
 
 def _check_way_out(messages: list[Message], rendered: list[dict[str, Any]]) -> None:
