@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -25,7 +26,8 @@ every_signal = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM]
 
 @pytest.fixture
 def stage(prepared: Path, tmp_path: Path) -> Iterator[Stage]:
-    with Stage(tmp_path, encoder="hashing", VAR=str(prepared)) as stage:
+    shutil.copytree(prepared, tmp_path / "var", symlinks=True)  # its tables are empty, so it will rebuild the index
+    with Stage(tmp_path, encoder="hashing") as stage:
         stage.run("migrate")
         yield stage
 
