@@ -22,16 +22,19 @@ PATIENCE_SECONDS = 30.0
 
 
 class Listener:
-    """A visitor with an open stream. `heard` are the times of the answers, `ids` those of both sides' entries."""
+    """A visitor with an open stream, opened again when the server ends it, as browsers do.
+
+    `heard` are the times of the answers, `ids` are of both sides' entries.
+    """
 
     def __init__(self, port: int) -> None:
         self._port = port
         started = self._ask("POST", "/chat/sessions", {"Origin": f"http://127.0.0.1:{port}"})
         self._token = json.loads(started)["token"]
-        self._line = self._connect("GET", "/chat/events", {"Authorization": f"Bearer {self._token}"})
         self.heard: list[float] = []
         self.ids: list[int] = []
-        self._socket = self._line.sock
+        self._is_closed = False
+        self._socket: socket.socket | None = None
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
@@ -42,17 +45,29 @@ class Listener:
 
     def close(self) -> None:
         """Ends the stream; what was heard stays."""
+        self._is_closed = True
         with suppress(OSError):  # the server was first
-            self._socket.shutdown(socket.SHUT_RDWR)
+            if self._socket:
+                self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join()
 
     def _listen(self) -> None:
-        try:
-            with closing(self._line), self._line.getresponse() as stream:
-                for line in stream:
-                    self._note(line)
-        except (OSError, http.client.HTTPException):
-            return  # closed from this side, or by the server: what is missing is counted
+        with suppress(OSError, http.client.HTTPException):  # the server is gone: what is missing is counted
+            while not self._is_closed:
+                with closing(self._open()) as connection:
+                    self._socket = connection.sock
+                    self._read(connection)
+
+    def _read(self, connection: http.client.HTTPConnection) -> None:
+        if self._is_closed:
+            return
+        with connection.getresponse() as stream:
+            for line in stream:
+                self._note(line)
+
+    def _open(self) -> http.client.HTTPConnection:
+        last = {"Last-Event-ID": str(self.ids[-1])} if self.ids else {}
+        return self._connect("GET", "/chat/events", {"Authorization": f"Bearer {self._token}", **last})
 
     def _note(self, line: bytes) -> None:
         if line.startswith(b"data: "):

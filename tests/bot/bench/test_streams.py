@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from bot.bench import streams
 from bot.bench.figures import Figure
+from bot.channels.web.counter import WebCounter
 from tests.scenarios.fixtures import OpenOffice
 
 VISITORS, MESSAGES = 6, 4
@@ -27,6 +30,14 @@ def test_every_answer_is_heard_once(open_office: OpenOffice) -> None:
     assert sum(steps) == VISITORS * MESSAGES
 
 
+def test_a_stream_that_the_server_ends_is_opened_again(
+    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.WebCounter", partial(WebCounter, stream_seconds=0.3, heartbeat_seconds=0.1))
+    _, _, faults, _ = measure(open_office())
+    assert faults.value == 0
+
+
 def test_an_answer_that_never_comes_is_counted(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "PATIENCE_SECONDS", 0.5)
     _, p99, faults, _ = measure(open_office(has_worker=False))
@@ -37,3 +48,8 @@ def test_an_answer_that_never_comes_is_counted(open_office: OpenOffice, monkeypa
 def test_nobody_is_taken_for_a_flood() -> None:
     assert streams.CONNECTIONS / streams.PER_SECOND >= 60 / 5, "people send five to ten messages a minute"
     assert streams.MESSAGES <= 20, "the counter answers no more in a minute"
+
+
+def test_a_turn_keeps_to_one_core(open_office: OpenOffice) -> None:
+    open_office()
+    assert {info["num_threads"] for info in threadpool_info() if info["user_api"] == "blas"} == {1}
