@@ -145,11 +145,12 @@ class Danger:
         if not self._now.search(folded):
             masks = (*masks, *self._worries)
             folded = _mask(folded, self._worries)
-        whole = _face(_MARKS.sub("", folded), masks)
+        bare = _MARKS.sub("", folded)
+        whole = _face(bare, masks)
         sure = next((signs.kind for signs in self._signs if _shows(whole, signs.sure)), None)
         if sure:
             return sure
-        faces = [_face(clause, masks) for clause in self._open_clauses(folded)]
+        faces = [whole if clause == bare else _face(clause, masks) for clause in self._open_clauses(folded)]
         if not self._harmless.search(folded):
             faces.append(whole)  # marks may stand within a word: "火…事"
         likely = (signs.kind for signs in self._signs if any(_shows(face, signs.likely) for face in faces))

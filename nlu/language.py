@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import regex
@@ -32,6 +32,7 @@ _SPACED = regex.compile(r"[\p{Cyrillic}\p{Devanagari}]")
 _UNIT = regex.compile(r"(?<=\d)[円通枚年月日時分歳才人名]")
 
 
+@lru_cache(maxsize=32)  # danger, engine and dialogue ask of the same text, one after the other
 def guess_language(text: str) -> str | None:
     """`ja`, `en`, `pt` … (`nlu/data/languages.yml` has which), or None when unsure: a name, digits, kanji of both.
 

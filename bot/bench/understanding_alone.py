@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from bot.bench.memory import MEGABYTE, read_resident_bytes
 from bot.counter import training_folders
 from knowledge.encoders import create_encoder
@@ -29,6 +31,7 @@ def understand(folder: Path, texts: list[str]) -> dict[str, Any]:
     encoder.encode_query([texts[0]])
     reading(texts[0])
     data = load_training_data(training_folders())
+    threadpool_limits(1, user_api="blas")  # as in the counter
     before, start = read_resident_bytes(os.getpid()), time.monotonic()
     engine = load_or_train(data, encoder, folder)
     loaded = time.monotonic() - start
