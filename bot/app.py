@@ -24,6 +24,7 @@ from bot.simulator.line import SimulatedLine
 from bot.texts import ROOT
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
+LOOK_AGAIN_SECONDS = 2.0  # a ring from another process may be lost while Redis is away
 ALONE_LOOK_AGAIN_SECONDS = 15.0  # every ring is heard; each look of some hundred open streams costs time
 
 
@@ -67,7 +68,6 @@ def find_public_rooms() -> list[ModuleType]:
 
 
 def _add_web(app: Flask, counter: Counter, *, is_alone: bool) -> None:
-    rhythm = {"look_again_seconds": ALONE_LOOK_AGAIN_SECONDS} if is_alone else {}
     web = WebCounter(
         database=counter.database,
         bell=counter.bell,
@@ -76,7 +76,7 @@ def _add_web(app: Flask, counter: Counter, *, is_alone: bool) -> None:
         city_name=counter.city.name,
         phone=counter.city.telephone,
         widget_origins=counter.city.chat_origins,
-        **rhythm,
+        look_again_seconds=ALONE_LOOK_AGAIN_SECONDS if is_alone else LOOK_AGAIN_SECONDS,
     )
     app.register_blueprint(web_blueprint.create_blueprint(web))
 

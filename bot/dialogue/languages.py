@@ -59,10 +59,14 @@ def add_question(turn: Turn, said: tuple[Message, ...]) -> tuple[Message, ...]:
     if asked is None or not said or turn.tracker.operator_has_it or turn.answered_by in _NOT_AFTER:
         return said
     question = _word(asked, turn)
+    others = tuple(choice for message in said for choice in message.choices)
+    said = tuple(replace(message, choices=()) for message in said)
+    if turn.tracker.active is not None and len(said) < MOST_BUBBLES:
+        return (replace(question, choices=()), *said[:-1], replace(said[-1], choices=(*others, *question.choices)))
+    choices = (*question.choices, *others)  # they stand under this line, and the first are seen without scrolling
     if len(said) >= MOST_BUBBLES:
-        return (*said[:-1], replace(said[-1], choices=(*question.choices, *said[-1].choices)))
-    is_open = turn.tracker.active is not None
-    return (question, *said) if is_open else (*said, question)
+        return (*said[:-1], replace(said[-1], choices=choices))
+    return (*said, replace(question, choices=choices))
 
 
 def _word(asked: LanguageAsked, turn: Turn) -> Text:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import logging
-import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -25,9 +23,9 @@ from bot.simulator.server import RunningSimulator, start_simulator
 from knowledge.encoders import create_encoder
 from knowledge.index.build import build_index
 from knowledge.sources.faq_file import import_faq_file
+from tests.line_rules import load_line_rules
 from tests.scenarios.office import PATIENCE_SECONDS, Citizen, Office
 
-SHARED = Path(__file__).resolve().parents[2] / "../shared"
 HEARTBEAT_SECONDS = 0.2
 
 OpenOffice = Callable[..., Office]
@@ -129,18 +127,7 @@ def faq() -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def line_rules() -> ModuleType | None:
-    """LINE's own rules, where they are beside the repository."""
-    path = SHARED / "tools/validate_line.py"
-    if not path.exists():
-        return None
-    spec = importlib.util.spec_from_file_location("validate_line", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # it leaves the specification's files to be closed
-        module.index()
-    return module
+    return load_line_rules()
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from bot.channels.terminal import TerminalChat
 from bot.counter import model_folder
 from bot.settings import Settings
 from tests.channels.web.conftest import Visitor
+from tests.line_rules import SHARED
 from tests.scenarios.commands import make_run, set_environment
-from tests.scenarios.fixtures import SHARED, OpenOffice
+from tests.scenarios.fixtures import OpenOffice
 from tests.scenarios.office import Citizen
 
 CORPUS = SHARED / "data/faq_amagasaki_dev/corpus.json"

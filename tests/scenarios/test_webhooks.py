@@ -12,7 +12,7 @@ from bot.models.inbox import InboxRow
 from bot.simulator.line import SimulatedLine
 from bot.simulator.records import Via
 from bot.simulator.webhooks import sign
-from tests.scenarios.fixtures import SHARED
+from tests.line_rules import SHARED
 from tests.scenarios.office import Citizen, Office
 
 OFFICIAL_EVENTS = SHARED / "data/line_webhooks/python/tests/text/webhook.json"

@@ -2,15 +2,14 @@
 
 import importlib.util
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.simulator.refusal import Refusal
 from bot.simulator.rules import check_body, count_graphemes, count_units
+from tests.line_rules import VALIDATOR
 
-VALIDATOR = Path(__file__).resolve().parents[2] / "../shared/tools/validate_line.py"
 USER = "U" + "0" * 32
 FAMILY = "👨‍👩‍👧‍👦"
 

@@ -27,7 +27,7 @@ class WebCounter:
     city_name: Mapping[str, str]
     phone: str = ""
     widget_origins: tuple[str, ...] = ()
-    look_again_seconds: float = 2.0  # a ring from another process may be lost while Redis is away
+    look_again_seconds: float = 2.0  # at the database, whether or not the bell rang
     heartbeat_seconds: float = 15.0  # proxies close a silent connection after 30 to 60 seconds
     stream_seconds: float = 300.0  # after this the browser connects anew, so that no thread is held for ever
     answer_seconds: float = 5.0  # how long a page without script is kept waiting for the answer

@@ -29,7 +29,7 @@ class Words:
 
 @dataclass(frozen=True)
 class EntryView:
-    """One entry for the template. `choices` are the quick replies of its last message that has any."""
+    """One entry for the template. `choices` are the quick replies of all its messages, each once, as in LINE."""
 
     id: int
     who: str
@@ -47,7 +47,7 @@ def present_entry(entry: Entry, words: Words) -> EntryView:
     """The entry with its names and times in words."""
     local = entry.at.astimezone(TOKYO)
     messages = tuple(message_to_json(message) for message in entry.messages)
-    choices = next((message["choices"] for message in reversed(messages) if message.get("choices")), ())
+    choices = [choice for message in messages for choice in message.get("choices", ())]
     return EntryView(
         id=entry.id,
         who=entry.who,
@@ -58,5 +58,5 @@ def present_entry(entry: Entry, words: Words) -> EntryView:
         time_words=say_time(words, entry.at),
         moment_words=say_moment(words, entry.at),
         messages=messages,
-        choices=tuple(choices),
+        choices=tuple(choice for place, choice in enumerate(choices) if choice not in choices[:place]),
     )

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
-import warnings
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.channels.line.sender import LineSender
 from bot.simulator.server import RunningSimulator, start_simulator
+from tests.line_rules import load_line_rules
 
-SHARED = Path(__file__).resolve().parents[3] / "../shared"
 CITIZEN = "U206d25c2ea6bd87c17655609a1c37cb8"
 TOKEN = "simulated-channel-token"
 
@@ -23,16 +20,9 @@ Judge = Callable[[list[dict[str, Any]]], None]
 @pytest.fixture(scope="session")
 def judge() -> Judge:
     """Fails when LINE would refuse these messages in a push, by LINE's specification and its prose limits."""
-    path = SHARED / "tools/validate_line.py"
-    if not path.exists():
+    module = load_line_rules()
+    if module is None:
         pytest.skip("LINE's rules (validate_line.py) are not beside the repository")
-    spec = importlib.util.spec_from_file_location("validate_line", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # it leaves the specification's files to be closed
-        module.index()
 
     def check(messages: list[dict[str, Any]]) -> None:
         headers = {"Authorization": "Bearer t", "Content-Type": "application/json"}

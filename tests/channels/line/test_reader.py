@@ -11,8 +11,9 @@ import pytest
 
 from bot.channels.line.reader import UnreadableBody, read_webhook
 from bot.messages import Channel, Inbound, InboundKind, Location
-from tests.channels.line.conftest import CITIZEN, SHARED
+from tests.channels.line.conftest import CITIZEN
 from tests.channels.line.events import NOW_MS, body, event, text_event
+from tests.line_rules import SHARED
 
 NOW = datetime.fromtimestamp(NOW_MS / 1000 + 5, UTC)
 

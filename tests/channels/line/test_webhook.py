@@ -15,9 +15,9 @@ from bot.channels.line.signature import SignatureCheck
 from bot.channels.line.webhook import MAX_BODY_BYTES, create_blueprint
 from bot.errors import SetupError, TemporaryFault
 from bot.messages import Inbound, InboundKind
-from tests.channels.line.conftest import SHARED
 from tests.channels.line.events import body, text_event
 from tests.channels.line.malformed import make_body
+from tests.line_rules import SHARED
 
 SECRET = "a channel secret"
 MALFORMED = 1_500

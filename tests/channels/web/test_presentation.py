@@ -15,7 +15,7 @@ def test_an_entry_after_midnight_in_tokyo_belongs_to_the_new_day(texts: Texts) -
     assert view.at == "2026-11-30T15:30:00+00:00"
 
 
-def test_quick_replies_are_those_of_the_last_message_that_has_any(texts: Texts) -> None:
+def test_quick_replies_are_those_of_all_messages_each_once(texts: Texts) -> None:
     messages = (Text("一", (Choice("古い", text="古い"),)), Text("二", (Choice("新しい", text="新しい"),)), Text("三"))
     view = present_entry(Entry(1, "bot", datetime(2026, 12, 1, tzinfo=UTC), messages), Words(texts, "ja"))
-    assert view.choices == ({"label": "新しい", "text": "新しい"},)
+    assert view.choices == ({"label": "古い", "text": "古い"}, {"label": "新しい", "text": "新しい"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import warnings
 from dataclasses import replace
 from io import BytesIO
 from types import ModuleType
@@ -23,7 +21,7 @@ from bot.errors import SetupError
 from bot.settings import DEMO_CITY
 from bot.simulator.rules import check_body
 from bot.texts import LANGUAGES, load_texts
-from tests.channels.line.conftest import SHARED
+from tests.line_rules import load_line_rules
 
 TEXTS = load_texts()
 MENUS = build_menus(DEMO_CITY, load_city(DEMO_CITY), TEXTS)
@@ -33,16 +31,9 @@ IN_ALL_LANGUAGES = pytest.mark.parametrize("menu", MENUS, ids=lambda menu: ".".j
 @pytest.fixture(scope="session")
 def line_rules() -> ModuleType:
     """LINE's own rules, where they are beside the repository."""
-    path = SHARED / "tools/validate_line.py"
-    if not path.exists():
+    module = load_line_rules()
+    if module is None:
         pytest.skip("LINE's rules (validate_line.py) are not beside the repository")
-    spec = importlib.util.spec_from_file_location("validate_line", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # it leaves the specification's files to be closed
-        module.index()
     return module
 
 
