@@ -5,10 +5,18 @@ They load encoder and index, whose native threads survive no fork: a web process
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from importlib import import_module
 
 import click
+
+LATE = {
+    "bench": "bot.bench.commands",
+    "knowledge": "knowledge.commands",
+    "messages": "bot.economy.commands",
+    "nlu": "bot.nlu_commands",
+    "rasa": "nlu.rasa.commands",
+    "richmenu": "bot.menu_commands",
+}  # the module has the command under its name
 
 
 class LateGroup(click.Group):
@@ -18,55 +26,8 @@ class LateGroup(click.Group):
         return sorted({*super().list_commands(ctx), *LATE})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        load: Callable[[], Any] | None = LATE.get(cmd_name)
-        return load() if load else super().get_command(ctx, cmd_name)
-
-
-def _load_bench() -> click.Command:
-    from bot.bench.commands import bench
-
-    return bench
-
-
-def _load_knowledge() -> click.Command:
-    from knowledge.commands import knowledge
-
-    return knowledge
-
-
-def _load_messages() -> click.Command:
-    from bot.economy.commands import messages
-
-    return messages
-
-
-def _load_nlu() -> click.Command:
-    from bot.learning.commands import COMMANDS
-    from bot.learning.version_commands import COMMANDS as VERSIONS
-    from nlu.commands import nlu
-
-    for command in (*COMMANDS, *VERSIONS):
-        nlu.add_command(command)
-    return nlu
-
-
-def _load_rasa() -> click.Command:
-    from nlu.rasa.commands import rasa
-
-    return rasa
-
-
-def _load_richmenu() -> click.Command:
-    from bot.menu_commands import richmenu
-
-    return richmenu
-
-
-LATE: dict[str, Callable[[], click.Command]] = {
-    "bench": _load_bench,
-    "knowledge": _load_knowledge,
-    "messages": _load_messages,
-    "nlu": _load_nlu,
-    "rasa": _load_rasa,
-    "richmenu": _load_richmenu,
-}
+        if cmd_name not in LATE:
+            return super().get_command(ctx, cmd_name)
+        command = getattr(import_module(LATE[cmd_name]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command

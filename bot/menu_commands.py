@@ -1,6 +1,6 @@
 """`madoguchi richmenu …`: the city's rich menus as pictures, and LINE brought to agree with them.
 
-What draws is imported where it is needed, since every command of the program imports this.
+What draws is imported where it is needed: most of these commands draw nothing.
 """
 
 from __future__ import annotations

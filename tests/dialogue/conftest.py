@@ -44,3 +44,11 @@ def citizen(
     services.released.clear()
     understand = with_services(interpreter, (lambda: today) if today else tokyo_now).interpret
     return Conversation(database, lambda: make_engine(database, index_folder, open_city, understand, SERVICES, ROOMS))
+
+
+@pytest.fixture
+def visitor(citizen: Conversation) -> Conversation:
+    """Somebody who is asked when to come."""
+    citizen.says("受け取りを予約したい", expects="visits.ask_certificate")
+    citizen.says("印鑑証明", expects="visits.ask_moment")
+    return citizen

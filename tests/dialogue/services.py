@@ -19,6 +19,7 @@ from bot.messages import Message
 from handlers.operator.service import request_operator
 from nlu.interpretation import Interpretation, RankedIntent
 from nlu.interpreter import Interpreter
+from tests.dialogue.conversation import Conversation
 
 ROOMS = sorted((Path(__file__).parent / "rooms").glob("*/texts.yml"))
 released: list[str] = []
@@ -183,3 +184,9 @@ class Knowing:
 def with_services(interpreter: Interpreter, today: Callable[[], date] = tokyo_now) -> Interpreter:
     """The real understanding of every sentence but those of `MEANT`."""
     return Interpreter(Knowing(interpreter), today=today)
+
+
+def value(citizen: Conversation, slot: str) -> object:
+    """Of a slot of the service that is open."""
+    assert citizen.tracker.active is not None
+    return citizen.tracker.active.slots.get(slot)

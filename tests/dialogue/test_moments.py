@@ -9,20 +9,9 @@ import pytest
 from bot.messages import Text
 from bot.texts import LANGUAGES
 from tests.dialogue.conversation import Conversation
+from tests.dialogue.services import value
 
 AFTERNOON = "令和81年3月5日（木）午後3時"
-
-
-@pytest.fixture
-def visitor(citizen: Conversation) -> Conversation:
-    citizen.says("受け取りを予約したい", expects="visits.ask_certificate")
-    citizen.says("印鑑証明", expects="visits.ask_moment")
-    return citizen
-
-
-def value(citizen: Conversation, slot: str) -> object:
-    assert citizen.tracker.active is not None
-    return citizen.tracker.active.slots.get(slot)
 
 
 def test_one_reading_fills_the_slot(visitor: Conversation) -> None:

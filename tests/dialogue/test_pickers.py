@@ -12,18 +12,7 @@ from bot.messages import Asks
 from bot.models.tracker_event import TrackerEventRow
 from bot.texts import LANGUAGES, load_texts
 from tests.dialogue.conversation import Conversation
-
-
-@pytest.fixture
-def visitor(citizen: Conversation) -> Conversation:
-    citizen.says("受け取りを予約したい", expects="visits.ask_certificate")
-    citizen.says("印鑑証明", expects="visits.ask_moment")
-    return citizen
-
-
-def value(citizen: Conversation, slot: str) -> object:
-    assert citizen.tracker.active is not None
-    return citizen.tracker.active.slots.get(slot)
+from tests.dialogue.services import value
 
 
 def words(citizen: Conversation) -> str:

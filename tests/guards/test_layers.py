@@ -52,6 +52,7 @@ LAYERS = (
     ("bot.health", 5),
     ("bot.learning*", 5),
     ("bot.menu_commands", 5),
+    ("bot.nlu_commands", 5),
     ("bot.processes", 5),
     ("bot.quality", 5),
     ("bot.sampling", 5),

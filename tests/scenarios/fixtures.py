@@ -37,8 +37,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
 
     The counter answers from these files alone; the tables of the knowledge are asked only to mend them.
     """
-    folder = tmp_path_factory.mktemp("prepared")
-    settings = make_settings(folder, f"sqlite:///{folder / 'madoguchi.db'}")
+    return prepare(tmp_path_factory.mktemp("prepared"), models)
+
+
+def prepare(folder: Path, models: Path, encoder_name: str = "hashing") -> Path:
+    """Give the folder the demo city's index and the trained examples."""
+    settings = make_settings(folder, f"sqlite:///{folder / 'madoguchi.db'}", encoder=encoder_name)
     model_folder(settings).symlink_to(models)
     upgrade(settings.database_url)
     encoder, database = create_encoder(settings.encoder), open_database(settings)

@@ -10,18 +10,12 @@ import pytest
 import yaml
 
 from bot.city import WEEKDAYS
-from bot.counter import build_understanding, index_folder, model_folder, open_database
 from bot.messages import Message, message_from_json
-from bot.migrate import upgrade
 from bot.models.outbox import OutboxRow
-from bot.settings import DEMO_CITY
 from bot.texts import LANGUAGES, Texts
-from knowledge.encoders import create_encoder
-from knowledge.index.build import build_index
-from knowledge.sources.faq_file import import_faq_file
 from tests.channels.web.conftest import Visitor
 from tests.dialogue.conversation import list_choices, list_words
-from tests.scenarios.fixtures import OpenOffice, make_settings
+from tests.scenarios.fixtures import OpenOffice, prepare
 from tests.scenarios.office import Citizen, Office, list_actions
 from tests.scenarios.office import list_words as list_line_words
 from tests.scenarios.test_operator import ALL_DAY, write_city
@@ -39,16 +33,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture(scope="module")
 def understanding(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
     """The folder MADOGUCHI_VAR as a city has it: the bundled encoder's index, and the examples it was trained on."""
-    folder = tmp_path_factory.mktemp("bundled")
-    settings = make_settings(folder, f"sqlite:///{folder / 'madoguchi.db'}", encoder="bundled")
-    model_folder(settings).symlink_to(models)
-    upgrade(settings.database_url)
-    encoder, database = create_encoder(settings.encoder), open_database(settings)
-    import_faq_file(database, DEMO_CITY / "faq.csv")
-    build_index(database, encoder, index_folder(settings))
-    build_understanding(settings, encoder, database)
-    database.close()
-    return folder
+    return prepare(tmp_path_factory.mktemp("bundled"), models, "bundled")
 
 
 @pytest.fixture

@@ -226,5 +226,11 @@ def open_office(database: Database, texts: Texts) -> Iterator[OpenOffice]:
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    return open_office()
+def origins() -> list[str]:
+    """The sites that may show the widget; filled when a site's port is known."""
+    return []
+
+
+@pytest.fixture
+def office(open_office: OpenOffice, origins: list[str]) -> Office:
+    return open_office(widget_origins=origins)

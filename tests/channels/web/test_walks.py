@@ -11,7 +11,7 @@ from bot.messages import Asks, Choice, Text
 from bot.texts import Texts
 from tests.browser.conftest import OpenPage, open_page  # noqa: F401
 from tests.browser.walk import SMALL, Walker
-from tests.channels.web.conftest import Office, OpenOffice
+from tests.channels.web.conftest import Office
 from tests.channels.web.site import open_site
 from tests.channels.web.test_take_browser import CARD
 
@@ -23,16 +23,6 @@ pytestmark = [
 
 DAY = Choice("日を選ぶ", "visits.fill?day=", asks=Asks.DATE)
 TIME = Choice("時刻を選ぶ", "visits.fill?time=", asks=Asks.TIME)
-
-
-@pytest.fixture
-def origins() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def office(open_office: OpenOffice, origins: list[str]) -> Office:
-    return open_office(widget_origins=origins)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.texts import Texts
 from tests.browser.conftest import OpenPage, open_page  # noqa: F401
 from tests.browser.judges import expect_no_faults, require_judges
 from tests.browser.judges.looks import FORCED
-from tests.channels.web.conftest import Office, OpenOffice
+from tests.channels.web.conftest import Office
 from tests.channels.web.site import open_site
 from tests.channels.web.test_accessibility import PICKERS, ask
 from tests.channels.web.test_take_browser import CARD
@@ -30,16 +30,6 @@ def _judged_by_both() -> None:
 @pytest.fixture(params=["ja", "vi"])
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-@pytest.fixture
-def origins() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def office(open_office: OpenOffice, origins: list[str]) -> Office:
-    return open_office(widget_origins=origins)
 
 
 @pytest.fixture

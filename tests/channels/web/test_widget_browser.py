@@ -9,23 +9,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.messages import Card, Choice, Text
-from tests.channels.web.conftest import Office, OpenOffice
+from tests.channels.web.conftest import Office
 from tests.channels.web.site import open_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture
-def origins() -> list[str]:
-    """The sites the counter knows; filled when the site's port is known."""
-    return []
-
-
-@pytest.fixture
-def office(open_office: OpenOffice, origins: list[str]) -> Office:
-    return open_office(widget_origins=origins)
 
 
 @pytest.fixture
