@@ -1,1 +1,8 @@
-"""What staff need across city services."""
+"""What staff need across city services. Each section is registered here with its guard, and nowhere else."""
+
+from admin.section import Door, Section
+
+SECTIONS = (
+    Section("sign_in", "admin.sign_in.pages", door=Door.STRANGERS),
+    Section("me", "admin.me.pages", door=Door.MEMBERS),
+)

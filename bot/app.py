@@ -10,6 +10,8 @@ from types import ModuleType
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from admin.house import AdminHouse
+from admin.registration import open_admin
 from bot import health, quality
 from bot.channels.forms import blueprint as forms_blueprint
 from bot.channels.forms.counter import FormCounter
@@ -19,6 +21,7 @@ from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
 from bot.clients.line_login import LineLogin
 from bot.counter import Counter
+from bot.services.staff.recording import log_change
 from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
 from bot.texts import ROOT
@@ -45,6 +48,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session
         WTF_CSRF_SSL_STRICT=False,  # behind a proxy the referrer's scheme differs
     )
+    _add_admin(app, counter)  # before the protection against forged forms, see there
     csrf = CSRFProtect(app)
     _add_web(app, counter, is_alone=is_alone)
     _add_forms(app, csrf, counter)
@@ -65,6 +69,19 @@ def find_public_rooms() -> list[ModuleType]:
     """The city services with a page for citizens: `handlers/<service>/public.py` with `create_blueprint`."""
     paths = sorted((ROOT / "handlers").glob("*/public.py"))
     return [import_module(f"handlers.{path.parent.name}.public") for path in paths]
+
+
+def _add_admin(app: Flask, counter: Counter) -> None:
+    house = AdminHouse(
+        database=counter.database,
+        bell=counter.bell,
+        texts=counter.texts,
+        city=counter.city,
+        record=log_change,
+        public_url=counter.settings.public_url,
+        services=tuple(handler.name for handler in counter.registry),
+    )
+    open_admin(app, house)
 
 
 def _add_web(app: Flask, counter: Counter, *, is_alone: bool) -> None:

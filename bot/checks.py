@@ -75,7 +75,9 @@ def _list_added(settings: Settings) -> Iterator[tuple[str, str | None]]:
         return
     for language in texts.languages[len(LANGUAGES) :]:
         missing = len(texts.list_missing(language))
-        note = f"; {missing} of {len(texts.keys())} texts are missing and said in English" if missing else ""
+        note = (
+            f"; {missing} of {len(texts.list_citizens_keys())} texts are missing and said in English" if missing else ""
+        )
         yield f"language {language} ({texts.name_language(language)}{note})", None
 
 

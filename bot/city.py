@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import jpholiday
 import yaml
-from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, ValidationError, field_validator
 
 from bot.clock import TOKYO
 from bot.errors import SetupError
+from bot.models.staff import Role
 from bot.texts import LANGUAGES
 from bot.yaml_files import parse_yaml
 
@@ -86,6 +90,32 @@ class EmergencyNumber(BaseModel):
         return self.name if language.startswith("ja") or not self.name_en else self.name_en
 
 
+class StaffRules(BaseModel):
+    """How members of staff must sign in: who with a second factor, and roles that exist in some networks only."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    second_factor: Literal["all", "none"] | list[Role] = "none"
+    allowed_addresses: dict[Role, list[IPvAnyNetwork]] = {}
+
+    def wants_second_factor(self, roles: Collection[Role]) -> bool:
+        """Whether a member with these roles needs one."""
+        if isinstance(self.second_factor, str):
+            return self.second_factor == "all"
+        return bool(set(self.second_factor) & set(roles))
+
+    def allows(self, role: Role, address: str) -> bool:
+        """Whether the role may be used from this network address; one that can't be read is nowhere."""
+        networks = self.allowed_addresses.get(role)
+        if networks is None:
+            return True
+        try:
+            found = ip_address(address)
+        except ValueError:
+            return False
+        return any(found in network for network in networks)
+
+
 class City(BaseModel):
     name: dict[str, str]
     prefecture: dict[str, str] = {}
@@ -98,6 +128,7 @@ class City(BaseModel):
     emergency_numbers: list[EmergencyNumber] = []
     chat_counselling_url: str = Field("", pattern=r"^(https://\S+)?$")  # for who can't speak on the telephone
     retention_days: int = Field(365, ge=1)
+    staff: StaffRules = StaffRules()
     widget_origins: list[str] = []  # sites whose pages may show the chat; empty: the website's
 
     @field_validator("widget_origins")

