@@ -40,6 +40,7 @@ LAYERS = (
     ("bot.menu_links", 4),
     ("bot.outbox", 4),
     ("bot.turns", 4),
+    ("bot.desk*", 4),
     ("admin*", 4),
     ("bot.app", 5),
     ("bot.bench*", 5),
