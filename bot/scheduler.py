@@ -8,8 +8,9 @@ from datetime import date
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.audit.watch import AuditWatch
 from bot.clock import tokyo_today, utc_now
-from bot.counter import Counter, index_folder
+from bot.counter import Counter, audit_checkpoints, index_folder
 from bot.economy.watch import QuotaWatch
 from bot.errors import MadoguchiError, describe_fault
 from bot.learning.jobs import Learning
@@ -33,6 +34,7 @@ class Scheduler:
         self._checked_on: date | None = None  # the day on which answers were last compared with their pages
         self._learning = Learning(counter)
         self._quota = QuotaWatch(counter.database, counter.line) if counter.line else None
+        self._audit = AuditWatch(counter.database, audit_checkpoints(counter.settings))
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 
@@ -52,6 +54,7 @@ class Scheduler:
             forms = purge_forms(session, now, self._counter.city.retention_days)
         if erased or old or forms:
             log.info("purged %d erased conversations, %d old ones and %d forms", erased, old, forms)
+        self._audit.run(now)
         if self._quota is not None:
             self._quota.run(now)
         if self._sampled_in != week_of(now):

@@ -10,10 +10,12 @@ import json
 from datetime import UTC
 from typing import Any
 
+from sqlalchemy import Row
+
 from bot.models.audit import AuditEntry
 
 
-def write_canonical(entry: AuditEntry) -> bytes:
+def write_canonical(entry: AuditEntry | Row[Any]) -> bytes:
     """Everything but the MAC itself. Raises ValueError on text that is not Unicode."""
     values = (
         entry.sequence,
