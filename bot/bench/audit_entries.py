@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -28,7 +29,7 @@ BATCH = 5_000
 def fill(database: Database, count: int, seed: int = 1, advance: Callable[[int], None] | None = None) -> None:
     """`count` entries in an empty log."""
     rows = _make_rows(KeyRing(database.vault), count, Random(seed))
-    while batch := [row for row, _ in zip(rows, range(BATCH), strict=False)]:
+    while batch := list(islice(rows, BATCH)):
         with database.write() as session:
             session.execute(insert(AuditEntry), batch)
             _set_head(session, batch[-1])
