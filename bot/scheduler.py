@@ -34,7 +34,8 @@ class Scheduler:
         self._checked_on: date | None = None  # the day on which answers were last compared with their pages
         self._learning = Learning(counter)
         self._quota = QuotaWatch(counter.database, counter.line) if counter.line else None
-        self._audit = AuditWatch(counter.database, audit_checkpoints(counter.settings))
+        years = counter.city.audit_retention_years
+        self._audit = AuditWatch(counter.database, audit_checkpoints(counter.settings), years)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 

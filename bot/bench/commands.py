@@ -106,7 +106,7 @@ def bench_streams(connections: int) -> list[Figure]:
 
 
 def bench_audit() -> list[Figure]:
-    """Only by name, since a thousand walks along the log take a quarter of an hour."""
+    """Only by name, since walking along the log a hundred times takes minutes."""
     figures = []
     for label, url in _list_databases():
         with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:

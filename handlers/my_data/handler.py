@@ -1,8 +1,10 @@
 """Shows, hands out and deletes what we hold about a citizen, and says who saw it.
 
-Owner: デジタル推進課 (department `digital`). Basis: 個人情報の保護に関する法律 (disclosure, deletion). Contents are never
-shown in the channel itself, where others may look on; file and page come from our own origin through a signed link that
-lives ten minutes. The entries of the audit log, from which it says who saw what, stay when the data is deleted.
+Owner: デジタル推進課 (department `digital`). Basis: 個人情報の保護に関する法律 (disclosure, deletion).
+
+Contents are never shown in the channel itself, where others may look on; file and page come from our own origin through
+a signed link that lives ten minutes. The entries of the audit log, from which it says who saw what, stay when the data
+is deleted.
 """
 
 from __future__ import annotations

@@ -55,9 +55,15 @@ def open_snapshot(database: Database) -> Iterator[Session]:
 
 
 def verify(
-    session: Session, anchors: Iterable[Anchor] = (), progress: Progress | None = None, newest: int | None = None
+    session: Session,
+    anchors: Iterable[Anchor] = (),
+    progress: Progress | None = None,
+    newest: int | None = None,
+    until: int | None = None,
 ) -> Verdict:
-    """Follow the chain to its end, or to the first entry that is bad; `newest`: the last so many alone.
+    """Follow the chain to its end, or to the first entry that is bad.
+
+    `newest`: the last so many entries alone; `until`: no further than this one.
 
     That entries were cut off and an older copy of the end put back is told by an anchor alone.
     """
@@ -71,9 +77,12 @@ def verify(
         walk.check_start(start)
         for number, row in enumerate(_list_rows(session, jump[0] if jump else None), 1):
             walk.follow(row)
+            if row.sequence == until:
+                break
             if progress and (number % BATCH == 0 or number == total):
                 progress(number, total)
-        walk.check_end(head)
+        else:
+            walk.check_end(head)
     except Broken as broken:
         return Verdict(sequence + 1, walk.sequence, walk.mac, walk.compared, broken.sequence, broken.fault)
     return Verdict(sequence + 1, walk.sequence, walk.mac, walk.compared)

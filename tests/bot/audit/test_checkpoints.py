@@ -27,7 +27,7 @@ def test_the_scheduler_writes_a_line_when_the_log_has_grown(
     database: Database, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    watch = AuditWatch(database, path)
+    watch = AuditWatch(database, path, 5)
     watch.run(NOON)
     assert not path.exists()
     for minute, count in enumerate((3, 0, 2)):
@@ -43,8 +43,8 @@ def test_the_scheduler_writes_a_line_when_the_log_has_grown(
 
 def test_another_scheduler_goes_on_in_the_same_file(database: Database, path: Path) -> None:
     fill(database, 1)
-    AuditWatch(database, path).run(NOON)
-    AuditWatch(database, path).run(NOON)
+    AuditWatch(database, path, 5).run(NOON)
+    AuditWatch(database, path, 5).run(NOON)
     assert len(path.read_text().splitlines()) == 1
 
 
@@ -52,7 +52,7 @@ def test_entries_cut_off_behind_our_back_are_told_and_found(
     database: Database, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     fill(database, 9)
-    watch = AuditWatch(database, path)
+    watch = AuditWatch(database, path, 5)
     watch.run(NOON)
     with database.write() as session:
         drop_triggers(session)
@@ -71,7 +71,7 @@ def test_no_checkpoint_is_kept_of_an_end_that_we_did_not_write(
     with database.write() as session:
         drop_triggers(session)
         list_faults()["edit head's mac"](session, Random(3), 9)
-    AuditWatch(database, path).run(NOON)
+    AuditWatch(database, path, 5).run(NOON)
     assert not path.exists()
     assert "not as it was written" in caplog.text
 
@@ -84,6 +84,6 @@ def test_a_file_that_holds_something_else_is_named(
     path.write_text("2026-12-01T03:00:00+00:00 3 abc\n")
     with pytest.raises(InputFileError, match="line 1: not a checkpoint"):
         list(read_checkpoints(path))
-    AuditWatch(database, path).run(NOON)  # and goes on with its other work
+    AuditWatch(database, path, 5).run(NOON)  # and goes on with its other work
     assert "no checkpoint is kept" in caplog.text
     assert "line 1" in caplog.text
