@@ -15,13 +15,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.bench import cards, process, search, streams, turn, understanding, vectors, webhook
+from bot.bench import audit, cards, process, search, streams, turn, understanding, vectors, webhook
 from bot.bench.figures import Figure
 from bot.bench.stage import Stage
 from bot.settings import DEMO_CITY
 
 Advance = Callable[[int], None]
-NAMES = ("webhook", "serve", "streams", "cards", "search", "understanding", "vectors")
+NAMES = ("webhook", "serve", "streams", "cards", "search", "understanding", "vectors", "audit")
 console = Console(stderr=True)
 
 
@@ -59,6 +59,8 @@ def bench(
     if name == "vectors":
         with console.status(f"building and searching an index of {count:,} passages"):
             figures += vectors.measure(count)
+    if name == "audit":
+        figures += bench_audit()
     if as_json:
         click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
     else:
@@ -101,6 +103,19 @@ def bench_streams(connections: int) -> list[Figure]:
         stage.serve()
         with _progress("answers in open streams", connections * streams.MESSAGES) as advance:
             return streams.measure(stage.port, connections, advance)
+
+
+def bench_audit() -> list[Figure]:
+    """Only by name, since walking along the log a hundred times takes minutes."""
+    figures = []
+    for label, url in _list_databases():
+        with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:
+            with _progress(f"audit entries, {label}", audit.ENTRIES) as advance:
+                figures += audit.measure_speed(url or f"sqlite:///{folder}/speed.db", label, advance)
+            if not url:
+                with _progress("planted faults", audit.FAULTS) as advance:
+                    figures += audit.measure_faults(f"sqlite:///{folder}/faults.db", label, advance)
+    return figures
 
 
 @contextmanager

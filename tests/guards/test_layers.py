@@ -43,6 +43,7 @@ LAYERS = (
     ("bot.desk*", 4),
     ("admin*", 4),
     ("bot.app", 5),
+    ("bot.audit*", 5),
     ("bot.bench*", 5),
     ("bot.checks", 5),
     ("bot.cli", 5),

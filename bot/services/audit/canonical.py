@@ -10,10 +10,14 @@ import json
 from datetime import UTC
 from typing import Any
 
+from sqlalchemy import Row
+
 from bot.models.audit import AuditEntry
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
-def write_canonical(entry: AuditEntry) -> bytes:
+
+def write_canonical(entry: AuditEntry | Row[Any]) -> bytes:
     """Everything but the MAC itself. Raises ValueError on text that is not Unicode."""
     values = (
         entry.sequence,
@@ -30,7 +34,7 @@ def write_canonical(entry: AuditEntry) -> bytes:
         entry.details,
         entry.key_id,
     )
-    return json.dumps(values, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(values).encode()
 
 
 def check_json(value: Any) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from bot.models.audit import AuditEntry, AuditHead, AuditStart
@@ -26,7 +28,7 @@ class ChainKey:
     entries: bytes
     seals: bytes
 
-    def mac(self, previous: bytes, entry: AuditEntry) -> bytes:
+    def mac(self, previous: bytes, entry: AuditEntry | Row[Any]) -> bytes:
         return hmac.digest(self.entries, previous + write_canonical(entry), "sha256")
 
     def seal(self, end: AuditHead | AuditStart) -> bytes:

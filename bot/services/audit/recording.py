@@ -81,6 +81,8 @@ def record(
 
 def _append(session: Session, entry: AuditEntry, ring: KeyRing) -> None:
     head = _hold_head(session, ring)
+    if ring.find_age(head.key_id) is None:
+        raise Refused("another key wrote the audit log; put the one before into MADOGUCHI_FORMER_SECRET_KEYS")
     if not ring.is_sealed(head):
         raise Refused("the end of the audit log is not as it was written; run `madoguchi audit verify`")
     key = ring.current
