@@ -4,5 +4,6 @@ from admin.section import Door, Section
 
 SECTIONS = (
     Section("sign_in", "admin.sign_in.pages", door=Door.STRANGERS),
+    Section("factors", "admin.factors.pages", door=Door.MEMBERS),
     Section("me", "admin.me.pages", door=Door.MEMBERS),
 )

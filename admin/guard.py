@@ -21,6 +21,12 @@ from bot.services.staff.principal import Awaited, SignedIn
 # What can be done while something is awaited; the first is where one is sent.
 AWAITED_AT = {
     Awaited.NEW_PASSWORD: ("admin.me.show_password", "admin.me.change_password"),
+    Awaited.SECOND_FACTOR: tuple(
+        f"admin.factors.{view}" for view in ("show_check", "take_code", "offer_passkey", "take_passkey")
+    ),
+    Awaited.SECOND_FACTOR_SETUP: tuple(
+        f"admin.factors.{view}" for view in ("show", "show_app", "set_up_app", "begin_passkey", "add_passkey")
+    ),
 }
 _TOKEN, _TOKEN_OF = "csrf_token", "csrf_of_staff"  # names in Flask's session
 _POLICY = "; ".join(
@@ -119,15 +125,19 @@ def _bind_token(staff: SignedIn | None) -> None:
 def _turn_away() -> ResponseReturnValue:
     if not _wants_page():
         return _say("sign in first", 401)
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
-    query = f"?{urlencode({'next': wanted})}" if wanted not in ("", "/admin", "/admin/") else ""
-    return redirect(url_for("admin.sign_in.show") + query, 303)
+    return redirect(url_for("admin.sign_in.show") + _add_next(), 303)
 
 
 def _send_to(awaited: Awaited) -> ResponseReturnValue:
     if not _wants_page():
         return _say(awaited, 401)
-    return redirect(url_for(AWAITED_AT[awaited][0]), 303)
+    return redirect(url_for(AWAITED_AT[awaited][0]) + _add_next(), 303)
+
+
+def _add_next() -> str:
+    """Where to go on to, in the address."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return f"?{urlencode({'next': wanted})}" if wanted not in ("", "/admin", "/admin/") else ""
 
 
 def _say(why: str, status: int) -> Response:

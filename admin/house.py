@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import NotFound
 
 from bot.bell import Bell
 from bot.city import City
 from bot.clock import utc_now
 from bot.db import Database
 from bot.services.staff import sessions
+from bot.services.staff.passkeys import RelyingParty, find_relying_party
 from bot.services.staff.principal import SignedIn
 from bot.services.staff.recording import Record
 from bot.texts import Texts
+
+if TYPE_CHECKING:
+    from bot.clients.oidc import IdentityProvider
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,7 @@ class AdminHouse:
     city: City
     record: Record
     public_url: str
+    identity_provider: IdentityProvider | None = None
     services: tuple[str, ...] = ()
     clock: Callable[[], datetime] = utc_now
 
@@ -33,6 +42,17 @@ class AdminHouse:
     def is_secure(self) -> bool:
         """Whether browsers reach us by https alone."""
         return self.public_url.startswith("https://")
+
+    @cached_property
+    def relying_party(self) -> RelyingParty | None:
+        """As whom passkeys know us; None where the address allows none."""
+        return find_relying_party(self.public_url, self.city.name["ja"])
+
+    def get_relying_party(self) -> RelyingParty:
+        """Raises NotFound where there are no passkeys."""
+        if self.relying_party is None:
+            raise NotFound
+        return self.relying_party
 
     def is_alive(self, staff: SignedIn) -> bool:
         """Whether an open stream of this member may go on: they are still signed in and not disabled. Ask it once a

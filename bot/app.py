@@ -6,9 +6,11 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin.house import AdminHouse
 from admin.registration import open_admin
@@ -25,6 +27,9 @@ from bot.services.staff.recording import log_change
 from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
 from bot.texts import ROOT
+
+if TYPE_CHECKING:
+    from bot.clients.oidc import IdentityProvider
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 LOOK_AGAIN_SECONDS = 2.0  # a ring from another process may be lost while Redis is away
@@ -48,6 +53,8 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session
         WTF_CSRF_SSL_STRICT=False,  # behind a proxy the referrer's scheme differs
     )
+    if proxies := counter.settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     _add_admin(app, counter)  # before the protection against forged forms, see there
     csrf = CSRFProtect(app)
     _add_web(app, counter, is_alone=is_alone)
@@ -79,9 +86,20 @@ def _add_admin(app: Flask, counter: Counter) -> None:
         city=counter.city,
         record=log_change,
         public_url=counter.settings.public_url,
+        identity_provider=_make_identity_provider(counter.settings),
         services=tuple(handler.name for handler in counter.registry),
     )
     open_admin(app, house)
+
+
+def _make_identity_provider(settings: Settings) -> IdentityProvider | None:
+    if not settings.oidc_issuer:
+        return None
+    from bot.clients.oidc import IdentityProvider  # takes time and memory, which only this needs
+
+    return IdentityProvider(
+        settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_claim
+    )
 
 
 def _add_web(app: Flask, counter: Counter, *, is_alone: bool) -> None:

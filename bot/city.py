@@ -95,7 +95,7 @@ class StaffRules(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    second_factor: Literal["all", "none"] | list[Role] = "none"
+    second_factor: Literal["all", "none"] | list[Role] = "all"
     allowed_addresses: dict[Role, list[IPvAnyNetwork]] = {}
 
     def wants_second_factor(self, roles: Collection[Role]) -> bool:

@@ -57,6 +57,13 @@ class Settings(BaseSettings):
     )
     data_keys: str = Field(description="field encryption keys (Fernet), newest first, separated by commas")
     public_url: str = Field("http://127.0.0.1:8000", description="how citizens reach us")
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="reverse proxies in front of us that say by `X-Forwarded-For` who asks"
+    )
+    oidc_issuer: str = Field("", description="the city's identity provider (OpenID Connect) for staff; empty: none")
+    oidc_client_id: str = Field("", description="how the identity provider knows us")
+    oidc_client_secret: str = Field("", description="our secret with it", repr=False)
+    oidc_claim: str = Field("email", description="the claim that is a member's login")
     worker_threads: int = Field(2, ge=1, le=32, description="turns worked on at the same time in one process")
     web_threads: int = Field(200, ge=4, le=1000, description="open requests at the same time, event streams among them")
 
@@ -124,6 +131,8 @@ def load_settings(**overrides: object) -> Settings:
         raise SetupError(f"{PREFIX}LINE_CHANNEL_SECRET and {PREFIX}LINE_CHANNEL_TOKEN: set both, or neither")
     if bool(settings.line_login_channel_id) != bool(settings.liff_id):
         raise SetupError(f"{PREFIX}LINE_LOGIN_CHANNEL_ID and {PREFIX}LIFF_ID: set both, or neither")
+    if bool(settings.oidc_issuer) != bool(settings.oidc_client_id):
+        raise SetupError(f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID: set both, or neither")
     if settings.shadow and not settings.rasa_url:
         raise SetupError(f"{PREFIX}SHADOW: there is one engine only; say with {PREFIX}RASA_URL where the other is")
     if not (settings.city / "city.yml").is_file():

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from admin.house import AdminHouse
 from admin.page import Errors, render, tell
@@ -83,9 +84,9 @@ class _Pages:
             guessing.forgive(session, acting.now)
             members.change_password(session, member.staff_id, new_hash, member.session_id, acting)
             key = sessions.rotate(session, member.session_id, acting.now)
-        return give_key(self._done("me.password_changed"), key, self.house)  # type: ignore[arg-type]
+        return give_key(self._done("me.password_changed"), key, self.house)
 
-    def _done(self, text_key: str) -> ResponseReturnValue:
+    def _done(self, text_key: str) -> Response:
         tell(self.house, text_key)
         return redirect(url_for("admin.me.show"), 303)
 

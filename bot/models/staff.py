@@ -10,7 +10,7 @@ from sqlalchemy import Column, ForeignKey, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.models.columns import UtcDateTime
-from bot.models.vault import EncryptedJson, EncryptedText
+from bot.models.vault import EncryptedText
 
 
 class Role(StrEnum):
@@ -38,13 +38,6 @@ class SignInMethod(StrEnum):
     PASSWORD = "password"  # noqa: S105  # no password
     PASSKEY = "passkey"
     OIDC = "oidc"
-
-
-class TicketKind(StrEnum):
-    """What a single-use secret is good for."""
-
-    PASSKEY = "passkey"  # a challenge that a passkey signs
-    OIDC = "oidc"  # a sign-in that is under way at the identity provider
 
 
 def _member(**options: Any) -> Column[int]:
@@ -142,14 +135,11 @@ class StaffTries(SQLModel, table=True):
     wait_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
-class StaffTicket(SQLModel, table=True):
-    """A secret that is used once: taking it deletes the row."""
+class StaffSpentChallenge(SQLModel, table=True):
+    """A challenge that a passkey has signed, which is good for nothing more; kept as long as it would be valid."""
 
-    __tablename__ = "staff_ticket"
+    __tablename__ = "staff_spent_challenge"
 
     id: int | None = Field(default=None, primary_key=True)
-    kind: str
-    key_hash: str = Field(unique=True)
-    staff_id: int | None = Field(default=None, sa_column=_member(index=True, nullable=True))
-    data: dict[str, str] = Field(default_factory=dict, sa_column=Column(EncryptedJson, nullable=False))
+    challenge_hash: str = Field(unique=True)
     expires_at: datetime = Field(sa_column=Column(UtcDateTime, index=True, nullable=False))

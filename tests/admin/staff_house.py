@@ -6,7 +6,7 @@ import http.client
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
@@ -76,7 +76,7 @@ class StaffHouse:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
     @property
     def database(self) -> Database:
@@ -194,29 +194,36 @@ def serve_staff_house(
     texts: Texts,
     rules: StaffRules | None = None,
     sections: Sequence[Section] | None = None,
-    public_url: str = "http://127.0.0.1",
+    public_url: str = "",
     **parts: Any,
 ) -> Iterator[StaffHouse]:
     """A server with these sections, else all there are; nobody needs a second factor unless the rules say so."""
     clock, recorded, bell = Clock(), Recorded(), Bell()
     city: City = load_city(DEMO_CITY).model_copy(update={"staff": rules or StaffRules(second_factor="none")})
     values: dict[str, Any] = {"services": ("faq", "operator"), **parts}
-    house = AdminHouse(database, bell, texts, city, recorded, public_url, clock=clock, **values)
     app = Flask("tests")
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for what is being answered
+    # Passkeys work at a name, not at an IP address.
+    public_url = public_url or f"http://localhost:{server.server_port}"
+    house = AdminHouse(database, bell, texts, city, recorded, public_url, clock=clock, **values)
+    with ExitStack() as stack:
+        stack.callback(server.server_close)
+        _fill_app(app, house, sections)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield StaffHouse(server.server_port, app, house, clock, recorded)
+        finally:
+            bell.close()
+            server.shutdown()
+            thread.join()
+
+
+def _fill_app(app: Flask, house: AdminHouse, sections: Sequence[Section] | None) -> None:
     app.config.update(SECRET_KEY="a secret key of the tests, long enough", WTF_CSRF_TIME_LIMIT=None)
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_REFRESH_EACH_REQUEST=False, WTF_CSRF_SSL_STRICT=False)
     open_admin(app, house, sections)
     CSRFProtect(app)
-    web = WebCounter(database, bell, texts, lambda inbounds: 0, CITY)
+    web = WebCounter(house.database, house.bell, house.texts, lambda inbounds: 0, CITY)
     app.register_blueprint(web_blueprint.create_blueprint(web))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for what is being answered
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield StaffHouse(server.server_port, app, house, clock, recorded)
-    finally:
-        bell.close()
-        server.shutdown()
-        thread.join()
-        server.server_close()

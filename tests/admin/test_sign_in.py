@@ -247,7 +247,7 @@ def test_a_temporary_password_is_changed_before_anything_else(house: StaffHouse)
     house.add("tanaka", Role.OPERATOR, must_change_password=True)
     browser = house.sign_in("tanaka")
     assert browser.path == "/admin/me/password"
-    assert browser.asks("GET", "/admin/me").headers["Location"] == "/admin/me/password"
+    assert browser.asks("GET", "/admin/").headers["Location"] == "/admin/me/password"
     browser.sends("/admin/me/password", current=PASSWORD, wanted=NEW_PASSWORD, again=NEW_PASSWORD)
     assert browser.path == "/admin/me"
     assert house.sign_in("tanaka", NEW_PASSWORD)

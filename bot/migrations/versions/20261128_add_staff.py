@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from bot.models.columns import UtcDateTime
-from bot.models.vault import EncryptedJson, EncryptedText
+from bot.models.vault import EncryptedText
 
 revision = "d36a903efeb2"
 down_revision = "056ab82ce8cb"
@@ -33,6 +33,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("login", name=op.f("uq_staff_login")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "staff_spent_challenge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("challenge_hash", sa.String(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_spent_challenge")),
+        sa.UniqueConstraint("challenge_hash", name=op.f("uq_staff_spent_challenge_challenge_hash")),
+    )
+    with op.batch_alter_table("staff_spent_challenge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_spent_challenge_expires_at"), ["expires_at"], unique=False)
+
     op.create_table(
         "staff_tries",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -111,29 +122,8 @@ def upgrade() -> None:
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_staff_session_staff_id"), ["staff_id"], unique=False)
 
-    op.create_table(
-        "staff_ticket",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("key_hash", sa.String(), nullable=False),
-        sa.Column("staff_id", sa.Integer(), nullable=True),
-        sa.Column("data", EncryptedJson(), nullable=False),
-        sa.Column("expires_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_ticket_staff_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_ticket")),
-        sa.UniqueConstraint("key_hash", name=op.f("uq_staff_ticket_key_hash")),
-    )
-    with op.batch_alter_table("staff_ticket", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_staff_ticket_expires_at"), ["expires_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_staff_ticket_staff_id"), ["staff_id"], unique=False)
-
 
 def downgrade() -> None:
-    with op.batch_alter_table("staff_ticket", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_staff_ticket_staff_id"))
-        batch_op.drop_index(batch_op.f("ix_staff_ticket_expires_at"))
-
-    op.drop_table("staff_ticket")
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_session_staff_id"))
 
@@ -151,4 +141,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_staff_tries_failed_at"))
 
     op.drop_table("staff_tries")
+    with op.batch_alter_table("staff_spent_challenge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_spent_challenge_expires_at"))
+
+    op.drop_table("staff_spent_challenge")
     op.drop_table("staff")

@@ -1,0 +1,1 @@
+"""Second factors: shown at sign-in, set up and removed."""
