@@ -86,6 +86,7 @@ def _add_admin(app: Flask, counter: Counter) -> None:
         city=counter.city,
         record=log_change,
         public_url=counter.settings.public_url,
+        engine=counter.engine,
         identity_provider=_make_identity_provider(counter.settings),
         services=tuple(handler.name for handler in counter.registry),
     )

@@ -12,6 +12,7 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.desk.outgoing import Speaker
 from bot.desk.room import Room, Taken, enter
+from bot.dialogue.choices import contact_choice
 from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.tracker import HandedOff
 from bot.dialogue.turn import Turn
@@ -54,6 +55,14 @@ class OperatorTurns:
         with self._open(request_id, by, DeskAction.REPLIED) as room:
             room.request.answered_at = room.request.answered_at or room.now
             room.store((), messages, self._speaker(room, by))
+
+    def offer_form(self, request_id: int, by: Actor) -> None:
+        """The contact form, for what does not belong into the conversation."""
+        with self._open(request_id, by, DeskAction.REPLIED, new={"form": "contact"}) as room:
+            room.request.answered_at = room.request.answered_at or room.now
+            turn = room.make_turn(self._engine.house)
+            form = turn.say("operator.form_offered", (contact_choice(turn),))
+            room.store((), (form,), self._speaker(room, by))
 
     def note(self, request_id: int, by: Actor, words: str) -> None:
         """For colleagues; the citizen gets nothing of it in the conversation."""
