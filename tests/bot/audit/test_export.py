@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,42 +11,11 @@ from openpyxl import load_workbook
 
 from bot.audit import sheets
 from bot.db import Database
-from bot.models.vault import Vault
-from bot.services.audit import Actor
 from bot.services.audit.verification import open_snapshot, verify
-from tests.bot.audit.entries import NOON, TANAKA, ThingAction, list_all, write
-from tests.scenarios.commands import Run, make_run
+from tests.bot.audit.entries import TANAKA, list_all
+from tests.scenarios.commands import Run
 
-SECRET = "a secret key of the audit log's tests"
 DAY = "2026-12-01"
-
-
-@pytest.fixture
-def vault() -> Vault:
-    return Vault(["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="], SECRET)
-
-
-@pytest.fixture
-def filled(migrated_url: str, vault: Vault) -> Iterator[Database]:
-    database = Database(migrated_url, vault)
-    with database.write() as session:
-        for number in (1, 2, 3):
-            write(session, number)
-        write(session, 3, fields=[], old={"address": "old"}, new={"address": "new"}, action=ThingAction.CHANGED)
-        write(session, 4, actor=Actor("staff", "8", '=HYPERLINK("https://x")'), reason="+81", fields=["name"])
-        write(session, 5, conversation_id=None, actor=Actor("system", "scheduler"), now=NOON.replace(day=3))
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def run(filled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.chdir(tmp_path)
-    settings = {"DATABASE_URL": filled.url, "VAR": str(tmp_path / "var"), "SECRET_KEY": SECRET}
-    settings["DATA_KEYS"] = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-    for name, value in settings.items():
-        monkeypatch.setenv(f"MADOGUCHI_{name}", value)
-    return make_run(monkeypatch, capsys)
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -135,19 +103,3 @@ def test_what_can_not_be_written_is_said_and_leaves_nothing(run: Run, tmp_path: 
     assert ended.code == 1
     assert "nowhere/out.csv: it can't be written" in ended.err
     assert list(tmp_path.glob("**/*.part")) == []
-
-
-def test_verify_on_the_command_line(run: Run, filled: Database, tmp_path: Path) -> None:
-    ended = run("audit", "verify")
-    assert (ended.code, ended.out.splitlines()[0]) == (0, "the audit log is whole: entries 1 to 6; 0 checkpoints agree")
-    kept = ended.out.splitlines()[1].rpartition(" ")[2]
-    assert run("audit", "verify", "--expect", kept, "--expect", kept[:20]).code == 0
-    ended = run("audit", "verify", "--expect", f"6:{'0' * 16}", "--json")
-    assert ended.code == 1
-    assert json.loads(ended.out)["fault"] == {"sequence": 6, "what": "it is not the one that --expect knows"}
-    assert run("audit", "verify", "--expect", "6").code == 2
-    (tmp_path / "var" / "audit").mkdir(parents=True)
-    (tmp_path / "var" / "audit" / "checkpoints.txt").write_text(f"2026-12-01T03:00:00+00:00 9 {'0' * 64}\n")
-    ended = run("audit", "verify")
-    assert ended.code == 1
-    assert "NOT whole: entry 7: it is missing: checkpoints.txt, line 1, knows entry 9" in ended.out
