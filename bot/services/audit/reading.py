@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, tuple_
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, Row, func, tuple_
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, SQLModel, col, select
 
 from bot.clock import TOKYO
 from bot.models.audit import ActorKind, AuditEntry
 
 PAGE = 50
+STREAMED = 2_000  # rows held at a time
+_ENTRIES = SQLModel.metadata.tables["audit_entry"]
 
 
 @dataclass(frozen=True)
@@ -94,3 +98,15 @@ def list_accesses(session: Session, conversation_id: int) -> list[Access]:
     days = groupby(session.exec(statement), lambda row: (row[0].astimezone(TOKYO).date(), *row[1:]))
     grouped = [list(rows) for _, rows in days]
     return [Access(*rows[0], times=len(rows)) for rows in grouped]
+
+
+def count_entries(session: Session, wanted: Filter) -> int:
+    """How many there are."""
+    return session.exec(select(func.count()).select_from(AuditEntry).where(*wanted.list_conditions())).one()
+
+
+def stream_entries(session: Session, wanted: Filter) -> Iterator[Row[Any]]:
+    """All of them, oldest first, without ever holding many."""
+    order = (col(AuditEntry.at), col(AuditEntry.sequence))
+    statement = sa_select(_ENTRIES).where(*wanted.list_conditions()).order_by(*order)
+    yield from session.execute(statement, execution_options={"yield_per": STREAMED})
