@@ -1,9 +1,11 @@
 """What staff need across city services. Each section is registered here with its guard, and nowhere else."""
 
 from admin.section import Door, Section
+from bot.models.staff import Role
 
 SECTIONS = (
     Section("sign_in", "admin.sign_in.pages", door=Door.STRANGERS),
     Section("factors", "admin.factors.pages", door=Door.MEMBERS),
+    Section("members", "admin.members.pages", roles=(Role.ADMINISTRATOR,)),
     Section("me", "admin.me.pages", door=Door.MEMBERS),
 )

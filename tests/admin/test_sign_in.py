@@ -85,7 +85,7 @@ def sign_out(house: StaffHouse, browser: StaffBrowser) -> None:
 
 def change_roles(house: StaffHouse, browser: StaffBrowser) -> None:
     with house.database.write() as session:
-        members.change_grants(session, house.member("tanaka").id or 0, [Grant(Role.EDITOR)], house.acting())
+        members.change_grants(session, house.member("tanaka").id or 0, house.acting(), add=[Grant(Role.EDITOR)])
 
 
 def disable(house: StaffHouse, browser: StaffBrowser) -> None:
