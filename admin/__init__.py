@@ -6,6 +6,7 @@ from bot.models.staff import Role
 SECTIONS = (
     Section("sign_in", "admin.sign_in.pages", door=Door.STRANGERS),
     Section("factors", "admin.factors.pages", door=Door.MEMBERS),
+    Section("members", "admin.members.pages", roles=(Role.ADMINISTRATOR,)),
     Section("me", "admin.me.pages", door=Door.MEMBERS),
     Section("desk", "admin.desk.pages", roles=(Role.OPERATOR,)),
 )

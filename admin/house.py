@@ -19,7 +19,6 @@ from bot.dialogue.engine import DialogueEngine
 from bot.services.staff import sessions
 from bot.services.staff.passkeys import RelyingParty, find_relying_party
 from bot.services.staff.principal import SignedIn
-from bot.services.staff.recording import Record
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ class AdminHouse:
     bell: Bell
     texts: Texts
     city: City
-    record: Record
     public_url: str
     engine: DialogueEngine
     identity_provider: IdentityProvider | None = None

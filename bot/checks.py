@@ -25,6 +25,7 @@ from bot.services.audit.checkpoints import read_checkpoints
 from bot.services.audit.verification import open_snapshot, verify
 from bot.services.ledger import month_of
 from bot.services.quota import find_quota
+from bot.services.staff.members import has_administrator
 from bot.settings import Settings
 from bot.texts import LANGUAGES, load_texts
 from knowledge.encoders import create_encoder
@@ -56,6 +57,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield "training data", _fault(lambda: load_training_data(training_folders()))
     yield "database", _fault(lambda: _check_database(settings))
     yield f"audit log (its newest {AUDIT_ENTRIES:,} entries)", _fault(lambda: _check_audit(settings))
+    yield _name_staff(settings), None
     yield "knowledge index", _fault(lambda: _check_index(settings))
     yield _name_probability(settings), None
     yield _name_generator(settings), _fault(lambda: build_generator(settings))
@@ -69,6 +71,19 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     if settings.has_line:
         yield _name_quota(settings), None
         yield _name_accounts(settings), _fault(lambda: find_accounts(settings.city))
+
+
+def _name_staff(settings: Settings) -> str:
+    """Whether anybody can let others in; that nobody can is a warning, and no fault."""
+    try:
+        with closing(open_database(settings)) as database, database.read() as session:
+            if has_administrator(session):
+                return "staff"
+    except (SQLAlchemyError, MadoguchiError):
+        return "staff (the members can't be read)"  # why is said in the database's own line
+    return (
+        "staff (WARNING: there is no administrator; make one with `madoguchi staff create LOGIN --role administrator`)"
+    )
 
 
 def _list_added(settings: Settings) -> Iterator[tuple[str, str | None]]:

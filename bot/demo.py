@@ -46,10 +46,25 @@ def run_demo(port: int) -> None:
     # A process of its own: what has loaded the encoder can't fork, and its memory is given back.
     if subprocess.run([sys.executable, "-m", "bot", "seed"], check=False).returncode:
         sys.exit(1)
-    places = {"web chat": "/", "in a city's page": f"{SITE_PREFIX}/", "LINE, on screen": "/simulator/"}
+    sign_ins = seed_staff()
+    places = {
+        "web chat": "/",
+        "in a city's page": f"{SITE_PREFIX}/",
+        "LINE, on screen": "/simulator/",
+        "staff": "/admin/",
+    }
     shown = "".join(f"  {name:<17}{base}{path}\n" for name, path in places.items())
-    click.echo(f"\n{shown}  stop with Ctrl+C\n", err=True)
+    click.echo(f"\n{shown}\n  staff sign in as\n{sign_ins}\n  stop with Ctrl+C\n", err=True)
     serve(settings, "127.0.0.1", port, make_simulator=lambda: make_simulator(settings))
+
+
+def seed_staff() -> str:
+    """The demo's members of staff, each with the password on one line."""
+    done = subprocess.run([sys.executable, "-m", "bot", "staff", "demo"], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        sys.exit(1)
+    pairs = (line.split() for line in done.stdout.decode("utf-8").splitlines())
+    return "".join(f"  {login:<17}{password}\n" for login, password in pairs)
 
 
 def sync_menus(settings: Settings) -> None:

@@ -16,6 +16,7 @@ LATE = {
     "messages": "bot.economy.commands",
     "nlu": "bot.nlu_commands",
     "rasa": "nlu.rasa.commands",
+    "staff": "bot.staff_commands",
     "richmenu": "bot.menu_commands",
 }  # the module has the command under its name
 

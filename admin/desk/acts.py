@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -97,10 +98,10 @@ class Acts:
         tell(self.house, told)
         return redirect(url_for("admin.desk.show_queue") if is_over else self._address(request_id), 303)
 
-    def _refuse(self, request_id: int, text_key: str, status: int, **values: object) -> ResponseReturnValue:
+    def _refuse(self, request_id: int, text_key: str, status: int, **values: Any) -> ResponseReturnValue:
         if _wants_json():
             return jsonify(error=Words(self.house).text(text_key, **values)), status
-        tell(self.house, text_key, **values)
+        tell(self.house, text_key, is_problem=True, **values)
         return redirect(self._address(request_id), 303)
 
     def _address(self, request_id: int) -> str:

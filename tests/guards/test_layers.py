@@ -49,6 +49,7 @@ LAYERS = (
     ("bot.cli", 5),
     ("bot.counter", 5),
     ("bot.demo", 5),
+    ("bot.demo_staff", 5),
     ("bot.late_commands", 5),
     ("bot.economy*", 5),
     ("bot.health", 5),
@@ -63,6 +64,7 @@ LAYERS = (
     ("bot.serve", 5),
     ("bot.serving", 5),
     ("bot.simulator*", 5),
+    ("bot.staff_commands", 5),
     ("bot.worker", 5),
     ("bot.__main__", 5),
 )

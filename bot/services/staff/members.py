@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, and_, delete, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.errors import NotFound, UserError
 from bot.models.staff import EndReason, Role, Staff, StaffGrant, StaffPasskey, StaffRecoveryCode
@@ -33,11 +31,6 @@ class Newcomer:
     grants: frozenset[Grant]
     password_hash: str
     must_change_password: bool = True
-
-
-def make_temporary_password() -> str:
-    """96 random bits, to be told once."""
-    return secrets.token_urlsafe(12)
 
 
 def create_member(session: Session, newcomer: Newcomer, acting: Acting) -> Staff:
@@ -66,19 +59,26 @@ def create_member(session: Session, newcomer: Newcomer, acting: Acting) -> Staff
 
 
 def change_grants(
-    session: Session, staff_id: int, wanted: Iterable[Grant], acting: Acting, but_session: int | None = None
+    session: Session,
+    staff_id: int,
+    acting: Acting,
+    *,
+    add: Iterable[Grant] = (),
+    remove: Iterable[Grant] = (),
+    but_session: int | None = None,
 ) -> None:
-    """The member has these roles and no others. Their sessions end, but for the one whose id the caller rotates.
+    """Give and take roles. The member's sessions end, but for the one whose id the caller rotates.
 
-    Raises NotFound, and UserError when nobody would be left to administer.
+    Raises NotFound, and UserError for roles that can't be and when nobody would be left to administer.
     """
-    staff, wanted = get_member(session, staff_id), frozenset(wanted)
-    check_grants(wanted)
+    _lock(session, staff_id)
     old = frozenset(list_grants(session, staff_id))
+    wanted = (old | frozenset(add)) - frozenset(remove)
+    check_grants(wanted - old)
     if wanted == old:
         return
     if not _administers(wanted):
-        _check_someone_else_administers(session, staff)
+        _check_someone_else_administers(session, staff_id)
     session.execute(delete(StaffGrant).where(col(StaffGrant.staff_id) == staff_id))
     _write_grants(session, staff_id, wanted)
     sessions.end_all(session, staff_id, EndReason.ROLE_CHANGED, acting.now, but=but_session)
@@ -87,14 +87,24 @@ def change_grants(
 
 def disable_member(session: Session, staff_id: int, acting: Acting) -> None:
     """Their sessions end at once. Raises NotFound, and UserError when nobody would be left to administer."""
-    staff = get_member(session, staff_id)
+    staff = _lock(session, staff_id)
     if not staff.is_active:
         return
-    _check_someone_else_administers(session, staff)
+    _check_someone_else_administers(session, staff_id)
     staff.is_active, staff.disabled_at = False, acting.now
     session.add(staff)
     sessions.end_all(session, staff_id, EndReason.DISABLED, acting.now)
     acting.note(session, "disabled", staff_id)
+
+
+def rename_member(session: Session, staff_id: int, name: str, acting: Acting) -> None:
+    """Raises NotFound, and UserError for a name that is none."""
+    staff, name = get_member(session, staff_id), check_name(name)
+    if name == staff.name:
+        return
+    acting.note(session, "renamed", staff_id, staff.name, name)
+    staff.name = name
+    session.add(staff)
 
 
 def enable_member(session: Session, staff_id: int, acting: Acting) -> None:
@@ -170,19 +180,26 @@ def describe_grants(grants: Iterable[Grant]) -> list[str]:
 
 def has_administrator(session: Session) -> bool:
     """Whether there is anybody who can let others in."""
-    return session.exec(_administrators()).first() is not None
+    return session.exec(select(Staff.id).where(_is_administrator())).first() is not None
 
 
-def _check_someone_else_administers(session: Session, staff: Staff) -> None:
-    """Locks all administrators, so that two don't shut each other out at the same moment."""
-    administrators = session.exec(_administrators().order_by(col(Staff.id)).with_for_update()).all()
-    if [administrator.id for administrator in administrators] == [staff.id]:
+def _lock(session: Session, staff_id: int) -> Staff:
+    """The member and all administrators are ours until the transaction ends, always in the same order, so that two
+    administrators don't shut each other out at the same moment. Raises NotFound."""
+    rows = select(Staff).where(or_(col(Staff.id) == staff_id, _is_administrator()))
+    session.exec(rows.order_by(col(Staff.id)).with_for_update().execution_options(populate_existing=True)).all()
+    return get_member(session, staff_id)
+
+
+def _check_someone_else_administers(session: Session, staff_id: int) -> None:
+    administrators = session.exec(select(Staff.id).where(_is_administrator())).all()
+    if list(administrators) == [staff_id]:
         raise UserError("admin.last_administrator")
 
 
-def _administrators() -> SelectOfScalar[Staff]:
+def _is_administrator() -> ColumnElement[bool]:
     has_role = select(StaffGrant.staff_id).where(StaffGrant.role == Role.ADMINISTRATOR)
-    return select(Staff).where(col(Staff.is_active), col(Staff.id).in_(has_role))
+    return and_(col(Staff.is_active), col(Staff.id).in_(has_role))
 
 
 def _administers(grants: Iterable[Grant]) -> bool:

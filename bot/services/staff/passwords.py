@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from bot.errors import UserError
 
 SHORTEST, SHORTEST_PHRASE, LONGEST = 10, 16, 256
 CLASSES: tuple[Callable[[str], bool], ...] = (str.isupper, str.islower, str.isdigit, lambda sign: not sign.isalnum())
+PLAIN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 LEAST_SCORE = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
 LOOKED_AT = 72  # zxcvbn takes longer with each letter, and refuses more
 _AT_ONCE = threading.BoundedSemaphore(2)  # 64 MiB each
@@ -32,6 +34,11 @@ def check_password(password: str, about: Sequence[str]) -> None:
         raise UserError("admin.password_names_you")
     if _score(password, known) < LEAST_SCORE:
         raise UserError("admin.password_common")
+
+
+def make_password() -> str:
+    """A temporary one, some 79 random bits in letters that can be told apart on paper."""
+    return "-".join("".join(secrets.choice(PLAIN_LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def hash_password(password: str) -> str:

@@ -11,9 +11,9 @@ from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from bot.models.staff import StaffRecoveryCode
+from bot.services.staff.passwords import PLAIN_LETTERS
 
 HOW_MANY = 10
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
 _GROUP, _GROUPS = 5, 2
 
 Fingerprint = Callable[[str], str]
@@ -48,7 +48,7 @@ def count_unused(session: Session, staff_id: int) -> int:
 
 def _make_code() -> str:
     """Some 49 random bits; an HMAC with the secret key is stored, so that they can't be guessed from the database."""
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    groups = ("".join(secrets.choice(PLAIN_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)
 
 

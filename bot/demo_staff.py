@@ -1,0 +1,56 @@
+"""The demo's members of staff, one for each role. Their passwords are this installation's own, beside its database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.db import Database
+from bot.models.staff import Role
+from bot.services.staff import members, passwords
+from bot.services.staff.principal import Grant
+from bot.services.staff.recording import Acting
+from bot.services.staff.signing_in import find_by_login
+from bot.settings import Settings
+from bot.texts import load_texts
+
+FILE = "demo-staff.txt"
+SERVICE = "faq"
+
+
+def seed_demo_staff(settings: Settings, database: Database, acting: Acting) -> list[tuple[str, str]]:
+    """(login, password) of each. Who is there stays as they are; a file that was lost is made anew, with new passwords
+    for all of them."""
+    path = settings.var / FILE
+    known = _read(path)
+    texts = load_texts()
+    found = []
+    for role in Role:
+        password = known.get(role) or passwords.make_password()
+        with database.read() as session:
+            staff = find_by_login(session, role)
+        if staff is None or role not in known:
+            hashed = passwords.hash_password(password)
+            name = texts.get("ja", "admin.demo_member", role=texts.get("ja", f"admin.role_{role}"))
+            grants = frozenset([Grant(role, service=SERVICE if role == Role.SERVICE else "")])
+            with database.write() as session:
+                if staff is not None and staff.id is not None:
+                    members.reset_member(session, staff.id, hashed, acting)
+                    members.get_member(session, staff.id).must_change_password = False
+                else:
+                    members.create_member(session, members.Newcomer(role, name, grants, hashed, False), acting)
+        found.append((role.value, password))
+    _write(path, found)
+    return found
+
+
+def _read(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    lines = (line.split() for line in path.read_text("utf-8").splitlines())
+    return {words[0]: words[1] for words in lines if len(words) == 2}
+
+
+def _write(path: Path, found: list[tuple[str, str]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text("".join(f"{login} {password}\n" for login, password in found), "utf-8")
