@@ -30,7 +30,7 @@ class SaidAccess:
     at: str
     who: str
     purpose: str
-    times: str
+    times: str  # empty for once
 
 
 def say_access(words: Speaks, texts: Texts, city: City, language: str, access: Access) -> SaidAccess:
@@ -41,7 +41,7 @@ def say_access(words: Speaks, texts: Texts, city: City, language: str, access: A
         at=say_moment(words, access.at),
         who=department.name_in(language) if department else words.text(_known(texts, role, "role_any")),
         purpose=words.text(_known(texts, purpose, "purpose_any")),
-        times=words.text("times", count=access.times),
+        times=words.text("times", count=access.times) if access.times > 1 else "",
     )
 
 

@@ -90,7 +90,7 @@ def test_the_same_office_on_one_day_is_one_access(conversation: Conversation, da
 
 def test_more_than_a_few_are_on_the_page(conversation: Conversation, database: Database, client: FlaskClient) -> None:
     conversation.says("English please")
-    for day in range(5):
+    for day in (0, 1, 2, 3, 4, 4):
         look(database, conversation, days=day, why="answer")
     conversation.presses("my_data.accesses", expects="my_data.seen_title")
     assert str(conversation.last).count("Citizen Service Counter (to answer you)") == 3
@@ -98,7 +98,8 @@ def test_more_than_a_few_are_on_the_page(conversation: Conversation, database: D
     page = client.get(url.removeprefix(PUBLIC_URL))
     assert page.status_code == 200
     assert '<html lang="en">' in page.text
-    assert page.text.count("Citizen Service Counter (to answer you) ×1") == 5
+    assert page.text.count("Citizen Service Counter (to answer you)") == 5
+    assert page.text.count("×2") == 1
     assert "田中" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
     file = client.get(url.removeprefix(PUBLIC_URL).partition("/accesses")[0])
