@@ -16,13 +16,13 @@ from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, col, select
 
 from bot.models.staff import EndReason, SignInMethod, Staff, StaffSession
+from bot.services.staff.user_agent import describe_user_agent
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)  # a request writes no more often than this
 KEPT = timedelta(days=30)  # after they ended
 _KEY_BYTES = 16
-_SHOWN_OF_AGENT = 200
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def begin(
             second_factor_at=now if is_second else None,
             method=method,
             address=browser.address,
-            user_agent="".join(filter(str.isprintable, browser.user_agent))[:_SHOWN_OF_AGENT],
+            user_agent=describe_user_agent(browser.user_agent),
         )
     )
     staff.signed_in_at = now
