@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -13,13 +14,13 @@ from admin.house import AdminHouse
 from admin.visit import current_staff
 from bot.dialogue.tracker_store import load_tracker
 from bot.errors import NotFound
-from bot.messages import Channel
+from bot.messages import Channel, Text
 from bot.models.conversation import Conversation
 from bot.models.desk import OperatorRequest, RequestState
 from bot.services.desk.canned import fill, list_canned
 from bot.services.desk.queue import access_request
 from bot.services.staff.principal import SignedIn
-from bot.services.transcript import list_entries
+from bot.services.transcript import Entry, list_entries
 
 HISTORY = 200
 
@@ -43,6 +44,7 @@ def describe(house: AdminHouse, session: Session, request: OperatorRequest) -> d
     return {
         "request": request,
         "entries": talk.present(entries, names),
+        "last_words": _last_words(entries),
         "last_id": entries[-1].id if entries else 0,
         "summary": summary,
         "language_name": house.texts.name_language(summary.language),
@@ -50,6 +52,13 @@ def describe(house: AdminHouse, session: Session, request: OperatorRequest) -> d
         "is_line": conversation.channel == Channel.LINE,
         **describe_panel(house, session, request),
     }
+
+
+def _last_words(entries: Sequence[Entry]) -> str:
+    """What the citizen wrote last, for a first search."""
+    said = (entry.messages[0] for entry in reversed(entries) if entry.who == "citizen" and entry.messages)
+    last = next(said, None)
+    return last.text if isinstance(last, Text) else ""
 
 
 def describe_panel(house: AdminHouse, session: Session, request: OperatorRequest) -> dict[str, Any]:

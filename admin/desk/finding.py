@@ -8,7 +8,7 @@ from bot.dialogue.turn import House
 from bot.messages import Card, Choice, Message
 from knowledge.search import Band, Hit
 
-MOST = 6
+MOST = 4
 LONGEST = 200  # characters of a question
 
 

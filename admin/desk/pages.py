@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from admin.desk import finding
 from admin.desk.acts import Acts
+from admin.desk.canned import CannedPages
 from admin.desk.context import describe, describe_panel, get_request
 from admin.desk.streams import Streams
 from admin.desk.viewing import has_looked, is_at_work, note_look
@@ -23,7 +24,7 @@ SHORTEST_REASON = 4  # characters
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
-    pages, acts, streams = _Pages(house), Acts(house), Streams(house)
+    pages, acts, streams, canned = _Pages(house), Acts(house), Streams(house), CannedPages(house)
     blueprint = Blueprint(
         "desk",
         __name__,
@@ -36,6 +37,12 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
         ("GET", "", pages.show_queue),
         ("GET", "/list", pages.show_list),
         ("GET", "/events", streams.queue_events),
+        ("GET", "/canned", canned.show_canned),
+        ("GET", "/canned/new", canned.new_canned),
+        ("POST", "/canned", canned.add_canned),
+        ("GET", "/canned/<int:canned_id>", canned.edit_canned),
+        ("POST", "/canned/<int:canned_id>", canned.change_canned),
+        ("POST", "/canned/<int:canned_id>/remove", canned.remove_canned),
         ("GET", "/<int:request_id>", pages.show_talk),
         ("POST", "/<int:request_id>/look", pages.look),
         ("GET", "/<int:request_id>/panel", pages.show_panel),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 
 from flask import Response, current_app, request
@@ -48,7 +49,7 @@ class Streams:
             session.expunge(asked)
         after = _parse_id(request.headers.get("Last-Event-ID")) or _parse_id(request.args.get("after"))
         template = current_app.jinja_env.get_template("desk/entries.html")
-        return _respond(self._watch_talk(staff, asked, after, template, Words(self.house)))
+        return _respond(self._watch_talk(staff, asked, after, template, Words(self.house).language))
 
     def _watch_queue(self, staff: SignedIn) -> Iterator[str]:
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
@@ -61,7 +62,7 @@ class Streams:
                 yield ": quiet\n\n"
 
     def _watch_talk(
-        self, staff: SignedIn, asked: OperatorRequest, after: int, template: Template, words: Words
+        self, staff: SignedIn, asked: OperatorRequest, after: int, template: Template, language: str
     ) -> Iterator[str]:
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
         assert asked.id is not None
@@ -72,7 +73,7 @@ class Streams:
             found = list_entries(self.house.database, asked.conversation_id, after or -1, with_wordless=True)
             for entry in found:
                 after = entry.id
-                yield _format("said", self._render(entry, template, words), entry.id)
+                yield _format("said", self._render(entry, template, language), entry.id)
             if found and was[1] == staff.staff_id:
                 with self.house.database.write() as session:
                     mark_seen(session, asked.id, after)
@@ -87,10 +88,11 @@ class Streams:
             found = session.get(OperatorRequest, request_id)
             return (found.state, found.operator_id) if found else ("", None)
 
-    def _render(self, entry: Entry, template: Template, words: Words) -> str:
+    def _render(self, entry: Entry, template: Template, language: str) -> str:
+        """When it is called the request is over, and with it all that belongs to it."""
         with self.house.database.read() as session:
             names = talk.list_names(session, {entry.staff_id} if entry.staff_id else set())
-        return template.render(entries=talk.present([entry], names), t=words.text)
+        return template.render(entries=talk.present([entry], names), t=partial(self.house.texts.get, language))
 
     def _goes_on(self, staff: SignedIn, end: float) -> bool:
         return monotonic() < end and not self.house.bell.is_closed and self.house.is_alive(staff)

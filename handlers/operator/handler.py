@@ -17,6 +17,9 @@ from bot.errors import UserError
 from bot.forms.photos import MOST_BYTES
 from bot.messages import Choice
 from bot.services.desk.requests import close_request, mark_emergency, promise, request_operator
+from knowledge.search import Band
+
+LOOKED_BACK = 4  # messages in which it may be said what it is about
 
 
 class Operator(Handler):
@@ -38,7 +41,8 @@ class Operator(Handler):
         if turn.house.city.opening_hours.is_open(turn.now):
             return self._hand_off(turn)
         promised_at = promise(turn.house.city, turn.now)
-        request_operator(turn.session, turn.conversation_id, "queued", turn.now, promised_at)
+        department = self._guess_department(turn)
+        request_operator(turn.session, turn.conversation_id, "queued", turn.now, promised_at, department)
         said = turn.say("queued", (contact_choice(turn), self._leave(turn)), opening=self._say_opening(turn))
         return HandOff("queued", (said,))
 
@@ -65,11 +69,21 @@ class Operator(Handler):
 
     def _hand_off(self, turn: Turn) -> Reply:
         promised_at = promise(turn.house.city, turn.now)
-        request_operator(turn.session, turn.conversation_id, "asked", turn.now, promised_at)
+        department = self._guess_department(turn)
+        request_operator(turn.session, turn.conversation_id, "asked", turn.now, promised_at, department)
         minutes = turn.house.city.answer_within_minutes
         ways = (contact_choice(turn), city_phone_choice(turn), self._leave(turn))
         said = turn.say("handed_off", ways, minutes=minutes)
         return HandOff("asked", (said,))
+
+    def _guess_department(self, turn: Turn) -> str:
+        """Whose matter the citizen spoke of last, as far as the city's knowledge tells; empty when it does not."""
+        said = [one.utterance for one in turn.tracker.heard if one.utterance]
+        for words in reversed(said[-LOOKED_BACK:]):
+            found = turn.house.knowledge.search(words, k=1, language=turn.language)
+            if found.band is not Band.DECLINE and turn.house.city.find_department(found.hits[0].department):
+                return found.hits[0].department
+        return ""
 
     def _leave(self, turn: Turn) -> Choice:
         return Choice(turn.text("leave"), postback="operator.leave")

@@ -17,7 +17,8 @@ LANGUAGES = ("ja", "ja-easy", "en", "zh", "ko", "vi")
 STAFF_LANGUAGES = ("ja", "en")  # of admin/, and of what city services call `admin_…`
 FOLDERS = ("bot", "handlers", "admin")
 PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
-IN_A_PAGE = re.compile(r"(?:\bt\(\s*|data-text=)[\"']([\w.-]+)[\"']")
+IN_A_PAGE = re.compile(r"(?:\bt\(\s*|data-text=)[\"']([\w.-]+)[\"'](?!\s*~)")
+JOINED = re.compile(r"[\"']([\w.-]+)[\"']\s*~\s*\(?[\w.]+")  # "who_" ~ entry.who
 ALWAYS_THERE = {"city"}  # filled in for every text, so a language may leave it out
 # One moment, said as each language says it: a text may take any of these for the same thing.
 SAME = {
@@ -113,7 +114,7 @@ def list_words(path: Path) -> frozenset[str]:
     """The strings of a file that may be text keys; a part that is filled in is a star."""
     if path.suffix != ".py":
         text = path.read_text("utf-8")
-        with_stars = re.sub(r"\$\{[^{}]*\}", "*", text)
+        with_stars = JOINED.sub(r'"\1*"', re.sub(r"\$\{[^{}]*\}", "*", text))
         return frozenset(re.findall(r"[\"'`]([\w.*-]*[a-z][\w.*-]*)[\"'`]", f"{text}\n{with_stars}"))
     words = set()
     for node in ast.walk(parse(path)):

@@ -54,14 +54,20 @@ async function post(form, button) {
   return true;
 }
 
+async function find(form) {
+  const answer = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+  if (answer.redirected || !answer.ok) return;
+  const found = document.getElementById("found");
+  found.innerHTML = await answer.text();
+  for (const button of found.querySelectorAll(".insert")) button.hidden = !document.getElementById("words");
+}
+if (document.getElementById("q").value) find(document.getElementById("find"));
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.id === "find") {
     event.preventDefault();
-    const answer = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
-    const found = document.getElementById("found");
-    found.innerHTML = await answer.text();
-    for (const button of found.querySelectorAll(".insert")) button.hidden = !document.getElementById("words");
+    await find(form);
   } else if (form.id === "composer" || form.closest(".found")) {
     event.preventDefault();
     const button = event.submitter;

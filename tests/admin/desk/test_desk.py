@@ -10,6 +10,7 @@ import pytest
 
 from bot.models.audit import AuditEntry
 from bot.models.desk import DeskNote
+from bot.models.staff import Staff
 from bot.services.desk.queue import View
 from tests.admin.desk.conftest import Office
 from tests.admin.staff_house import StaffBrowser
@@ -192,3 +193,105 @@ def test_audit_entries_hold_no_words(office: Office) -> None:
     hanako.sends(f"{office.path}/say", words="秘密の言葉")
     entries: list[AuditEntry] = office.house.entries()
     assert "秘密の言葉" not in str([entry.details for entry in entries])
+
+
+def test_canned_answers_come_in_the_citizens_language_with_what_they_leave_open(office: Office) -> None:
+    hanako = office.operator("hanako", "residents")
+    hanako.goes_to("/admin/desk/canned/new")
+    page = hanako.sends(
+        "/admin/desk/canned", title="電話", department="residents", words_ja="{phone}へ", words_en="Call {phone}."
+    )
+    assert "定型文を保存しました。" in page.text and "{phone}へ" in page.text
+    office.citizen.says("英語にして")
+    office.citizen.says("talk to a person")
+    hanako.goes_to(office.path)
+    assert '<option value="Call 026-000-1000.">電話</option>' in hanako.sends(f"{office.path}/claim").text
+    assert "desk.canned_changed" in office.house.actions()
+
+
+@pytest.mark.parametrize(
+    ("field", "fields"),
+    [
+        ("title", {"title": ""}),
+        ("words_ja", {"words_ja": ""}),
+        ("words_ja", {"words_ja": "{name}様"}),
+        ("words_ja", {"words_en": "a" * 1001}),
+        ("department", {"department": "tax"}),
+        ("department", {"department": ""}),
+    ],
+)
+def test_a_canned_answer_that_is_wrong_is_refused_with_what_was_typed(
+    office: Office, field: str, fields: dict[str, str]
+) -> None:
+    hanako = office.operator("hanako", "residents")
+    hanako.goes_to("/admin/desk/canned/new")
+    written = {"title": "あいさつ", "department": "residents", "words_ja": "こんにちは", **fields}
+    answer = hanako.sends("/admin/desk/canned", **written)
+    assert answer.status == 422 and field in hanako.errors()
+    assert all(
+        f">{words}<" in answer.text or f'value="{words}"' in answer.text
+        for words in fields.values()
+        if words and field != "department"
+    )
+
+
+def test_another_departments_canned_answer_is_not_theirs_to_change(office: Office) -> None:
+    hanako = office.operator("hanako", "residents")
+    hanako.goes_to("/admin/desk/canned/new")
+    hanako.sends("/admin/desk/canned", title="あいさつ", department="residents", words_ja="こんにちは")
+    taro = office.operator("taro", "tax")
+    assert "あいさつ" not in taro.goes_to("/admin/desk/canned").text
+    assert taro.goes_to("/admin/desk/canned/1").status == 404
+    assert taro.sends("/admin/desk/canned/1/remove").status in (400, 404)
+    hanako.goes_to("/admin/desk/canned/1")
+    assert "定型文を消しました。" in hanako.sends("/admin/desk/canned/1/remove").text
+
+
+def read_events(browser: StaffBrowser, path: str, wanted: int, last: int = 0) -> list[tuple[str, str]]:
+    """(id, data) of the first `wanted` things said, as a browser gets them that connects again after `last`."""
+    headers = {"Accept": "text/event-stream", **({"Last-Event-ID": str(last)} if last else {})}
+    found: list[tuple[str, str]] = []
+    number = ""
+    with browser.open("GET", path, **headers) as response:
+        while len(found) < wanted and (line := response.readline().decode()):
+            name, _, value = line.rstrip("\n").partition(": ")
+            number = value if name == "id" else number
+            if name == "data" and number:
+                found.append((number, json.loads(value)))
+                number = ""
+    return found
+
+
+def test_what_is_said_comes_without_gaps_however_often_one_connects_again(office: Office) -> None:
+    office.citizen.says("こんにちは")
+    office.citizen.says("職員と話す")
+    for words in ("もしもし", "まだですか"):
+        office.citizen.says(words, expects=SILENCE)
+    hanako = office.operator()
+    hanako.goes_to(office.path)
+    whole = read_events(hanako, f"{office.path}/events", 6)
+    ids = [int(number) for number, _ in whole]
+    assert ids == sorted(set(ids)) and "もしもし" in whole[-2][1] and "まだですか" in whole[-1][1]
+    pieces, last = [], 0
+    for _ in range(6):
+        (piece,) = read_events(hanako, f"{office.path}/events", 1, last)
+        pieces.append(piece)
+        last = int(piece[0])
+    assert pieces == whole
+
+
+def test_who_is_disabled_gets_nothing_more(office: Office) -> None:
+    office.citizen.says("職員と話す")
+    hanako = office.operator()
+    hanako.goes_to(office.path)
+    with hanako.open("GET", f"{office.path}/events", Accept="text/event-stream") as response:
+        response.readline()
+        with office.house.database.write() as session:
+            session.get_one(Staff, office.house.member("hanako").id).is_active = False
+        response.read()  # it ends
+
+
+def test_a_request_stands_in_the_queue_of_the_department_that_was_spoken_of(office: Office) -> None:
+    office.citizen.says(FEE)
+    office.citizen.says("職員と話す")
+    assert office.request.department == "residents"
