@@ -8,4 +8,5 @@ SECTIONS = (
     Section("factors", "admin.factors.pages", door=Door.MEMBERS),
     Section("members", "admin.members.pages", roles=(Role.ADMINISTRATOR,)),
     Section("me", "admin.me.pages", door=Door.MEMBERS),
+    Section("desk", "admin.desk.pages", roles=(Role.OPERATOR,)),
 )

@@ -14,10 +14,11 @@ from bot.bell import Bell
 from bot.city import City
 from bot.clock import utc_now
 from bot.db import Database
+from bot.desk.turns import OperatorTurns
+from bot.dialogue.engine import DialogueEngine
 from bot.services.staff import sessions
 from bot.services.staff.passkeys import RelyingParty, find_relying_party
 from bot.services.staff.principal import SignedIn
-from bot.services.staff.recording import Record
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -32,11 +33,16 @@ class AdminHouse:
     bell: Bell
     texts: Texts
     city: City
-    record: Record
     public_url: str
+    engine: DialogueEngine
     identity_provider: IdentityProvider | None = None
     services: tuple[str, ...] = ()
     clock: Callable[[], datetime] = utc_now
+
+    @cached_property
+    def desk(self) -> OperatorTurns:
+        """What operators do in conversations."""
+        return OperatorTurns(self.database, self.engine, self.bell, self.clock)
 
     @property
     def is_secure(self) -> bool:

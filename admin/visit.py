@@ -6,8 +6,9 @@ from flask import g, request
 from werkzeug.wrappers import Response
 
 from admin.house import AdminHouse
+from bot.services.audit import Actor
 from bot.services.staff.principal import SignedIn
-from bot.services.staff.recording import Acting, Actor
+from bot.services.staff.recording import Acting
 from bot.services.staff.sessions import LONGEST, Browser
 
 COOKIE = "madoguchi_staff"
@@ -36,8 +37,8 @@ def read_browser() -> Browser:
 def act(house: AdminHouse) -> Acting:
     """Whoever is signed in, or the system for a stranger, does something now."""
     staff, address = find_staff(), request.remote_addr or ""
-    actor = Actor("staff", str(staff.staff_id), address) if staff else Actor("system", "", address)
-    return Acting(house.record, actor, house.clock())
+    actor = Actor("staff", str(staff.staff_id), staff.name, address) if staff else Actor("system", "", address=address)
+    return Acting(actor, house.clock())
 
 
 def cookie_name(house: AdminHouse) -> str:

@@ -23,7 +23,6 @@ from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
 from bot.clients.line_login import LineLogin
 from bot.counter import Counter
-from bot.services.staff.recording import log_change
 from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
 from bot.texts import ROOT
@@ -84,8 +83,8 @@ def _add_admin(app: Flask, counter: Counter) -> None:
         bell=counter.bell,
         texts=counter.texts,
         city=counter.city,
-        record=log_change,
         public_url=counter.settings.public_url,
+        engine=counter.engine,
         identity_provider=_make_identity_provider(counter.settings),
         services=tuple(handler.name for handler in counter.registry),
     )

@@ -15,12 +15,14 @@ from bot.city import load_city
 from bot.clients.accounts import find_accounts
 from bot.clients.redis import RedisBell
 from bot.clock import TOKYO, utc_now
-from bot.counter import build_generator, index_folder, open_database, training_folders
+from bot.counter import audit_checkpoints, build_generator, index_folder, open_database, training_folders
 from bot.dialogue.registry import load_registry
 from bot.economy.watch import describe
 from bot.errors import MadoguchiError
 from bot.forms.definition import load_forms
 from bot.migrate import is_current
+from bot.services.audit.checkpoints import read_checkpoints
+from bot.services.audit.verification import open_snapshot, verify
 from bot.services.ledger import month_of
 from bot.services.quota import find_quota
 from bot.services.staff.members import has_administrator
@@ -34,6 +36,8 @@ from knowledge.search import Knowledge
 from nlu.entities.lookups import load_names
 from nlu.rasa.server import RasaServer
 from nlu.training_data import load_training_data
+
+AUDIT_ENTRIES = 1_000  # the others are for `madoguchi audit verify`
 
 
 def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str | None]]:
@@ -52,6 +56,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield "forms", _fault(lambda: load_forms(load_texts()))
     yield "training data", _fault(lambda: load_training_data(training_folders()))
     yield "database", _fault(lambda: _check_database(settings))
+    yield f"audit log (its newest {AUDIT_ENTRIES:,} entries)", _fault(lambda: _check_audit(settings))
     yield _name_staff(settings), None
     yield "knowledge index", _fault(lambda: _check_index(settings))
     yield _name_probability(settings), None
@@ -183,6 +188,14 @@ def _check_database(settings: Settings) -> None:
     database.close()
     if not current:
         raise MadoguchiError("the tables are not of this version; run `madoguchi migrate`")
+
+
+def _check_audit(settings: Settings) -> None:
+    anchors = list(read_checkpoints(audit_checkpoints(settings)))
+    with closing(open_database(settings)) as database, open_snapshot(database) as session:
+        verdict = verify(session, anchors, newest=AUDIT_ENTRIES)
+    if not verdict.is_whole:
+        raise MadoguchiError(f"entry {verdict.bad}: {verdict.fault}; run `madoguchi audit verify`")
 
 
 def _check_index(settings: Settings) -> None:

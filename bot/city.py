@@ -129,6 +129,7 @@ class City(BaseModel):
     chat_counselling_url: str = Field("", pattern=r"^(https://\S+)?$")  # for who can't speak on the telephone
     retention_days: int = Field(365, ge=1)
     staff: StaffRules = StaffRules()
+    audit_retention_years: int = Field(5, ge=1, le=100)  # how long the audit log keeps who did what
     widget_origins: list[str] = []  # sites whose pages may show the chat; empty: the website's
 
     @field_validator("widget_origins")

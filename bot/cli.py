@@ -44,6 +44,12 @@ class Context:
 
         return index_folder(self.settings)
 
+    @cached_property
+    def checkpoints(self) -> Path:
+        from bot.counter import audit_checkpoints
+
+        return audit_checkpoints(self.settings)
+
     @property
     def vectors(self) -> str:
         return self.settings.vectors

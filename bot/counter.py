@@ -136,7 +136,8 @@ def open_menus(settings: Settings) -> RichMenuApi:
 def open_database(settings: Settings) -> Database:
     if settings.database_url.startswith("sqlite:///"):
         Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    return Database(settings.database_url, Vault(settings.data_key_list, settings.secret_key))
+    vault = Vault(settings.data_key_list, settings.secret_key, settings.former_secret_key_list)
+    return Database(settings.database_url, vault)
 
 
 def build_understanding(settings: Settings, encoder: Encoder, database: Database) -> Understanding:
@@ -189,6 +190,11 @@ def training_folders() -> list[Path]:
 def menu_folder(settings: Settings) -> Path:
     """Where drawn rich menus are kept."""
     return settings.var / "richmenus"
+
+
+def audit_checkpoints(settings: Settings) -> Path:
+    """The file beside the database that says where the audit log ended."""
+    return settings.var / "audit" / "checkpoints.txt"
 
 
 def index_folder(settings: Settings) -> Path:

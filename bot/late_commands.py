@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 LATE = {
+    "audit": "bot.audit.commands",
     "bench": "bot.bench.commands",
     "knowledge": "knowledge.commands",
     "messages": "bot.economy.commands",

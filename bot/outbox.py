@@ -98,7 +98,7 @@ def _find_waiting(session: Session, now: datetime) -> OutboxRow | None:
 
 def _delivery(row: OutboxRow, address: str) -> Delivery:
     return Delivery(
-        messages=render_messages([message_from_json(message) for message in row.messages]),
+        messages=render_messages([message_from_json(message) for message in row.messages], row.sender_name),
         address=address,
         retry_key=row.retry_key,
         reply_token=row.reply_token,

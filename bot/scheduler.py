@@ -8,8 +8,10 @@ from datetime import date
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.audit.watch import AuditWatch
 from bot.clock import tokyo_today, utc_now
-from bot.counter import Counter, index_folder
+from bot.counter import Counter, audit_checkpoints, index_folder
+from bot.desk.promises import PromiseWatch
 from bot.economy.watch import QuotaWatch
 from bot.errors import MadoguchiError, describe_fault
 from bot.learning.jobs import Learning
@@ -32,7 +34,10 @@ class Scheduler:
         self._sampled_in: date | None = None  # the week in which the last one's questions were drawn
         self._checked_on: date | None = None  # the day on which answers were last compared with their pages
         self._learning = Learning(counter)
+        self._promises = PromiseWatch(counter.database, counter.engine.house, counter.bell)
         self._quota = QuotaWatch(counter.database, counter.line) if counter.line else None
+        years = counter.city.audit_retention_years
+        self._audit = AuditWatch(counter.database, audit_checkpoints(counter.settings), years)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 
@@ -52,6 +57,9 @@ class Scheduler:
             forms = purge_forms(session, now, self._counter.city.retention_days)
         if erased or old or forms:
             log.info("purged %d erased conversations, %d old ones and %d forms", erased, old, forms)
+        if late := self._promises.run(now):
+            log.info("%d requests for a person were late or forgotten", late)
+        self._audit.run(now)
         if self._quota is not None:
             self._quota.run(now)
         if self._sampled_in != week_of(now):

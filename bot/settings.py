@@ -28,7 +28,9 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///./var/madoguchi.db", description="SQLite or `postgresql+psycopg://…`")
     redis_url: str = Field("", description="Redis or Valkey; empty: in process")
     city: Path = Field(DEMO_CITY, description="folder with `city.yml`; default: the demo city")
-    var: Path = Field(Path("var"), description="folder for what can be made again: index files, trained weights")
+    var: Path = Field(
+        Path("var"), description="folder for index files, trained weights and the audit log's checkpoints"
+    )
     line_channel_secret: str = Field("", description="the LINE channel's secret; empty: LINE is off")
     line_channel_token: str = Field("", description="the LINE channel's access token")
     line_api_url: str = Field(LINE_API, description="base address of LINE's API")
@@ -49,7 +51,10 @@ class Settings(BaseSettings):
     )
     generator_model: str = Field("", description="the model the endpoint should use")
     generator_key: str = Field("", description="the endpoint's key, if it wants one", repr=False)
-    secret_key: str = Field(description="signs cookies and fingerprints; `make demo` makes one")
+    secret_key: str = Field(description="signs cookies, fingerprints and the audit log; `make demo` makes one")
+    former_secret_keys: str = Field(
+        "", description="secret keys before this one, newest first, separated by commas; they only verify the audit log"
+    )
     data_keys: str = Field(description="field encryption keys (Fernet), newest first, separated by commas")
     public_url: str = Field("http://127.0.0.1:8000", description="how citizens reach us")
     trusted_proxies: int = Field(
@@ -96,6 +101,10 @@ class Settings(BaseSettings):
     @property
     def data_key_list(self) -> list[str]:
         return [key.strip() for key in self.data_keys.split(",")]
+
+    @property
+    def former_secret_key_list(self) -> list[str]:
+        return [key.strip() for key in self.former_secret_keys.split(",") if key.strip()]
 
     @property
     def has_liff(self) -> bool:

@@ -18,9 +18,10 @@ from bot.clock import TOKYO, utc_now
 from bot.db import Database
 from bot.errors import NotFound, Refused, UserError
 from bot.models.staff import Role, Staff
+from bot.services.audit import Actor
 from bot.services.staff import directory, members, passwords
 from bot.services.staff.principal import WHOLE_CITY, Grant
-from bot.services.staff.recording import Acting, Actor, log_change
+from bot.services.staff.recording import Acting
 from bot.services.staff.signing_in import find_by_login
 from bot.settings import Settings
 from bot.texts import ROOT, load_texts
@@ -148,7 +149,7 @@ def demo(context: StaffContext) -> None:
 
 def act() -> Acting:
     """Whoever may use the command line does something now."""
-    return Acting(log_change, Actor("system", "command line"), utc_now())
+    return Acting(Actor("system", "command line"), utc_now())
 
 
 def _do(context: StaffContext, login: str, change: Callable[[Session, int, Acting], None]) -> None:

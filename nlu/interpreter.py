@@ -15,7 +15,7 @@ from nlu.keywords import Keywords
 from nlu.language import guess_language
 from nlu.negation import find_denials
 from nlu.normalize import is_command, normalize
-from nlu.parts import is_question, is_wish, split_parts
+from nlu.parts import is_question, split_parts
 
 # What the dialogue may go by: below the first an intent is not acted on; with the best two nearer than the second
 # the citizen is asked which.
@@ -51,10 +51,11 @@ class Interpreter:
         return replace(found, parts=tuple(self._read_parts(split_parts(normal, found.entities))))
 
     def _read_parts(self, parts: Sequence[str]) -> Iterator[Interpretation]:
-        """Each by itself. Beside a wish a question may ask for a service, too; else the knowledge answers it."""
-        has_wish = any(is_wish(part) or self._keywords.find(part) for part in parts)
+        """Each by itself. Beside a wish for a service a question may ask for one; else the knowledge answers it."""
+        told = {part: self._read(part, part) for part in parts if not is_question(part) or self._keywords.find(part)}
+        is_wanted = any(_is_service(found) for found in told.values())
         for part in parts:
-            yield self._read(part, part) if has_wish or not is_question(part) else self._leave(part)
+            yield told.get(part) or (self._read(part, part) if is_wanted else self._leave(part))
 
     def _leave(self, part: str) -> Interpretation:
         """A part whose intent nobody asks for, with its entities."""
@@ -86,6 +87,11 @@ def margin(found: Interpretation) -> float:
     """The lead of the best intent over the second, fallback left out; 1 when there is only one."""
     likely = [intent.confidence for intent in found.ranking if intent.name != FALLBACK_INTENT]
     return round(likely[0] - likely[1], 4) if len(likely) > 1 else 1.0
+
+
+def _is_service(found: Interpretation) -> bool:
+    """Whether it may be one that is asked for; the dialogue knows which are."""
+    return found.intent.confidence >= CONFIDENT and found.intent.name not in (FALLBACK_INTENT, "faq_question")
 
 
 def _not_understood(text: str) -> Interpretation:

@@ -15,13 +15,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.bench import cards, process, search, streams, turn, understanding, vectors, webhook
+from bot.bench import audit, audit_report, cards, process, search, streams, turn, understanding, vectors, webhook
 from bot.bench.figures import Figure
 from bot.bench.stage import Stage
 from bot.settings import DEMO_CITY
 
 Advance = Callable[[int], None]
-NAMES = ("webhook", "serve", "streams", "cards", "search", "understanding", "vectors")
+NAMES = ("webhook", "serve", "streams", "cards", "search", "understanding", "vectors", "audit", "audit-report")
 console = Console(stderr=True)
 
 
@@ -30,7 +30,9 @@ console = Console(stderr=True)
 @click.option("--seconds", default=60, show_default=True, help="How long the webhook is under load.")
 @click.option("--turns", default=200, show_default=True, help="How many FAQ turns are timed.")
 @click.option("--connections", default=streams.CONNECTIONS, show_default=True, help="How many event streams are open.")
-@click.option("--count", default=1_000_000, show_default=True, help="Passages of `vectors`, which runs only by name.")
+@click.option(
+    "--count", default=1_000_000, show_default=True, help="Of `vectors` and `audit-report`, run by name only."
+)
 @click.option(
     "--rasa",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -59,6 +61,10 @@ def bench(
     if name == "vectors":
         with console.status(f"building and searching an index of {count:,} passages"):
             figures += vectors.measure(count)
+    if name == "audit":
+        figures += bench_audit()
+    if name == "audit-report":
+        figures += bench_audit_report(count)
     if as_json:
         click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
     else:
@@ -101,6 +107,32 @@ def bench_streams(connections: int) -> list[Figure]:
         stage.serve()
         with _progress("answers in open streams", connections * streams.MESSAGES) as advance:
             return streams.measure(stage.port, connections, advance)
+
+
+def bench_audit() -> list[Figure]:
+    """Only by name, since walking along the log a hundred times takes minutes."""
+    figures = []
+    for label, url in _list_databases():
+        with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:
+            with _progress(f"audit entries, {label}", audit.ENTRIES) as advance:
+                figures += audit.measure_speed(url or f"sqlite:///{folder}/speed.db", label, advance)
+            if not url:
+                with _progress("planted faults", audit.FAULTS) as advance:
+                    figures += audit.measure_faults(f"sqlite:///{folder}/faults.db", label, advance)
+    return figures
+
+
+def bench_audit_report(count: int) -> list[Figure]:
+    """Only by name: a million entries take minutes to make."""
+    figures = []
+    for label, url in _list_databases():
+        with (
+            tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder,
+            _progress(f"audit entries, {label}", count) as advance,
+        ):
+            place = url or f"sqlite:///{folder}/report.db"
+            figures += audit_report.measure(place, label, Path(folder), count, advance)
+    return figures
 
 
 @contextmanager

@@ -111,6 +111,11 @@ class DialogueEngine:
         sorry = turn.say("dialogue.failed", (person_choice(turn),))
         return TurnResult(tuple(turn.events), (sorry,), turn.interpretation.engine, has_failed=True)
 
+    def hand_back(self, turn: Turn, by: str) -> TurnResult:
+        """An operator gives the conversation back, in a turn of the operator's room that no inbound has begun."""
+        said = self._follow_up(turn, self._perform(HandBack(by, (turn.say("operator.handed_back"),)), turn))
+        return TurnResult(tuple(turn.events), said, turn.interpretation.engine, turn.room)
+
     def _act(self, turn: Turn) -> TurnResult:
         self._drop_unknown(turn)
         before, state, language = tuple(turn.events), turn.tracker, turn.language

@@ -67,12 +67,15 @@ def own_kind(turn: Turn) -> Reply | None:
 
 
 def operator_has_it(turn: Turn) -> Reply | None:
-    """The bot is silent while an operator has the conversation; only the citizen's own way back is heard."""
+    """The bot is silent while an operator has the conversation, but for the citizen's own way back and for pictures."""
     if not turn.tracker.operator_has_it:
         return None
     if turn.postback_action == LEAVE_OPERATOR or _says(turn, LEAVE_OPERATOR):
         turn.room = "operator"
         return turn.house.registry.get("operator").act("leave", turn)
+    if turn.inbound.kind in ATTACHED:  # nobody would see it
+        turn.room = "operator"
+        return turn.house.registry.get("operator").act("attach", turn)
     return Say(())
 
 

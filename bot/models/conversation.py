@@ -15,7 +15,10 @@ class Conversation(SQLModel, table=True):
     """One row per citizen and channel; the lease says which worker has the next turn."""
 
     __tablename__ = "conversation"
-    __table_args__ = (UniqueConstraint("channel", "address_fingerprint"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "address_fingerprint"),
+        {"sqlite_autoincrement": True},  # the audit log names it when it is gone: no id is given twice
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str

@@ -51,6 +51,10 @@ class OutboxRow(SQLModel, table=True):
     inbox_id: int | None = None  # what it answers
     channel: str
     speaker: str = "bot"  # "bot" or "operator"
+    staff_id: int | None = Field(  # the operator
+        default=None, sa_column=Column(Integer, ForeignKey("staff.id", ondelete="SET NULL"))
+    )
+    sender_name: str = ""  # under which LINE shows it, when it is not the city's own
     service: str = ""  # the handler that says it
     must_arrive: bool = False  # pushed also when little of the quota is left
     messages: Any = Field(sa_column=Column(EncryptedJson, nullable=False))  # list of message_to_json

@@ -9,16 +9,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import LargeBinary
 from sqlalchemy.types import TypeDecorator
 
 
 class Vault:
-    """Encrypts with the first key and decrypts with any (Fernet: AES-128-CBC and HMAC-SHA256)."""
+    """Encrypts with the first key and decrypts with any (Fernet: AES-128-CBC and HMAC-SHA256).
 
-    def __init__(self, data_keys: Sequence[str], secret_key: str) -> None:
+    `former_secret_keys`, newest first, are those in whose place `secret_key` came.
+    """
+
+    def __init__(self, data_keys: Sequence[str], secret_key: str, former_secret_keys: Sequence[str] = ()) -> None:
         self._fernet = MultiFernet([Fernet(key) for key in data_keys])
         self._pepper = secret_key.encode()
+        self._secrets = tuple(key.encode() for key in (secret_key, *former_secret_keys))
 
     def seal(self, text: str) -> bytes:
         return self.seal_bytes(text.encode("utf-8"))
@@ -35,6 +41,11 @@ class Vault:
     def fingerprint(self, text: str) -> str:
         """64 hex digits that find an encrypted value again without showing it; bound to the secret key."""
         return hmac.new(self._pepper, text.encode("utf-8"), hashlib.sha256).hexdigest()
+
+    def derive_keys(self, purpose: str) -> list[bytes]:
+        """32 bytes for this purpose from each secret key, the present one first (HKDF-SHA256)."""
+        info = purpose.encode("utf-8")
+        return [HKDF(SHA256(), length=32, salt=None, info=info).derive(secret) for secret in self._secrets]
 
 
 class EncryptedText(TypeDecorator[str]):

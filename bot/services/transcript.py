@@ -25,6 +25,8 @@ class Entry:
     who: str  # "citizen", "bot" or "operator"
     at: datetime
     messages: tuple[Message, ...]
+    kind: str = "text"  # of what the citizen sent: a picture has no words
+    staff_id: int | None = None  # the operator who said it
 
 
 def find_conversation(database: Database, channel: str, address: str) -> int | None:
@@ -37,8 +39,13 @@ def find_conversation(database: Database, channel: str, address: str) -> int | N
         return session.exec(statement).first()
 
 
-def list_entries(database: Database, conversation_id: int, after: int = 0, limit: int = 100) -> list[Entry]:
-    """What was said after entry `after`, oldest first; with `after` 0 the last `limit` entries."""
+def list_entries(
+    database: Database, conversation_id: int, after: int = 0, limit: int = 100, *, with_wordless: bool = False
+) -> list[Entry]:
+    """What was said after entry `after`, oldest first; with `after` 0 the last `limit` entries.
+
+    `with_wordless` also tells of pictures, stickers and files, which have no messages.
+    """
     newest_first = after == 0
     statement = (
         select(TrackerEventRow)
@@ -56,7 +63,7 @@ def list_entries(database: Database, conversation_id: int, after: int = 0, limit
             rows.reverse()
         outbox = _load_outbox(session, rows)
         entries = [_entry(row, outbox) for row in rows]
-    return [entry for entry in entries if entry.messages]
+    return [entry for entry in entries if entry.messages or (with_wordless and entry.who == "citizen")]
 
 
 def _load_outbox(session: Session, rows: Sequence[TrackerEventRow]) -> dict[int, OutboxRow]:
@@ -70,8 +77,9 @@ def _entry(row: TrackerEventRow, outbox: dict[int, OutboxRow]) -> Entry:
     assert row.id is not None
     if row.name == "user_uttered":
         words = row.data["utterance"]
-        return Entry(row.id, "citizen", row.at, (Text(words),) if words else ())
+        return Entry(row.id, "citizen", row.at, (Text(words),) if words else (), row.data.get("kind", "text"))
     said = outbox.get(row.data["outbox_id"])
     if said is None:
         return Entry(row.id, "bot", row.at, ())
-    return Entry(row.id, said.speaker, row.at, tuple(message_from_json(message) for message in said.messages))
+    messages = tuple(message_from_json(message) for message in said.messages)
+    return Entry(row.id, said.speaker, row.at, messages, staff_id=said.staff_id)

@@ -1,7 +1,10 @@
-"""Shows, hands out and deletes what we hold about a citizen. Owner: デジタル推進課 (department `digital`).
+"""Shows, hands out and deletes what we hold about a citizen, and says who saw it.
 
-Basis: 個人情報の保護に関する法律 (disclosure, deletion). Contents are never shown in the channel itself, where others
-may look on; the file is fetched from our own origin through a signed link that lives ten minutes.
+Owner: デジタル推進課 (department `digital`). Basis: 個人情報の保護に関する法律 (disclosure, deletion).
+
+Contents are never shown in the channel itself, where others may look on; file and page come from our own origin through
+a signed link that lives ten minutes. The entries of the audit log, from which it says who saw what, stay when the data
+is deleted.
 """
 
 from __future__ import annotations
@@ -12,17 +15,22 @@ from bot.dialogue.reply import Ask, Done, Reply
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Choice, Message
 from bot.services import personal_data
+from bot.services.audit.reading import list_accesses
+from handlers.my_data.accesses import say_access
 from handlers.my_data.links import LIFE_SECONDS, sign_conversation
+
+SHOWN = 3  # accesses in the conversation; more are on the page
 
 
 class MyData(Handler):
     name = "my_data"
     intents = ("my_data",)
-    actions = ("export", "delete")
+    actions = ("export", "accesses", "delete")
 
     def start(self, turn: Turn) -> Reply:
         buttons = (
             Choice(turn.text("export"), postback="my_data.export"),
+            Choice(turn.text("accesses"), postback="my_data.accesses"),
             Choice(turn.text("delete"), postback="my_data.delete"),
         )
         return Done(
@@ -44,6 +52,21 @@ class MyData(Handler):
         download = Choice(turn.text("download"), url=f"{turn.house.public_url}/my-data/{token}")
         minutes = LIFE_SECONDS // 60
         return Done((Card(turn.text("ready"), turn.text("link_life", minutes=minutes), buttons=(download,)),))
+
+    def do_accesses(self, turn: Turn) -> Reply:
+        """Which offices have seen it, and what for: the last ones here, all of them on our own page."""
+        house, found = turn.house, list_accesses(turn.session, turn.conversation_id)
+        if not found:
+            return Done((turn.say("seen_by_nobody", (help_choice(turn),)),))
+        said = [say_access(turn, house.texts, house.city, turn.language, access) for access in found[:SHOWN]]
+        facts = tuple((one.at, turn.text("seen_by", who=one.who, purpose=one.purpose)) for one in said)
+        buttons: tuple[Choice, ...] = ()
+        if len(found) > SHOWN:
+            token = sign_conversation(house.secret_key, turn.conversation_id)
+            url = f"{house.public_url}/my-data/{token}/accesses?lang={turn.language}"
+            buttons = (Choice(turn.text("all_accesses"), url=url),)
+        title, text = turn.text("seen_title"), turn.text("seen_text")
+        return Done((Card(title, text, facts, buttons, choices=(help_choice(turn),)),))
 
     def do_delete(self, turn: Turn) -> Reply:
         """Asks first."""

@@ -16,7 +16,7 @@ from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.forms.photos import MOST_BYTES
 from bot.messages import Choice
-from handlers.operator.service import close_request, mark_emergency, request_operator
+from bot.services.desk.requests import close_request, mark_emergency, promise, request_operator
 
 
 class Operator(Handler):
@@ -37,7 +37,8 @@ class Operator(Handler):
         """The citizen waits until people are there."""
         if turn.house.city.opening_hours.is_open(turn.now):
             return self._hand_off(turn)
-        request_operator(turn.session, turn.conversation_id, "queued", turn.now)
+        promised_at = promise(turn.house.city, turn.now)
+        request_operator(turn.session, turn.conversation_id, "queued", turn.now, promised_at)
         said = turn.say("queued", (contact_choice(turn), self._leave(turn)), opening=self._say_opening(turn))
         return HandOff("queued", (said,))
 
@@ -63,7 +64,8 @@ class Operator(Handler):
         return Say((turn.say("form_received", number=turn.inbound.params["number"]),))
 
     def _hand_off(self, turn: Turn) -> Reply:
-        request_operator(turn.session, turn.conversation_id, "asked", turn.now)
+        promised_at = promise(turn.house.city, turn.now)
+        request_operator(turn.session, turn.conversation_id, "asked", turn.now, promised_at)
         minutes = turn.house.city.answer_within_minutes
         ways = (contact_choice(turn), city_phone_choice(turn), self._leave(turn))
         said = turn.say("handed_off", ways, minutes=minutes)

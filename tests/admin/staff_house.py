@@ -7,15 +7,16 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
 from flask_wtf import CSRFProtect
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import SQLModel, col, select
 from werkzeug.serving import make_server
 
 from admin.house import AdminHouse
@@ -27,14 +28,18 @@ from bot.channels.web.counter import WebCounter
 from bot.city import City, StaffRules, load_city
 from bot.clock import utc_now
 from bot.db import Database
+from bot.models.audit import AuditEntry
 from bot.models.staff import Role, Staff
+from bot.services.audit import Actor
 from bot.services.staff import passwords
 from bot.services.staff.members import Newcomer, create_member
 from bot.services.staff.principal import Grant
-from bot.services.staff.recording import Acting, Actor
+from bot.services.staff.recording import Acting
 from bot.settings import DEMO_CITY
 from bot.texts import Texts
+from nlu.interpretation import FALLBACK_INTENT, Interpretation, RankedIntent
 from tests.channels.web.conftest import CITY, Answer
+from tests.dialogue.counter import make_engine
 
 PASSWORD = "a phrase that nobody guesses 7"
 PASSWORD_HASH = passwords.hash_password(PASSWORD)  # once, since it is slow
@@ -52,19 +57,6 @@ class Clock:
 
 
 @dataclass
-class Recorded:
-    """What was written into the audit log."""
-
-    entries: list[dict[str, Any]] = field(default_factory=list)
-
-    def __call__(self, session: Session, actor: Actor, action: str, **values: Any) -> None:
-        self.entries.append({"actor": actor, "action": action, **values})
-
-    def actions(self) -> list[str]:
-        return [entry["action"] for entry in self.entries]
-
-
-@dataclass
 class StaffHouse:
     """A running server with the staff's pages."""
 
@@ -72,7 +64,6 @@ class StaffHouse:
     app: Flask
     house: AdminHouse
     clock: Clock
-    recorded: Recorded
 
     @property
     def url(self) -> str:
@@ -83,7 +74,7 @@ class StaffHouse:
         return self.house.database
 
     def acting(self) -> Acting:
-        return Acting(self.recorded, Actor("system", "tests"), self.clock())
+        return Acting(Actor("system", "tests"), self.clock())
 
     def add(self, login: str, *grants: Grant | Role, name: str = "", **more: Any) -> int:
         """The id of a new member, who has `PASSWORD`."""
@@ -113,6 +104,16 @@ class StaffHouse:
             rows = list(session.exec(select(own).order_by(own.id)))
             session.expunge_all()
             return rows
+
+    def entries(self) -> list[AuditEntry]:
+        """What the audit log has, oldest first."""
+        with self.database.read() as session:
+            entries = list(session.exec(select(AuditEntry).order_by(col(AuditEntry.sequence))))
+            session.expunge_all()
+            return entries
+
+    def actions(self) -> list[str]:
+        return [entry.action for entry in self.entries()]
 
     def member(self, login: str) -> Staff:
         return next(row for row in self.rows(Staff) if row.login == login)
@@ -188,6 +189,12 @@ def make_grant(role: Role) -> Grant:
     return Grant(role, service="faq" if role == Role.SERVICE else "")
 
 
+def understand_nothing(text: str) -> Interpretation:
+    """What an engine says that has not learned anything."""
+    fallback = RankedIntent(FALLBACK_INTENT, 1.0)
+    return Interpretation(text, fallback, (fallback,))
+
+
 @contextmanager
 def serve_staff_house(
     database: Database,
@@ -198,22 +205,23 @@ def serve_staff_house(
     **parts: Any,
 ) -> Iterator[StaffHouse]:
     """A server with these sections, else all there are; nobody needs a second factor unless the rules say so."""
-    clock, recorded, bell = Clock(), Recorded(), Bell()
+    clock, bell = Clock(), Bell()
     city: City = load_city(DEMO_CITY).model_copy(update={"staff": rules or StaffRules(second_factor="none")})
     values: dict[str, Any] = {"services": ("faq", "operator"), **parts}
+    values.setdefault("engine", make_engine(database, Path("there is no index"), city, understand_nothing))
     app = Flask("tests")
     server = make_server("127.0.0.1", 0, app, threaded=True)
     server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for what is being answered
     # Passkeys work at a name, not at an IP address.
     public_url = public_url or f"http://localhost:{server.server_port}"
-    house = AdminHouse(database, bell, texts, city, recorded, public_url, clock=clock, **values)
+    house = AdminHouse(database, bell, texts, city, public_url, clock=clock, **values)
     with ExitStack() as stack:
         stack.callback(server.server_close)
         _fill_app(app, house, sections)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield StaffHouse(server.server_port, app, house, clock, recorded)
+            yield StaffHouse(server.server_port, app, house, clock)
         finally:
             bell.close()
             server.shutdown()

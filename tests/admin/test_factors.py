@@ -101,7 +101,7 @@ def test_an_app_is_set_up_and_removed(house: StaffHouse) -> None:
     assert house.sign_in("tanaka").path == "/admin/second-factor"
     browser.sends("/admin/factors/app/remove")
     assert house.sign_in("tanaka").path == "/admin/"
-    assert {"staff.app_set_up", "staff.app_removed"} <= set(house.recorded.actions())
+    assert {"staff.app_set_up", "staff.app_removed"} <= set(house.actions())
 
 
 def test_the_secret_is_encrypted_in_the_database(house: StaffHouse) -> None:

@@ -46,9 +46,9 @@ def test_a_new_member_signs_in_with_the_temporary_password(house: StaffHouse, bo
     assert browser.path == "/admin/me/password"
     assert list_grants(house, "suzuki") == ["editor:residents"]
     assert "編集担当 – 市民窓口課" in boss.goes_to(f"/admin/members/{house.member('suzuki').id}").text
-    created = [one["actor"].id for one in house.recorded.entries if one["action"] == "staff.created"]
+    created = [one.actor_id for one in house.entries() if one.action == "staff.created"]
     assert created == ["tests", str(house.member("boss").id)]
-    assert password not in str(house.recorded.entries)
+    assert password not in str(house.entries())
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_who_signs_in_gets_where_they_wanted(house: StaffHouse) -> None:
     browser.sends("/admin/sign-in", login=" ＴＡＮＡＫＡ@city.example", password=PASSWORD)
     assert browser.path == "/admin/me?x=1"
     assert "田中 花子" in browser.page.text
-    assert house.recorded.actions() == ["staff.created", "staff.signed_in"]
+    assert house.actions() == ["staff.created", "staff.signed_in"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from bot.errors import SetupError
 from tests.schema import open_engine
 
 BEFORE_LEDGER = "6268293e825b-1"
+BEFORE_AUDIT = "056ab82ce8cb-1"
 A_CITIZEN = """
 INSERT INTO conversation
 (id, channel, address_fingerprint, address, locale, is_blocked, created_at, leased_by, session_from)
@@ -81,3 +82,23 @@ def test_a_file_that_is_no_database_stops_it_in_one_line(tmp_path: Path) -> None
     (tmp_path / "letter.db").write_text("Dear city, " * 1000)
     with pytest.raises(SetupError, match=r"\AMADOGUCHI_DATABASE_URL: the database can't be used: [^\n]+\Z"):
         migrate.upgrade(f"sqlite:///{tmp_path}/letter.db")
+
+
+def test_citizens_and_their_messages_stay_when_their_numbers_are_no_longer_given_twice(database_url: str) -> None:
+    migrate.upgrade(database_url)
+    command.downgrade(migrate.make_config(database_url), BEFORE_AUDIT)
+    with open_engine(database_url) as engine:
+        with engine.begin() as connection:
+            connection.execute(text(A_CITIZEN))
+            connection.execute(
+                text(A_MESSAGE.replace("(id, ", "(service, must_arrive, id, ").replace("(1, ", "('', false, 1, "))
+            )
+        migrate.upgrade(database_url)
+        with engine.begin() as connection:
+            assert connection.execute(text("SELECT id, channel FROM conversation")).one() == (1, "line")
+            assert connection.execute(text("SELECT count(*) FROM outbox")).scalar_one() == 1
+            if engine.dialect.name == "sqlite":
+                connection.execute(text("DELETE FROM outbox"))
+                connection.execute(text("DELETE FROM conversation"))
+                connection.execute(text(A_CITIZEN.replace("(id, ", "(").replace("VALUES (1, ", "VALUES (")))
+                assert connection.execute(text("SELECT id FROM conversation")).scalar_one() == 2

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.services.audit import Actor
+from handlers.my_data.links import sign_conversation
+from tests.bot.audit.entries import write
 from tests.browser.conftest import OpenPage
 from tests.browser.judges import expect_no_faults, require_judges
 from tests.scenarios.office import Office
@@ -49,6 +52,20 @@ def test_the_other_pages(open_page: OpenPage, office: Office, locale: str) -> No
     page = open_page(f"{office.url}/quality", locale=locale)
     expect_no_faults(page)
     page.goto(f"{office.url}/my-data/nobody")
+    expect_no_faults(page)
+
+
+@pytest.mark.parametrize("language", ["ja", "ja-easy", "vi"])
+def test_who_has_seen_ones_data(open_page: OpenPage, office: Office, language: str) -> None:
+    address = f"{office.url}/my-data/{sign_conversation(office.settings.secret_key, 1)}/accesses?lang={language}"
+    page = open_page(address)
+    expect_no_faults(page)  # nobody yet
+    with office.counter.database.write() as session:
+        write(session, 1)
+        write(session, 1, actor=Actor("staff", "8", role="auditor"), purpose="quality")
+    page.reload()
+    expect(page.locator("li")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect_no_faults(page)
 
 

@@ -10,16 +10,17 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.errors import UserError
 from bot.models.staff import Role, StaffGrant
+from bot.services.audit import Actor
 from bot.services.staff.members import Newcomer, change_grants, create_member
 from bot.services.staff.principal import Grant
-from bot.services.staff.recording import Acting, Actor, log_change
+from bot.services.staff.recording import Acting
 
 ADMINISTRATOR = Grant(Role.ADMINISTRATOR)
 ROUNDS = 10
 
 
 def acting() -> Acting:
-    return Acting(log_change, Actor("system", "tests"), utc_now())
+    return Acting(Actor("system", "tests"), utc_now())
 
 
 def test_one_of_two_stays(database: Database) -> None:

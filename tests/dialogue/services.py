@@ -16,7 +16,7 @@ from bot.dialogue.slots import Confirm, Integer, Option, Words
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.messages import Message
-from handlers.operator.service import request_operator
+from bot.services.desk.requests import request_operator
 from nlu.interpretation import Interpretation, RankedIntent
 from nlu.interpreter import Interpreter
 from tests.dialogue.conversation import Conversation

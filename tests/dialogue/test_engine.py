@@ -13,9 +13,9 @@ from bot.city import City
 from bot.db import Database
 from bot.dialogue.tracker_store import SESSION_TIMEOUT
 from bot.messages import InboundKind
+from bot.models.desk import OperatorRequest
 from bot.models.outbox import OutboxRow
 from bot.models.tracker_event import TrackerEventRow
-from handlers.operator.models import OperatorRequest
 from nlu.interpreter import Interpreter
 from tests.dialogue import services
 from tests.dialogue.conversation import Conversation

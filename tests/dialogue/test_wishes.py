@@ -8,9 +8,9 @@ import logging
 import pytest
 
 from bot.messages import Message
+from bot.models.desk import OperatorRequest
 from bot.models.tracker_event import TrackerEventRow
 from bot.services.personal_data import forget_message
-from handlers.operator.models import OperatorRequest
 from tests.dialogue.conversation import SILENCE, Conversation, list_words
 
 FOUR = {

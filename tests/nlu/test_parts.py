@@ -6,7 +6,7 @@ import pytest
 
 from nlu.embedded import EmbeddedEngine
 from nlu.entities import find_entities
-from nlu.interpretation import FALLBACK_INTENT
+from nlu.interpretation import FALLBACK_INTENT, Interpretation
 from nlu.interpreter import CONFIDENT, Interpreter
 from nlu.normalize import normalize
 from nlu.parts import is_question, is_wish, split_parts
@@ -45,6 +45,8 @@ WHOLE = [
     "会社員です。職員と話せますか",
     "引っ越したいです。アパートを探しています。市営住宅は申し込めますか",
     "子どもが熱を出しました。保育園はどうなりますか。",
+    "妊婦だと、健診の費用は補助されますか",
+    "払うと、証明書は出ますか",
     "婴儿车可以借吗?",
     "あと、" * 200,
     "職員。" * 20,
@@ -112,3 +114,38 @@ def test_the_text_stays_whole_and_what_is_denied_has_no_entities(interpreter: In
     assert found.wanted == "住民票を2通ください"
     assert [entity.entity for entity in found.entities] == ["certificate", "count"]
     assert found.values("certificate") == ["resident-record"]
+
+
+@pytest.mark.parametrize("text", ["診てもらったら全額請求されました", "全部払うと高くて", "言われ続けて50年"])
+def test_a_story_is_no_wish(text: str) -> None:
+    assert not is_wish(text)
+
+
+class Listening:
+    """The engine, and what it was asked."""
+
+    name = "embedded"
+
+    def __init__(self, engine: EmbeddedEngine) -> None:
+        self._engine = engine
+        self.heard: list[str] = []
+
+    def parse(self, text: str) -> Interpretation:
+        self.heard.append(text)
+        return self._engine.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "is_heard"),
+    [
+        ("娘の晴れ姿を会場で見たいです。親の席はありますか", "親の席はありますか", False),
+        ("英語にして。職員と話せますか", "職員と話せますか", True),
+    ],
+)
+def test_a_question_is_read_only_beside_a_service(
+    engine: EmbeddedEngine, text: str, question: str, is_heard: bool
+) -> None:
+    listening = Listening(engine)
+    parts = Interpreter(listening).interpret(text).parts
+    assert [part.text for part in parts][1:] == [question]
+    assert (question in listening.heard) is is_heard

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import unescape
 
+from bot.models.desk import OperatorRequest
 from bot.models.forms import EntryState, FormEntry
-from handlers.operator.models import OperatorRequest
 from tests.channels.forms.conftest import RIGHT, Writer, make_photo
 from tests.channels.web.conftest import Visitor
 from tests.scenarios.fixtures import OpenOffice

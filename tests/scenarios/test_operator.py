@@ -10,8 +10,8 @@ import yaml
 
 from bot.city import WEEKDAYS
 from bot.clock import TOKYO
+from bot.models.desk import OperatorRequest
 from bot.settings import DEMO_CITY
-from handlers.operator.models import OperatorRequest
 from tests.scenarios.fixtures import OpenOffice
 from tests.scenarios.office import Citizen, list_actions
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.city import WEEKDAYS
-from handlers.operator.models import OperatorRequest
+from bot.models.desk import OperatorRequest
 from tests.channels.web.conftest import Visitor
 from tests.scenarios.fixtures import OpenOffice
 from tests.scenarios.office import Citizen, Office, list_actions

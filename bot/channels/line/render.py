@@ -15,6 +15,7 @@ from bot.channels.line.limits import (
     IMAGE_URL,
     LOCATION_ADDRESS,
     LOCATION_TITLE,
+    SENDER_NAME,
     TEXT,
     Limit,
     count_units,
@@ -26,8 +27,9 @@ from bot.messages import Card, Carousel, Choice, Image, Message, Place, Text
 _IMAGE_URL = re.compile("https://[^/?#]")
 
 
-def render_messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """One to five message objects for a reply or push; [] only when there is nothing at all to show.
+def render_messages(messages: Sequence[Message], sender_name: str = "") -> list[dict[str, Any]]:
+    """One to five message objects for a reply or push; [] only when there is nothing at all to show. `sender_name` is
+    shown instead of the account's, at most 20 characters of it.
 
     LINE shows quick replies under the last message alone, so the choices of all messages are gathered there.
     """
@@ -36,6 +38,9 @@ def render_messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
     quick_reply = render_quick_reply(choices)
     if rendered and quick_reply:
         rendered[-1]["quickReply"] = quick_reply
+    if sender_name:
+        for item in rendered:
+            item["sender"] = {"name": cut(sender_name, SENDER_NAME)}
     return rendered
 
 

@@ -9,7 +9,7 @@ from bot.models.columns import UtcDateTime
 from bot.models.vault import EncryptedText
 
 revision = "d36a903efeb2"
-down_revision = "80db8f08efea"
+down_revision = "056ab82ce8cb"
 branch_labels = None
 depends_on = None
 

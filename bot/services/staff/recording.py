@@ -1,58 +1,40 @@
-"""What changes staff is recorded, by whatever function the composition root gives."""
+"""What changes a member of staff is in the audit log, in the same transaction."""
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlmodel import Session
 
-log = logging.getLogger(__name__)
+from bot.services.audit import Action, Actor, record
 
 
-@dataclass(frozen=True)
-class Actor:
-    """Who did it: `staff`, `system` or `citizen`, their id, and the network address they came from."""
-
-    kind: str
-    id: str
-    address: str = ""
-
-
-class Record(Protocol):
-    """Writes one audit entry in the same transaction as what it tells of."""
-
-    def __call__(
-        self,
-        session: Session,
-        actor: Actor,
-        action: str,
-        /,
-        *,
-        object_kind: str = "",
-        object_id: str = "",
-        conversation_id: int | None = None,
-        reason: str = "",
-        old: Any = None,
-        new: Any = None,
-        now: datetime,
-    ) -> object: ...
-
-
-def log_change(
-    _session: Session, actor: Actor, action: str, /, *, object_kind: str = "", object_id: str = "", **_more: object
-) -> None:
-    """A `Record` that writes ids to the technical log, and nothing of what was changed."""
-    log.info("%s by %s %s: %s %s", action, actor.kind, actor.id or "-", object_kind, object_id)
+class StaffAction(Action):
+    CREATED = "staff.created"
+    RENAMED = "staff.renamed"
+    ROLES_CHANGED = "staff.roles_changed"
+    DISABLED = "staff.disabled"
+    ENABLED = "staff.enabled"
+    RESET = "staff.reset"
+    SIGNED_IN = "staff.signed_in"
+    SIGN_IN_FAILED = "staff.sign_in_failed"
+    SIGNED_OUT = "staff.signed_out"
+    SESSION_ENDED = "staff.session_ended"
+    SECOND_FACTOR = "staff.second_factor"  # was given
+    PASSWORD_CHANGED = "staff.password_changed"  # noqa: S105  # no password
+    APP_SET_UP = "staff.app_set_up"
+    APP_REMOVED = "staff.app_removed"
+    PASSKEY_ADDED = "staff.passkey_added"
+    PASSKEY_REMOVED = "staff.passkey_removed"
+    RECOVERY_CODES_MADE = "staff.recovery_codes_made"
 
 
 @dataclass(frozen=True)
 class Acting:
     """Somebody who changes staff, now."""
 
-    record: Record
     actor: Actor
     now: datetime
 
@@ -61,11 +43,11 @@ class Acting:
         return replace(self, actor=replace(self.actor, kind="staff", id=str(staff_id)))
 
     def note(self, session: Session, action: str, staff_id: int, old: Any = None, new: Any = None) -> None:
-        """`action` is done to this member; `old` and `new` hold no secret."""
-        self.record(
+        """`staff.<action>` is done to this member; `old` and `new` hold no secret. To be called last."""
+        record(
             session,
             self.actor,
-            f"staff.{action}",
+            StaffAction(f"staff.{action}"),
             object_kind="staff",
             object_id=str(staff_id),
             old=old,

@@ -4,7 +4,7 @@ import pytest
 
 from bot.city import City
 from bot.messages import Card
-from handlers.operator.models import OperatorRequest, RequestState
+from bot.models.desk import OperatorRequest, RequestState
 from tests.dialogue.conversation import SILENCE, Conversation, list_words
 
 

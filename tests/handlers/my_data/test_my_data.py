@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from bot.clock import utc_now
 from bot.db import Database
+from bot.models.desk import OperatorRequest
 from bot.models.inbox import InboxRow
 from bot.models.tracker_event import TrackerEventRow
 from bot.services.personal_data import list_tables
@@ -20,7 +21,6 @@ from bot.services.transcript import list_entries
 from handlers.faq.models import FaqAnswer
 from handlers.my_data import links
 from handlers.my_data.public import create_blueprint
-from handlers.operator.models import OperatorRequest
 from tests.dialogue.conversation import SILENCE, Conversation
 from tests.dialogue.counter import PUBLIC_URL, SECRET_KEY
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.forms.links import FormLink, read_link
-from handlers.operator.models import OperatorRequest
+from bot.models.desk import OperatorRequest
 from tests.dialogue.conversation import SILENCE, Conversation
 from tests.dialogue.counter import PUBLIC_URL, SECRET_KEY
 

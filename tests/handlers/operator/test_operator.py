@@ -6,8 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.city import City
 from bot.clock import utc_now
 from bot.db import Database
+from bot.models.desk import OperatorRequest, RequestState
 from bot.models.inbox import InboxRow
-from handlers.operator.models import OperatorRequest, RequestState
 from tests.dialogue.conversation import SILENCE, Conversation
 
 

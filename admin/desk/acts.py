@@ -1,0 +1,112 @@
+"""What operators do on the page of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from admin.desk import finding
+from admin.desk.context import get_request
+from admin.desk.viewing import make_actor
+from admin.house import AdminHouse
+from admin.page import Words, tell
+from admin.visit import current_staff
+from bot.desk.room import Taken
+from bot.messages import Text
+from bot.services.audit import Actor
+from nlu.normalize import clean
+
+LONGEST_WORDS = 2000  # characters; LINE takes 5,000
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Acts:
+    """Each leads back to the page, or to the queue, with what came of it. The page's script is answered in JSON
+    (`{"told"}` or, with 409 or 422, `{"error"}`) and keeps what was typed."""
+
+    house: AdminHouse
+
+    def claim(self, request_id: int) -> ResponseReturnValue:
+        return self._do(request_id, lambda by: self.house.desk.claim(request_id, by), "desk.told_claimed")
+
+    def say(self, request_id: int) -> ResponseReturnValue:
+        words = clean(request.form.get("words", "")).strip()
+        if not 0 < len(words) <= LONGEST_WORDS:
+            return self._refuse(request_id, "desk.words_wrong", 422, longest=LONGEST_WORDS)
+        return self._do(request_id, lambda by: self.house.desk.say(request_id, by, (Text(words),)), "desk.told_sent")
+
+    def send_card(self, request_id: int) -> ResponseReturnValue:
+        """One answer of the city's knowledge, as a card."""
+        question, wanted = request.form.get("q", ""), request.form.get("answer", "")
+        language = request.form.get("language", "ja")
+        found = finding.find_answers(self.house.engine.house, question, language)
+        chosen = next((one for one in found if one.id == wanted), None)
+        if chosen is None:
+            return self._refuse(request_id, "desk.answer_gone", 422)
+        card = finding.make_card(chosen, self.house.texts.get(language, "faq.source"))
+        return self._do(request_id, lambda by: self.house.desk.say(request_id, by, (card,)), "desk.told_sent")
+
+    def send_form(self, request_id: int) -> ResponseReturnValue:
+        """The contact form, in which what is personal can be written."""
+        return self._do(request_id, lambda by: self.house.desk.offer_form(request_id, by), "desk.told_sent")
+
+    def note(self, request_id: int) -> ResponseReturnValue:
+        words = request.form.get("words", "").strip()
+        if not 0 < len(words) <= LONGEST_WORDS:
+            return self._refuse(request_id, "desk.words_wrong", 422, longest=LONGEST_WORDS)
+        return self._do(request_id, lambda by: self.house.desk.note(request_id, by, words), "desk.told_noted")
+
+    def release(self, request_id: int) -> ResponseReturnValue:
+        why = request.form.get("why", "").strip()[:LONGEST_REASON]
+        return self._do(
+            request_id, lambda by: self.house.desk.release(request_id, by, why), "desk.told_released", is_over=True
+        )
+
+    def transfer(self, request_id: int) -> ResponseReturnValue:
+        why, department = request.form.get("why", "").strip()[:LONGEST_REASON], request.form.get("department", "")
+        if self.house.city.find_department(department) is None or not why:
+            return self._refuse(request_id, "desk.transfer_wrong", 422)
+        return self._do(
+            request_id,
+            lambda by: self.house.desk.transfer(request_id, by, department, why),
+            "desk.told_transferred",
+            is_over=True,
+        )
+
+    def hand_back(self, request_id: int) -> ResponseReturnValue:
+        return self._do(
+            request_id, lambda by: self.house.desk.hand_back(request_id, by), "desk.told_handed_back", is_over=True
+        )
+
+    def _do(
+        self, request_id: int, act: Callable[[Actor], None], told: str, *, is_over: bool = False
+    ) -> ResponseReturnValue:
+        staff = current_staff()
+        with self.house.database.read() as session:
+            by = make_actor(staff, get_request(session, staff, request_id))
+        try:
+            act(by)
+        except Taken:
+            return self._refuse(request_id, "desk.taken", 409)
+        if _wants_json():
+            return jsonify(told=Words(self.house).text(told))
+        tell(self.house, told)
+        return redirect(url_for("admin.desk.show_queue") if is_over else self._address(request_id), 303)
+
+    def _refuse(self, request_id: int, text_key: str, status: int, **values: Any) -> ResponseReturnValue:
+        if _wants_json():
+            return jsonify(error=Words(self.house).text(text_key, **values)), status
+        tell(self.house, text_key, is_problem=True, **values)
+        return redirect(self._address(request_id), 303)
+
+    def _address(self, request_id: int) -> str:
+        return url_for("admin.desk.show_talk", request_id=request_id, _anchor="composer")
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best_match(("text/html", "application/json"), "text/html") == "application/json"

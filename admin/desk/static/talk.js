@@ -1,0 +1,114 @@
+// A conversation as it goes on: what is new appears, what is typed stays until it is sent.
+import { listen, beep, countInTitle } from "./live.js";
+
+const entries = document.getElementById("entries");
+const panel = document.getElementById("panel");
+const toEnd = () => { entries.scrollTop = entries.scrollHeight; };
+toEnd();
+
+function show(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  for (const entry of holder.content.querySelectorAll("article")) {
+    if (entries.querySelector(`[data-id="${entry.dataset.id}"]`)) continue;
+    const isNear = entries.scrollHeight - entries.scrollTop - entries.clientHeight < 80;
+    entries.append(entry);
+    if (isNear) toEnd();
+    if (entry.classList.contains("citizen")) {
+      countInTitle(1);
+      if (document.hidden && read("madoguchi-desk-sound") === "on") beep();
+    }
+  }
+}
+
+function read(name) {
+  try { return localStorage.getItem(name); } catch { return null; }
+}
+
+async function renewPanel() {
+  const answer = await fetch(entries.dataset.panel, { headers: { Accept: "text/html" } });
+  if (answer.redirected || answer.status === 401) return location.reload();
+  if (!answer.ok) return;
+  const typed = Object.fromEntries([...panel.querySelectorAll("textarea")].map((area) => [area.id, area.value]));
+  const focused = document.activeElement?.id;
+  panel.innerHTML = await answer.text();
+  for (const [id, value] of Object.entries(typed)) {
+    const area = document.getElementById(id);
+    if (area) area.value = value;
+  }
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+async function post(form, button) {
+  const wrong = document.getElementById("words-wrong");
+  if (wrong) wrong.textContent = "";
+  const address = button?.formAction && button.hasAttribute("formaction") ? button.formAction : form.action;
+  const answer = await fetch(address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+  if (answer.redirected || answer.status === 401 || answer.status === 400) return location.reload();
+  const said = await answer.json();
+  if (!answer.ok) {
+    if (wrong) wrong.textContent = said.error;
+    if (answer.status === 409) renewPanel();
+    return false;
+  }
+  return true;
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.id === "find") {
+    event.preventDefault();
+    const answer = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+    const found = document.getElementById("found");
+    found.innerHTML = await answer.text();
+    for (const button of found.querySelectorAll(".insert")) button.hidden = !document.getElementById("words");
+  } else if (form.id === "composer" || form.closest(".found")) {
+    event.preventDefault();
+    const button = event.submitter;
+    button.disabled = true;
+    if (await post(form, button) && form.id === "composer" && !button.hasAttribute("formaction")) {
+      document.getElementById("words").value = "";
+    }
+    button.disabled = false;
+    document.getElementById("words")?.focus();
+  } else if (form.classList.contains("add-note")) {
+    event.preventDefault();
+    if (await post(form)) {
+      form.querySelector("textarea").value = "";
+      renewPanel();
+    }
+  }
+});
+
+function insert(words) {
+  const area = document.getElementById("words");
+  if (!area || !words) return;
+  area.setRangeText(words, area.selectionStart, area.selectionEnd, "end");
+  area.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".insert");
+  if (button) insert(button.closest("li").querySelector(".words").textContent);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.id !== "canned") return;
+  insert(event.target.value);
+  event.target.value = "";
+});
+const PLACES = { KeyR: "words", KeyF: "q", KeyN: "note" };
+document.addEventListener("keydown", (event) => {
+  if (event.altKey && !event.ctrlKey && PLACES[event.code]) {
+    const place = document.getElementById(PLACES[event.code]);
+    if (!place) return;
+    event.preventDefault();
+    place.focus();
+  } else if (event.ctrlKey && event.key === "Enter" && event.target.id === "words" && !event.isComposing) {
+    event.preventDefault();
+    event.target.form.requestSubmit(event.target.form.querySelector(".main"));
+  }
+});
+
+const address = new URL(entries.dataset.events, location.href);
+address.searchParams.set("after", entries.dataset.after);
+listen(address, document.getElementById("gone"), { said: show, changed: renewPanel });

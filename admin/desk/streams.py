@@ -1,0 +1,112 @@
+"""What is new, as server-sent events: in the queue, and in one conversation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import monotonic
+
+from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
+from jinja2 import Template
+
+from admin.desk import talk
+from admin.desk.context import get_request
+from admin.desk.viewing import has_looked, is_at_work
+from admin.house import AdminHouse
+from admin.page import Words
+from admin.visit import current_staff
+from bot.channels.web.counter import conversation_topic
+from bot.desk.turns import QUEUE
+from bot.models.desk import OperatorRequest
+from bot.services.desk.queue import mark_seen
+from bot.services.staff.principal import SignedIn
+from bot.services.transcript import Entry, list_entries
+
+LOOK_AGAIN_SECONDS = 1.0  # whether the member is still signed in; and what another process did without Redis
+LONGEST_SECONDS = 600.0  # the browser then connects again
+RETRY_MILLISECONDS = 1000
+
+
+@dataclass(frozen=True)
+class Streams:
+    house: AdminHouse
+
+    def queue_events(self) -> ResponseReturnValue:
+        """`changed` whenever the queue may look different."""
+        return _respond(self._watch_queue(current_staff()))
+
+    def talk_events(self, request_id: int) -> ResponseReturnValue:
+        """`said` with the HTML of each new entry after `Last-Event-ID` or `?after=`, and `changed` when the request is
+        another's by now. No entry is left out or told twice, whatever connects again."""
+        staff = current_staff()
+        with self.house.database.read() as session:
+            asked = get_request(session, staff, request_id)
+            if not is_at_work(staff, asked) and not has_looked(session, staff, asked, self.house.clock()):
+                return Response(status=204)  # the browser does not connect again
+            session.expunge(asked)
+        after = _parse_id(request.headers.get("Last-Event-ID")) or _parse_id(request.args.get("after"))
+        template = current_app.jinja_env.get_template("desk/entries.html")
+        return _respond(self._watch_talk(staff, asked, after, template, Words(self.house)))
+
+    def _watch_queue(self, staff: SignedIn) -> Iterator[str]:
+        yield f"retry: {RETRY_MILLISECONDS}\n\n"
+        mark, end = self.house.bell.mark(QUEUE), monotonic() + LONGEST_SECONDS
+        while self._goes_on(staff, end):
+            if self.house.bell.wait(QUEUE, LOOK_AGAIN_SECONDS, mark):
+                mark = self.house.bell.mark(QUEUE)
+                yield "event: changed\ndata: 1\n\n"
+            else:
+                yield ": quiet\n\n"
+
+    def _watch_talk(
+        self, staff: SignedIn, asked: OperatorRequest, after: int, template: Template, words: Words
+    ) -> Iterator[str]:
+        yield f"retry: {RETRY_MILLISECONDS}\n\n"
+        assert asked.id is not None
+        topic, end = conversation_topic(asked.conversation_id), monotonic() + LONGEST_SECONDS
+        was = self._state(asked.id)
+        while self._goes_on(staff, end):
+            mark = self.house.bell.mark(topic)
+            found = list_entries(self.house.database, asked.conversation_id, after or -1, with_wordless=True)
+            for entry in found:
+                after = entry.id
+                yield _format("said", self._render(entry, template, words), entry.id)
+            if found and was[1] == staff.staff_id:
+                with self.house.database.write() as session:
+                    mark_seen(session, asked.id, after)
+            if (now := self._state(asked.id)) != was:
+                was = now
+                yield _format("changed", "1")
+            if not found and not self.house.bell.wait(topic, LOOK_AGAIN_SECONDS, mark):
+                yield ": quiet\n\n"
+
+    def _state(self, request_id: int) -> tuple[str, int | None]:
+        with self.house.database.read() as session:
+            found = session.get(OperatorRequest, request_id)
+            return (found.state, found.operator_id) if found else ("", None)
+
+    def _render(self, entry: Entry, template: Template, words: Words) -> str:
+        with self.house.database.read() as session:
+            names = talk.list_names(session, {entry.staff_id} if entry.staff_id else set())
+        return template.render(entries=talk.present([entry], names), t=words.text)
+
+    def _goes_on(self, staff: SignedIn, end: float) -> bool:
+        return monotonic() < end and not self.house.bell.is_closed and self.house.is_alive(staff)
+
+
+def _respond(events: Iterator[str]) -> Response:
+    response = Response(events, mimetype="text/event-stream")
+    response.headers["Cache-Control"] = "no-store, no-transform"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _format(event: str, data: str, id: int | None = None) -> str:
+    number = f"id: {id}\n" if id is not None else ""
+    return f"{number}event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _parse_id(value: str | None) -> int:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else 0

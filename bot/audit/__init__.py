@@ -1,0 +1,1 @@
+"""The audit log's part in the scheduler and on the command line."""

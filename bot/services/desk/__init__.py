@@ -1,0 +1,1 @@
+"""The chat desk: conversations that wait for a person or are with one."""
