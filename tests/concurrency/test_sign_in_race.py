@@ -8,7 +8,8 @@ from collections import Counter
 from bot.clock import utc_now
 from bot.db import Database
 from bot.errors import UserError
-from bot.services.staff.recording import Acting, Actor, log_change
+from bot.services.audit import Actor
+from bot.services.staff.recording import Acting
 from bot.services.staff.sessions import Browser
 from bot.services.staff.signing_in import Typed, sign_in
 from bot.services.staff.slow_down import FREE_PER_LOGIN
@@ -21,7 +22,7 @@ def test_guesses_at_once_are_slowed_down_as_well(database: Database) -> None:
     start = threading.Barrier(THREADS)
 
     def guess(number: int) -> None:
-        acting = Acting(log_change, Actor("system", "tests"), utc_now())
+        acting = Acting(Actor("system", "tests"), utc_now())
         start.wait()
         try:
             sign_in(database, Typed("tanaka", f"wrong {number}"), Browser(f"192.0.2.{number}"), acting)
