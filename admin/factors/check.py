@@ -40,9 +40,11 @@ class CheckPages:
             with self.house.database.write() as session:
                 guessing.count(session, acting.now)
             with self.house.database.write() as session:
-                factors.show_code(session, member.staff_id, request.form.get("code", ""), fingerprint, acting)
+                code = request.form.get("code", "")
+                kind = factors.show_code(session, member.staff_id, code, fingerprint, acting.now)
                 guessing.forgive(session, acting.now)
                 key = sessions.rotate(session, member.session_id, acting.now, is_second=True)
+                acting.note(session, "second_factor", member.staff_id, new={"kind": kind})
         except UserError as error:
             return self._render({"code": (error.text_key, error.values)}, 422)
         return give_key(redirect(self._find_next(), 303), key, self.house)
@@ -63,8 +65,8 @@ class CheckPages:
                 )
                 if passkey.staff_id != member.staff_id:
                     raise UserError("factors.passkey_unknown")
-                acting.note(session, "second_factor", member.staff_id, new={"kind": "passkey"})
                 key = sessions.rotate(session, member.session_id, acting.now, is_second=True)
+                acting.note(session, "second_factor", member.staff_id, new={"kind": "passkey"})
         except UserError as error:
             return challenge.refuse(Words(self.house).text(error.text_key, **error.values))
         return give_key(jsonify({"next": self._find_next()}), key, self.house)

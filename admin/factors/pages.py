@@ -71,8 +71,8 @@ class _Pages:
         secret = request.form.get("secret", "")
         try:
             with self.house.database.write() as session:
-                factors.set_up_app(session, member.staff_id, secret, request.form.get("code", ""), acting)
                 key = sessions.rotate(session, member.session_id, acting.now, is_second=True)
+                factors.set_up_app(session, member.staff_id, secret, request.form.get("code", ""), acting)
         except UserError as error:
             known = secret if totp.is_secret(secret) else totp.make_secret()
             return self._render_app(known, {"code": (error.text_key, error.values)}, 422)
@@ -112,8 +112,8 @@ class _Pages:
                 made = self.house.get_relying_party().register(
                     session, member.staff_id, name, answer.get("credential"), asked, acting.now
                 )
-                acting.note(session, "passkey_added", member.staff_id, new={"passkey": made.id})
                 key = sessions.rotate(session, member.session_id, acting.now, is_second=True)
+                acting.note(session, "passkey_added", member.staff_id, new={"passkey": made.id})
         except UserError as error:
             return challenge.refuse(self._say(error))
         tell(self.house, "factors.passkey_done")
@@ -123,8 +123,8 @@ class _Pages:
         member, acting = current_staff(), act(self.house)
         with self.house.database.write() as session:
             if passkeys.remove_passkey(session, member.staff_id, passkey_id):
-                acting.note(session, "passkey_removed", member.staff_id, old={"passkey": passkey_id})
                 factors.forget_last(session, get_member(session, member.staff_id))
+                acting.note(session, "passkey_removed", member.staff_id, old={"passkey": passkey_id})
         return self._done("factors.passkey_removed")
 
     def _render_app(self, secret: str, errors: Errors | None = None, status: int = 200) -> ResponseReturnValue:

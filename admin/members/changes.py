@@ -75,9 +75,9 @@ class ChangePages:
         own = me.session_id if me.staff_id == staff_id else None
 
         def change(session: Session, acting: Acting) -> None:
+            rotated = [sessions.rotate(session, own, acting.now)] if own is not None else []
             members.change_grants(session, staff_id, acting, add=add, remove=remove, but_session=own)
-            if own is not None:
-                keys.append(sessions.rotate(session, own, acting.now))
+            keys.extend(rotated)  # only now, since what is refused leaves the old one
 
         answer = self._do(staff_id, change, "members.roles_changed")
         return give_key(answer, keys[0], self.house) if keys else answer

@@ -174,6 +174,8 @@ def test_a_role_is_not_there_outside_of_its_network(open_house: OpenHouse) -> No
     assert "管理者" in unescape(browser.goes_to("/admin/").text)
     me = browser.goes_to("/admin/me").text
     assert me.count("今のネットワークからは使えません") == 1
+    answer = browser.asks("GET", "/admin/members")
+    assert (answer.status, "今のネットワークからは使えません" in answer.text) == (403, True)
 
 
 @pytest.mark.parametrize(

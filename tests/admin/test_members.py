@@ -114,6 +114,7 @@ def test_the_last_administrator_stays(
     leave(boss, own)
     assert "管理者がいなくなる" in boss.page.text
     assert (house.member("boss").is_active, list_grants(house, "boss")) == (True, ["administrator"])
+    assert boss.goes_to(f"/admin/members/{own}").status == 200
     house.add("second", Role.ADMINISTRATOR)
     leave(boss, own)
     assert boss.asks("GET", "/admin/members").status in (303, 403)

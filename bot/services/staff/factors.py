@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col
@@ -34,8 +35,8 @@ def remove_app(session: Session, staff_id: int, acting: Acting) -> None:
     staff.totp_secret, staff.totp_step = None, 0
     session.add(staff)
     session.flush()
-    acting.note(session, "app_removed", staff_id)
     forget_last(session, staff)
+    acting.note(session, "app_removed", staff_id)
 
 
 def forget_last(session: Session, staff: Staff) -> None:
@@ -46,11 +47,10 @@ def forget_last(session: Session, staff: Staff) -> None:
     session.execute(update(StaffSession).where(col(StaffSession.staff_id) == staff.id).values(second_factor_at=None))
 
 
-def show_code(session: Session, staff_id: int, typed: str, fingerprint: Callable[[str], str], acting: Acting) -> None:
-    """A code of the app or a recovery code, each used once. Raises UserError."""
-    if totp.use_code(session, staff_id, typed, acting.now):
-        acting.note(session, "second_factor", staff_id, new={"kind": "app"})
-    elif recovery.use_code(session, staff_id, typed, fingerprint, acting.now):
-        acting.note(session, "second_factor", staff_id, new={"kind": "recovery_code"})
-    else:
-        raise UserError("factors.code_wrong")
+def show_code(session: Session, staff_id: int, typed: str, fingerprint: Callable[[str], str], now: datetime) -> str:
+    """A code of the app or a recovery code, each used once; which of them it was. Raises UserError."""
+    if totp.use_code(session, staff_id, typed, now):
+        return "app"
+    if recovery.use_code(session, staff_id, typed, fingerprint, now):
+        return "recovery_code"
+    raise UserError("factors.code_wrong")

@@ -102,9 +102,9 @@ def rename_member(session: Session, staff_id: int, name: str, acting: Acting) ->
     staff, name = get_member(session, staff_id), check_name(name)
     if name == staff.name:
         return
-    acting.note(session, "renamed", staff_id, staff.name, name)
-    staff.name = name
+    old, staff.name = staff.name, name
     session.add(staff)
+    acting.note(session, "renamed", staff_id, old, name)
 
 
 def enable_member(session: Session, staff_id: int, acting: Acting) -> None:
