@@ -11,6 +11,7 @@ import click
 
 LATE = {
     "bench": "bot.bench.commands",
+    "faq": "bot.faq_commands",
     "knowledge": "knowledge.commands",
     "messages": "bot.economy.commands",
     "nlu": "bot.nlu_commands",
