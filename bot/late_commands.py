@@ -12,6 +12,7 @@ import click
 LATE = {
     "audit": "bot.audit.commands",
     "bench": "bot.bench.commands",
+    "faq": "bot.faq_commands",
     "knowledge": "knowledge.commands",
     "messages": "bot.economy.commands",
     "nlu": "bot.nlu_commands",

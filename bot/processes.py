@@ -12,6 +12,7 @@ from bot import inbox
 from bot.channels.terminal import TerminalChat
 from bot.counter import Counter, build_counter
 from bot.errors import SetupError
+from bot.knowledge_keeper import KnowledgeKeeper
 from bot.migrate import is_current
 from bot.scheduler import Scheduler
 from bot.serve import start_logging
@@ -61,10 +62,12 @@ def _run(settings: Settings, make: Callable[[Counter], Worker | Scheduler]) -> N
     counter = build_checked_counter(settings)
     if counter.redis:
         counter.redis.start()
-    part = make(counter)
-    part.start()
+    parts = (make(counter), KnowledgeKeeper(counter))
+    for part in parts:
+        part.start()
     stopping.wait()
-    part.stop()
+    for part in parts:
+        part.stop()
     counter.close()
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from bot.clock import tokyo_today
+from bot.city import load_city
+from bot.clock import tokyo_today, utc_now
 from bot.counter import build_understanding, index_folder, open_database
 from bot.migrate import upgrade
+from bot.services.faq.adopting import adopt
 from bot.settings import DEMO_CITY, Settings
 from knowledge.crawl.folder import import_page_folder
 from knowledge.encoders import create_encoder
@@ -25,6 +27,7 @@ def seed(settings: Settings) -> None:
     import_faq_file(database, DEMO_CITY / "faq.csv")
     import_page_folder(database, DEMO_CITY / "pages")
     check_living(database, tokyo_today())
+    adopt(database, load_city(settings.city), utc_now())
     with show_progress("reading the city's knowledge") as show:
         build_index(database, encoder, index_folder(settings), show, settings.vectors)
     with console.status("learning the examples"):

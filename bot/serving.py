@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.app import create_app
+from bot.knowledge_keeper import KnowledgeKeeper
 from bot.processes import build_checked_counter
 from bot.scheduler import Scheduler
 from bot.settings import Settings
@@ -18,7 +19,9 @@ class Serving:
         counter.knowledge.refresh()
         self._simulator = simulator
         self._counter = counter
-        self._background: list[Worker | Scheduler] = [Worker(counter), Scheduler(counter)] if with_worker else []
+        self._background: list[Worker | Scheduler | KnowledgeKeeper] = [KnowledgeKeeper(counter)]
+        if with_worker:
+            self._background += [Worker(counter), Scheduler(counter)]
         if counter.redis:
             counter.redis.start()
         for part in self._background:

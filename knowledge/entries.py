@@ -55,6 +55,8 @@ class NewEntry:
     category: str = ""
     checked_on: date | None = None
     expires_on: date | None = None  # the last day on which it is served
+    starts_on: date | None = None  # the first one
+    review_on: date | None = None  # when its owner means to look at it again; nothing a citizen sees
 
     @property
     def content_hash(self) -> str:
@@ -62,6 +64,7 @@ class NewEntry:
         passages = [[passage.role.value, passage.heading, passage.text] for passage in self.passages]
         facts = [self.title, self.text, self.url, self.department, self.language, self.category, str(self.checked_on)]
         facts += [str(self.expires_on)] if self.expires_on else []
+        facts += [f"from {self.starts_on}"] if self.starts_on else []
         return _hash([facts, list(self.aliases), passages])
 
 

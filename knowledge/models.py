@@ -33,11 +33,12 @@ class EntryState(StrEnum):
     CURRENT = "current"  # its page says the same
     STALE = "stale"  # its page was changed; served with a note
     WITHHELD = "withheld"  # a fee or date in it is no longer on its page: not served
+    WAITING = "waiting"  # its first day has not come: not served
     EXPIRED = "expired"  # its last day has passed: not served
 
     @property
     def is_served(self) -> bool:
-        return self not in (EntryState.WITHHELD, EntryState.EXPIRED)
+        return self not in (EntryState.WITHHELD, EntryState.WAITING, EntryState.EXPIRED)
 
 
 class KnowledgeEntry(SQLModel, table=True):
@@ -57,6 +58,7 @@ class KnowledgeEntry(SQLModel, table=True):
     language: str = "ja"
     category: str = ""
     checked_on: date | None = None  # the day the city last said that it is true
+    starts_on: date | None = None  # the first day on which it is served
     expires_on: date | None = None  # the last day on which it is served
     state: str = Field(
         default=EntryState.UNCHECKED, index=True, sa_column_kwargs={"server_default": EntryState.UNCHECKED.value}

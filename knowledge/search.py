@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bot.clock import tokyo_today
 from bot.db import Database
 from bot.errors import SetupError
 from knowledge.encoders.normalize import normalize
-from knowledge.encoders.protocol import Encoder
+from knowledge.encoders.protocol import Encoder, Vectors
 from knowledge.index.build import write_index
 from knowledge.index.embedding import encoder_key
 from knowledge.index.files import IndexDamaged, manifest_mark
@@ -110,10 +111,12 @@ class Knowledge:
         vectors: str = "faiss",
         home: Sequence[str] = (),
         correction: Correction | None = None,
+        today: Callable[[], date] = tokyo_today,
     ) -> None:
         """`home` are the city's and its prefecture's names: what is asked of other places is not answered.
 
-        `correction` of the probability; None: the city's own, where it has one.
+        `correction` of the probability; None: the city's own, where it has one. `today` is
+        the city's date: an FAQ is served from its first day to its last.
         """
         self._database = database
         self._encoder = encoder
@@ -124,6 +127,7 @@ class Knowledge:
         if self._calibration.encoder != encoder.name:
             log.warning("no calibration for %s: fit one with `python -m knowledge.ranking.calibrate`", encoder.name)
         self._given = correction
+        self._today = today
         self._own = OwnCorrection(database, encoder_key(encoder), self._calibration)
         self._snapshot: Snapshot | None = None
         self._mark: tuple[int, int, int] | None = None  # of the manifest that was last looked at
@@ -140,10 +144,12 @@ class Knowledge:
             return SearchResult(text, Band.DECLINE, 0.0, ())
         vector = self._encoder.encode_query([query])[0]
         try:
-            ranking = rank(snapshot, vector, query, language, max(k, NEXT + 1))
+            ranking = self._rank(snapshot, vector, query, language, k)
         except IndexDamaged as fault:
             snapshot = self._replace(snapshot, fault)
-            ranking = rank(snapshot, vector, query, language, max(k, NEXT + 1))
+            ranking = self._rank(snapshot, vector, query, language, k)
+        if not ranking.places:
+            return SearchResult(text, Band.DECLINE, 0.0, ())
         correction = self._given or self._own.get()
         probability = correction.probability(self._calibration.logits(ranking, vector))
         same = bool(ranking.questions[ranking.places[0].found] >= SAME_WORDS)
@@ -167,7 +173,13 @@ class Knowledge:
         place = snapshot.places.get(hit_id) if snapshot else None
         if snapshot is None or place is None:
             return None
-        return _hit(snapshot.units[in_language(snapshot, place, language)], 1.0)
+        hidden = snapshot.list_hidden(self._today().isoformat())
+        return None if place in hidden else _hit(snapshot.units[in_language(snapshot, place, language, hidden)], 1.0)
+
+    def _rank(self, snapshot: Snapshot, vector: Vectors, query: str, language: str, k: int) -> Ranking:
+        """Without what is not served today, whenever the index was made."""
+        hidden = snapshot.list_hidden(self._today().isoformat())
+        return rank(snapshot, vector, query, language, max(k, NEXT + 1), hidden)
 
     def is_ready(self) -> bool:
         """True once an index is open; an empty one counts. A fault of it is logged, not raised."""

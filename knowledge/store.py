@@ -77,7 +77,7 @@ def store_entry(session: Session, entry: NewEntry, row: KnowledgeEntry | None, s
 
 def _columns(entry: NewEntry, source: str) -> dict[str, Any]:
     names = ("external_id", "kind", "title", "text", "url", "department", "language", "category", "checked_on")
-    values = {name: getattr(entry, name) for name in (*names, "expires_on", "content_hash")}
+    values = {name: getattr(entry, name) for name in (*names, "starts_on", "expires_on", "content_hash")}
     if entry.kind is EntryKind.PAGE:
         values["state"] = EntryState.CURRENT  # what the city's website says is what is true
     return {**values, "source": source, "aliases": list(entry.aliases), "active": True, "updated_at": utc_now()}

@@ -36,6 +36,11 @@ def keep_true(
     return report
 
 
+def follow(database: Database, encoder: Encoder, folder: Path, vectors: str) -> bool:
+    """An index that is served takes over what the database has; whether it had to. None is made where there is none."""
+    return _is_served(folder, encoder) and build_index(database, encoder, folder, vectors=vectors).written
+
+
 def _is_served(folder: Path, encoder: Encoder) -> bool:
     try:
         manifest = read_manifest(folder)

@@ -16,7 +16,7 @@ from bot.db import Database
 from knowledge.encoders.protocol import Encoder, Vectors
 from knowledge.index.bridge import Texts, build_bridge
 from knowledge.index.embedding import ASKED, Owned, Progress, embed_passages, encoder_key, stack_vectors
-from knowledge.index.files import IndexDamaged, Manifest, check_parts, publish, read_manifest
+from knowledge.index.files import IndexDamaged, Manifest, check_parts, one_builder, publish, read_manifest
 from knowledge.index.lexical import WordIndex, letter_pairs
 from knowledge.index.snapshot import VECTOR_PARTS, Learned, Unit, VectorSet, find_learned, snapshot_writers
 from knowledge.index.stores import VectorStore, build_vectors, check_store, claim_vectors, remove_unused_vectors
@@ -48,8 +48,9 @@ def build_index(
     `vectors` is where they are kept: `faiss` or `pgvector`. Raises SetupError when this database can't keep them.
     """
     check_store(vectors, database)
-    embedded = embed_passages(database, encoder, progress)
-    manifest, written = write_index(database, encoder, folder, vectors, progress)
+    with one_builder(folder):
+        embedded = embed_passages(database, encoder, progress)
+        manifest, written = write_index(database, encoder, folder, vectors, progress)
     return BuildReport(manifest.entries, manifest.passages, embedded, written)
 
 
@@ -178,6 +179,8 @@ def _unit(entry: KnowledgeEntry, section: KnowledgePassage | None) -> Unit:
         source=entry.source if entry.kind == EntryKind.FAQ else "",
         state=entry.state,
         state_on=entry.state_on.isoformat() if entry.state_on else None,
+        starts_on=entry.starts_on.isoformat() if entry.starts_on else None,
+        expires_on=entry.expires_on.isoformat() if entry.expires_on else None,
     )
 
 

@@ -19,7 +19,8 @@ from bot.errors import MadoguchiError
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
-FORMAT = 3  # of the parts; files of another format are built anew
+BUILDING = ".building"  # locked by who builds, so that two don't do the same work
+FORMAT = 4  # of the parts; files of another format are built anew
 
 
 class IndexDamaged(MadoguchiError):
@@ -45,7 +46,7 @@ class Manifest:
 def publish(folder: Path, parts: Mapping[str, Callable[[Path], None]], manifest: Manifest) -> Manifest:
     """Write the parts by their writers, then the manifest; what was there before goes. Returns the whole manifest."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _one_writer(folder):
+    with _locked(folder / LOCK):
         files, digests = {}, {}
         for part, write in parts.items():
             temporary = folder / f"{part}.tmp"
@@ -58,7 +59,7 @@ def publish(folder: Path, parts: Mapping[str, Callable[[Path], None]], manifest:
         temporary.write_text(json.dumps(asdict(whole), indent=1), "utf-8")
         _move(temporary, folder / MANIFEST)
         for path in folder.iterdir():
-            if path.name not in (MANIFEST, LOCK, *files.values()):
+            if path.name not in (MANIFEST, LOCK, BUILDING, *files.values()):
                 path.unlink(missing_ok=True)
     return whole
 
@@ -103,8 +104,16 @@ def file_digest(path: Path) -> str:
 
 
 @contextmanager
-def _one_writer(folder: Path) -> Iterator[None]:
-    with (folder / LOCK).open("w") as lock:
+def one_builder(folder: Path) -> Iterator[None]:
+    """Wait until no other process or thread of this machine builds the index in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / BUILDING):
+        yield
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -49,6 +49,12 @@ class Unit:
     source: str = ""  # of an FAQ: what it was read from
     state: str = ""  # EntryState
     state_on: str | None = None  # ISO 8601: since when
+    starts_on: str | None = None  # ISO 8601: the first day on which it is served
+    expires_on: str | None = None  # the last one
+
+    def is_served_on(self, day: str) -> bool:
+        """Whether its days include this one, in ISO 8601."""
+        return (self.starts_on or day) <= day <= (self.expires_on or day)
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,15 @@ class Snapshot:
     def places(self) -> dict[str, int]:
         """The place of each unit by its id."""
         return {unit.id: place for place, unit in enumerate(self.units)}
+
+    @cached_property
+    def dated(self) -> tuple[int, ...]:
+        """The places of units that are not served on every day."""
+        return tuple(place for place, unit in enumerate(self.units) if unit.starts_on or unit.expires_on)
+
+    def list_hidden(self, day: str) -> frozenset[int]:
+        """The places of units that are not served on this day, in ISO 8601."""
+        return frozenset(place for place in self.dated if not self.units[place].is_served_on(day))
 
     @cached_property
     def pages(self) -> NDArray[np.bool_]:

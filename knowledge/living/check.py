@@ -9,7 +9,7 @@ from bot.clock import utc_now
 from bot.db import Database
 from knowledge.index.build import base_id
 from knowledge.living.assessment import Assessment, assess
-from knowledge.living.expiry import find_expiry_task, is_expired
+from knowledge.living.expiry import find_expiry_task, find_state
 from knowledge.living.findings import Findings
 from knowledge.living.library import Library, is_rejected, plain_address
 from knowledge.living.linking import Linker, Rejected
@@ -103,7 +103,7 @@ def _add_state(assessment: Assessment, today: date, findings: Findings) -> None:
         findings.outcomes.update(comparison.outcome.value for comparison in assessment.comparisons)
     expiry = find_expiry_task(entry, today)
     findings.tasks.extend([expiry] if expiry else [])
-    findings.states[_id(entry)] = EntryState.EXPIRED if is_expired(entry, today) else state
+    findings.states[_id(entry)] = find_state(entry, today, state)
 
 
 def _follow_bases(faq: Sequence[KnowledgeEntry], findings: Findings) -> None:

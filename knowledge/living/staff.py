@@ -10,7 +10,7 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.errors import NotFound
 from knowledge.living.check import check_living
-from knowledge.living.expiry import is_expired
+from knowledge.living.expiry import find_state
 from knowledge.living.library import Library, is_rejected
 from knowledge.living.linking import Linker, Rejected
 from knowledge.living.models import CloseReason, EvidenceStatus, KnowledgeEvidence, KnowledgeTask
@@ -38,7 +38,7 @@ def confirm_answer(database: Database, external_id: str, today: date, expires_on
         entry.expires_on = expires_on or entry.expires_on
         write_links(session, entry, links, EvidenceStatus.CONFIRMED)
         true = EntryState.CURRENT if links else EntryState.UNCHECKED
-        state = EntryState.EXPIRED if is_expired(entry, today) else true
+        state = find_state(entry, today, true)
         set_state(session, entry, state, today)
         for task in _list_open(session, entry):
             if not is_about_pair(task) and (expires_on or not is_about_expiry(task)):

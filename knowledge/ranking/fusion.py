@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,8 +43,16 @@ class Ranking:
     near: Near | None
 
 
-def rank(snapshot: Snapshot, vector: Vectors, query: str, language: str, k: int) -> Ranking:
-    """The `k` best groups, each shown by its unit in the citizen's language, or else in Japanese."""
+NOTHING: frozenset[int] = frozenset()
+
+
+def rank(
+    snapshot: Snapshot, vector: Vectors, query: str, language: str, k: int, hidden: Collection[int] = NOTHING
+) -> Ranking:
+    """The `k` best groups, each shown by its unit in the citizen's language, or else in Japanese.
+
+    The units at the places `hidden` are as if they were not there.
+    """
     count, words, pairs = len(snapshot.units), content_words(query), letter_pairs(query)
     questions = snapshot.questions.best_per_unit(vector, CANDIDATES, count)
     answers = snapshot.answers.best_per_unit(vector, CANDIDATES, count)
@@ -63,7 +71,9 @@ def rank(snapshot: Snapshot, vector: Vectors, query: str, language: str, k: int)
     fused = _sum(PLAIN if snapshot.turning is None else TURNED, scores)
     fused = np.where(snapshot.pages, np.maximum(fused - PAGE_HANDICAP, 0), fused).astype(np.float32)
     is_turned = snapshot.turning is not None
-    return Ranking(_places(snapshot, fused, language, k), fused, questions, answers, is_turned, lexical, lent, near)
+    return Ranking(
+        _places(snapshot, fused, language, k, hidden), fused, questions, answers, is_turned, lexical, lent, near
+    )
 
 
 def _sum(weights: Mapping[str, float], scores: Mapping[str, Vectors]) -> Vectors:
@@ -71,22 +81,24 @@ def _sum(weights: Mapping[str, float], scores: Mapping[str, Vectors]) -> Vectors
     return total
 
 
-def _places(snapshot: Snapshot, fused: Vectors, language: str, k: int) -> tuple[Place, ...]:
+def _places(snapshot: Snapshot, fused: Vectors, language: str, k: int, hidden: Collection[int]) -> tuple[Place, ...]:
     best: dict[str, int] = {}
     for place in np.argsort(-fused, kind="stable"):
-        best.setdefault(snapshot.units[place].group, int(place))
+        if place not in hidden:
+            best.setdefault(snapshot.units[place].group, int(place))
         if len(best) == k:
             break
-    return tuple(Place(in_language(snapshot, place, language), place) for place in best.values())
+    return tuple(Place(in_language(snapshot, place, language, hidden), place) for place in best.values())
 
 
-def in_language(snapshot: Snapshot, found: int, language: str) -> int:
+def in_language(snapshot: Snapshot, found: int, language: str, hidden: Collection[int] = NOTHING) -> int:
     """The place of the unit of the same group to show a citizen: in their language, or else in Japanese."""
     unit = snapshot.units[found]
     if unit.kind == EntryKind.PAGE:
         return found
     wanted = {language: 0, "ja": 1}
-    return min(snapshot.groups[unit.group], key=lambda place: wanted.get(snapshot.units[place].language, 2))
+    shown = (place for place in snapshot.groups[unit.group] if place not in hidden)
+    return min(shown, key=lambda place: wanted.get(snapshot.units[place].language, 2))
 
 
 def _min_max(scores: Vectors) -> Vectors:

@@ -27,6 +27,19 @@ _NOT_SHIFT_JIS = re.compile("[\x80-\xa0\ufffd\uf8f0-\uf8f3]")  # what Python's c
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Za-z]+)?")
 _ADDRESS = re.compile(r"https?://\S+")
 _PAIR = re.compile(r"Question:\s*(?P<question>.*?)\s*\nAnswer:\s*(?P<answer>.*)", re.DOTALL)
+_FORMULA_SIGNS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)  # a spreadsheet calculates what begins so
 _ALIAS_SIGNS = re.compile(r"[|\uff5c]")
 _HEADERS: dict[str, list[str]] = parse_yaml(Path(__file__).with_name("faq_columns.yml").read_text("utf-8"))
 _COLUMNS = {header.lower(): name for name, headers in _HEADERS.items() for header in (name, *headers)}
@@ -81,6 +94,16 @@ def read_faq_file(path: Path) -> FaqFile:
     if not entries:
         raise InputFileError(f"{path}: there is no FAQ in it")
     return FaqFile(entries, tuple(seen.warnings))
+
+
+def quote_cell(text: str) -> str:
+    """For a CSV file: an apostrophe in front keeps a spreadsheet from calculating."""
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_SIGNS) else text
+
+
+def unquote_cell(text: str) -> str:
+    """Without the apostrophe of `quote_cell`."""
+    return text[1:] if text[:1] == "'" and quote_cell(text[1:]) == text else text
 
 
 def _decode(path: Path, content: bytes) -> str:
@@ -175,7 +198,7 @@ def _json_cells(place: str, item: object) -> dict[str, str]:
 
 
 def _entry(place: str, cells: Mapping[str, str], seen: _Seen) -> NewEntry:
-    row = {name: clean_text(cells.get(name, "")) for name in _HEADERS}
+    row = {name: clean_text(unquote_cell(cells.get(name, ""))) for name in _HEADERS}
     _check_cells(place, row)
     row["language"] = row["language"] or "ja"
     row["id"] = row["id"] or short_id("faq", row["language"], row["question"])
@@ -194,6 +217,8 @@ def _entry(place: str, cells: Mapping[str, str], seen: _Seen) -> NewEntry:
         category=row["category"],
         checked_on=_date(place, row["checked_on"]),
         expires_on=_date(place, row["expires_on"]),
+        starts_on=_date(place, row["starts_on"]),
+        review_on=_date(place, row["review_on"]),
     )
 
 

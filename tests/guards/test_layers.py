@@ -53,6 +53,8 @@ LAYERS = (
     ("bot.late_commands", 5),
     ("bot.economy*", 5),
     ("bot.health", 5),
+    ("bot.knowledge_keeper", 5),
+    ("bot.faq_commands", 5),
     ("bot.learning*", 5),
     ("bot.menu_commands", 5),
     ("bot.nlu_commands", 5),

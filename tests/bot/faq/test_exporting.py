@@ -1,0 +1,57 @@
+"""Files out and in again."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.services.faq.exporting import list_rows
+from bot.services.faq.sheets import read_workbook, write_csv, write_workbook
+from knowledge.sources.faq_file import import_faq_file, read_faq_file
+from tests.bot.faq.office import Office, content
+
+FORMULAS = (
+    "=1+1",
+    "+81-3-0000",
+    "-2",
+    "@SUM(A1)",
+    "\t=1",
+    " =1",
+    "＝1",
+    "'=1",
+    "=cmd|' /C calc'!A0",
+    "plain",
+    "'quoted'",
+)
+
+
+def test_what_was_exported_changes_nothing_when_it_is_imported(office: Office, tmp_path: Path) -> None:
+    office.publish(content(answer="- 七月\n- 八月", category="=x"))
+    with office.database.read() as session:
+        rows = list(list_rows(session))
+    file = tmp_path / "out.csv"
+    file.write_bytes(write_csv(rows))
+    taken = {entry.external_id: entry for entry in read_faq_file(file).entries}
+    assert taken["residents-002"].text == "- 七月\n- 八月"
+    assert taken["residents-001"].aliases == ("住民票の値段", "住民票はいくら")
+    assert list(taken) == ["dog-1", "residents-001", "residents-001-en", "residents-002", "tax-1"]
+    import_faq_file(office.database, file)
+    assert office.ask("プールはいつ開きますか。")[0] == "- 七月\n- 八月"
+
+
+@pytest.mark.parametrize("words", FORMULAS)
+def test_no_cell_is_a_formula_and_each_comes_back(words: str) -> None:
+    cell = next(csv.reader(StringIO(write_csv([[words]]).decode("utf-8-sig"), newline="")))[0]
+    assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "＝"))
+    book = write_workbook([[words]])
+    assert next(iter(read_workbook(book, "x")))[0] == words
+
+
+def test_a_workbook_has_no_formula(tmp_path: Path) -> None:
+    file = tmp_path / "x.xlsx"
+    file.write_bytes(write_workbook([list(FORMULAS)]))
+    assert {cell.data_type for cell in load_workbook(file).worksheets[0][1]} <= {"s", "inlineStr"}
