@@ -15,7 +15,7 @@ from bot.dialogue.reply import Done, HandBack, HandOff, Reply, Say
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.forms.photos import MOST_BYTES
-from bot.messages import Choice
+from bot.messages import Choice, InboundKind
 from bot.services.desk.requests import close_request, mark_emergency, promise, request_operator
 from knowledge.search import Band
 
@@ -78,7 +78,8 @@ class Operator(Handler):
 
     def _guess_department(self, turn: Turn) -> str:
         """Whose matter the citizen spoke of last, as far as the city's knowledge tells; empty when it does not."""
-        said = [one.utterance for one in turn.tracker.heard if one.utterance]
+        heard = (one for one in turn.tracker.heard if one.kind == InboundKind.TEXT and one.intent not in self.intents)
+        said = [one.utterance for one in heard if one.utterance]
         for words in reversed(said[-LOOKED_BACK:]):
             found = turn.house.knowledge.search(words, k=1, language=turn.language)
             if found.band is not Band.DECLINE and turn.house.city.find_department(found.hits[0].department):
