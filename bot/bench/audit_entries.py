@@ -49,9 +49,9 @@ def _make_row(sequence: int, random: Random) -> dict[str, Any]:
     staff, person, action = random.randrange(STAFF), random.randrange(1, PEOPLE), random.choice(ACTIONS)
     is_about_person = action.startswith(("conversation", "desk"))
     details = {
-        "name": f"職員 {staff}",
+        "name": f"Staff {staff}",
         "address": f"192.0.2.{staff}",
-        "reason": f"お問い合わせ {sequence}",
+        "reason": f"inquiry {sequence}",
         "fields": random.sample(FIELDS, 2) if is_about_person else [],
         "old": {"state": "waiting"},
         "new": {"state": "taken", "number": sequence},
