@@ -100,6 +100,7 @@ def _write(database: Database, writers: int) -> float:
 
     def work(writer: int) -> None:
         actor = Actor("staff", str(writer), "Member", "192.0.2.1", department="residents", role="operator")
+        actor = Actor("staff", str(writer), "Tanaka", "192.0.2.1", department="residents", role="operator")
         start.wait()
         for number in range(WRITES // writers):
             with database.write() as session:
