@@ -52,8 +52,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session
         WTF_CSRF_SSL_STRICT=False,  # behind a proxy the referrer's scheme differs
     )
-    if proxies := counter.settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
+    trust_proxies(app, counter.settings.trusted_proxies)
     _add_admin(app, counter)  # before the protection against forged forms, see there
     csrf = CSRFProtect(app)
     _add_web(app, counter, is_alone=is_alone)
@@ -69,6 +68,12 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
     if simulator is not None:
         _add_simulator(app, csrf, simulator, counter.settings.city / "pages")
     return app
+
+
+def trust_proxies(app: Flask, count: int) -> None:
+    """Believe what so many reverse proxies say about who asks, and nothing that a browser wrote before them."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=0, x_host=0)  # type: ignore[method-assign]
 
 
 def find_public_rooms() -> list[ModuleType]:
