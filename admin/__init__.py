@@ -9,4 +9,5 @@ SECTIONS = (
     Section("members", "admin.members.pages", roles=(Role.ADMINISTRATOR,)),
     Section("me", "admin.me.pages", door=Door.MEMBERS),
     Section("desk", "admin.desk.pages", roles=(Role.OPERATOR,)),
+    Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),
 )

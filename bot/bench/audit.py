@@ -99,7 +99,6 @@ def _write(database: Database, writers: int) -> float:
     start = threading.Barrier(writers + 1)
 
     def work(writer: int) -> None:
-        actor = Actor("staff", str(writer), "Member", "192.0.2.1", department="residents", role="operator")
         actor = Actor("staff", str(writer), "Tanaka", "192.0.2.1", department="residents", role="operator")
         start.wait()
         for number in range(WRITES // writers):

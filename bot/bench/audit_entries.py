@@ -49,9 +49,6 @@ def _make_row(sequence: int, random: Random) -> dict[str, Any]:
     staff, person, action = random.randrange(STAFF), random.randrange(1, PEOPLE), random.choice(ACTIONS)
     is_about_person = action.startswith(("conversation", "desk"))
     details = {
-        "name": f"Member {staff}",
-        "address": f"192.0.2.{staff}",
-        "reason": f"Request {sequence}",
         "name": f"Staff {staff}",
         "address": f"192.0.2.{staff}",
         "reason": f"inquiry {sequence}",

@@ -115,3 +115,13 @@ def test_members(page: Page, house: StaffHouse) -> None:
     page.locator("form[action$='/disable'] button").click()
     expect(page.get_by_role("alert")).to_be_visible()
     judge(page)
+
+
+def test_the_audit_log(page: Page, house: StaffHouse) -> None:
+    house.add("aki", Role.AUDITOR)
+    sign_in(page, house, "aki")
+    expect(page.locator(".cards")).to_be_visible()
+    newest = house.entries()[-1].sequence
+    for path in ("/audit", "/audit?actor=nobody", "/audit/1", f"/audit/{newest}"):
+        page.goto(f"{house.url}/admin{path}")
+        judge(page)

@@ -31,12 +31,15 @@ class Filter:
     object_kind: str = ""
     object_id: str = ""
     conversation_id: int | None = None
+    departments: frozenset[str] | None = None  # in which it was done; None: in any
 
     def list_conditions(self) -> Iterator[ColumnElement[bool]]:
         if self.since:
             yield col(AuditEntry.at) >= self.since
         if self.until:
             yield col(AuditEntry.at) < self.until
+        if self.departments is not None:
+            yield col(AuditEntry.department).in_(self.departments)
         if self.conversation_id is not None:
             yield col(AuditEntry.conversation_ref) == self.conversation_id
         columns = {
