@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from admin.house import AdminHouse
-from admin.page import Words, tell
+from admin.page import Words, render, tell
 from admin.visit import current_staff
 from bot.errors import NotFound
-from bot.models.faq import FaqEntry, FaqState
+from bot.models.faq import FaqEntry, FaqState, FaqVersion
 from bot.models.staff import Role
 from bot.services.faq.access import Doing, NotNow, NotYours
 from bot.services.faq.editing import Changed
@@ -62,6 +62,19 @@ class Pages:
             tell(self.house, done)
             self.house.bell.ring(TOPIC)
         return redirect(url_for("admin.answers.show", entry_id=entry_id), 303)
+
+    def render(self, template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
+        """A page of this section, whose templates name states and origins."""
+        words = Words(self.house)
+
+        def say_origin(version: FaqVersion) -> str:
+            return words.text(f"answers.origin_{version.origin}", note=version.note)
+
+        def say_state(state: str) -> str:
+            return words.text(f"answers.state_{state}")
+
+        says = {"say_state": say_state, "say_origin": say_origin, "badges": BADGES}
+        return render(self.house, f"answers/{template}", status, **{"errors": {}, **says, **values})
 
     def list_choices(self, role: Role) -> list[tuple[str, str]]:
         """(id, name) of the departments in which the member has the role, as the city lists them."""

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from admin.answers.common import Pages, Route
 from admin.answers.forms import read_fields, write_fields
 from admin.answers.preview import preview
-from admin.page import Errors, render, tell
+from admin.page import Errors, tell
 from bot.channels.web.links import render_words
 from bot.errors import UserError
 from bot.models.faq import FaqEntry
@@ -120,9 +120,8 @@ class Editor(Pages):
         with self.house.database.read() as session:
             categories = list_categories(session)
         note = request.form.get("note", "") if request.method == "POST" else ""
-        return render(
-            self.house,
-            "answers/edit.html",
+        return self.render(
+            "edit.html",
             status,
             entry=entry,
             fields=write_fields(content) if fields is None else fields,

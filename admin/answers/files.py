@@ -9,7 +9,7 @@ from flask import Response, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin.answers.common import Pages, Route, read_filters
-from admin.page import render, tell
+from admin.page import tell
 from bot.models.staff import Role
 from bot.services.faq.actions import FaqAction
 from bot.services.faq.content import Wrong
@@ -76,7 +76,7 @@ class Files(Pages):
         return response
 
     def _render(self, status: int = 200, **more: Any) -> ResponseReturnValue:
-        return render(self.house, "answers/import.html", status, **{"errors": {}, "faults": [], **more})
+        return self.render("import.html", status, **{"faults": [], **more})
 
 
 def _role(staff: Any) -> Role:

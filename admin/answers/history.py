@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from admin.answers.common import Pages, Route
 from admin.answers.editor import compare
-from admin.page import render
 from bot.errors import NotFound
 from bot.services.faq import reviewing
 from bot.services.faq.access import list_versions, read_content
@@ -32,9 +31,8 @@ class History(Pages):
                 abort(404)
             versions = list_versions(session, entry)
             session.expunge_all()
-        return render(
-            self.house,
-            "answers/difference.html",
+        return self.render(
+            "difference.html",
             entry=entry,
             before=before,
             after=after,

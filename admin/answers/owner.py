@@ -8,7 +8,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin.answers.common import Pages, Route
-from admin.page import render, tell
+from admin.page import tell
 from bot.models.staff import Role
 from bot.services.faq.access import NotYours
 from bot.services.faq.listing import list_departments
@@ -51,4 +51,4 @@ class Owner(Pages):
             "to": to,
             "count": count,
         }
-        return render(self.house, "answers/owner.html", status, is_ready=is_ready, **{"errors": {}, **values, **more})
+        return self.render("owner.html", status, is_ready=is_ready, **{**values, **more})

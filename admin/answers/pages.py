@@ -10,6 +10,8 @@ from admin.answers.history import History
 from admin.answers.listing import Listing
 from admin.answers.owner import Owner
 from admin.answers.review import Review
+from admin.answers.trials import Trials
+from admin.answers.why import Why
 from admin.house import AdminHouse
 
 
@@ -22,7 +24,7 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
         static_folder="static",
         static_url_path="/static",
     )
-    for pages in (Listing(house), Editor(house), Review(house), History(house), Owner(house), Files(house)):
-        for method, path, view in pages.routes():
+    for group in (Listing, Editor, Review, History, Owner, Files, Trials, Why):
+        for method, path, view in group(house).routes():
             blueprint.add_url_rule(path, view.__name__, view, methods=[method])
     return blueprint

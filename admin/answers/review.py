@@ -5,15 +5,16 @@ from __future__ import annotations
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from admin.answers.common import BADGES, Pages, Route
+from admin.answers.common import Pages, Route
 from admin.answers.editor import compare
 from admin.answers.preview import preview
-from admin.page import render
 from bot.channels.web.links import render_words
 from bot.models.faq import FaqState
 from bot.models.staff import Role
 from bot.services.faq import reviewing
 from bot.services.faq.access import list_steps, list_versions, read_content
+from bot.services.faq.expectations import list_expectations
+from bot.services.faq.trials import find_trial
 
 
 class Review(Pages):
@@ -34,18 +35,19 @@ class Review(Pages):
             served = read_content(session, entry, entry.live) if entry.live else None
             versions, steps = list_versions(session, entry), list_steps(session, entry)
             may_publish = reviewing.may_publish(session, doing, entry)
+            expectations, trial = len(list_expectations(session)), find_trial(session, entry, doing.now)
             session.expunge_all()
         is_waiting = entry.state == FaqState.IN_REVIEW
         is_approver = doing.staff.may(Role.APPROVER, entry.department)
-        return render(
-            self.house,
-            "answers/entry.html",
+        return self.render(
+            "entry.html",
             entry=entry,
+            expectations=expectations,
+            trial=trial,
             shown=preview(self.house, content, entry.external_id),
             difference=compare(served, content) if served and entry.live != entry.version else [],
             versions=versions,
             steps=steps,
-            badges=BADGES,
             refused=steps[0].reason if steps and entry.state == FaqState.DRAFT else "",
             may_edit=doing.staff.may(Role.EDITOR, entry.department),
             is_approver=is_approver,

@@ -75,6 +75,8 @@ def upload(browser: StaffBrowser, content: bytes, name: str = "faq.csv") -> Staf
         "POST", "/admin/faq/import", body, Content_Type=f"multipart/form-data; boundary={mark}"
     ) as response:
         status, place, text = response.status, response.headers.get("Location", ""), response.read().decode()
+        cookies = response.headers.get_all("Set-Cookie") or []
+    browser.cookies |= {name: value for name, _, value in (line.partition(";")[0].partition("=") for line in cookies)}
     if status == 303:
         browser.goes_to(place)
     else:
