@@ -7,4 +7,5 @@ SECTIONS = (
     Section("sign_in", "admin.sign_in.pages", door=Door.STRANGERS),
     Section("me", "admin.me.pages", door=Door.MEMBERS),
     Section("answers", "admin.answers.pages", roles=(Role.EDITOR, Role.APPROVER)),
+    Section("unanswered", "admin.unanswered.pages", roles=(Role.EDITOR, Role.APPROVER)),
 )

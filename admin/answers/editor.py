@@ -7,17 +7,18 @@ from typing import Any
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin.answers.common import Pages, Route
+from admin.answers.common import Pages, Route, read_ids
 from admin.answers.forms import read_fields, write_fields
 from admin.answers.preview import preview
 from admin.page import Errors, tell
 from bot.channels.web.links import render_words
 from bot.errors import UserError
-from bot.models.faq import FaqEntry
+from bot.models.faq import FaqEntry, GapState
 from bot.models.staff import Role
 from bot.services.faq.access import NotYours, read_content
 from bot.services.faq.content import FaqContent, Wording, Wrong, check
 from bot.services.faq.editing import Changed, create, save
+from bot.services.faq.gaps import decide, get_gaps
 from bot.services.faq.listing import list_categories
 from knowledge.living.differences import list_differences
 
@@ -32,9 +33,12 @@ class Editor(Pages):
         )
 
     def show_new(self) -> ResponseReturnValue:
-        """Empty, or with a question that a citizen asked."""
-        question, department = request.args.get("question", "")[:500], request.args.get("department", "")
-        wordings = {"ja": Wording(question, "")} if question else {}
+        """Empty, or with a question that citizens asked (`?gaps=12.13`), which stands in no address."""
+        with self.house.database.read() as session:
+            gaps = get_gaps(session, read_ids(request.args.get("gaps", "")))
+        wordings = {"ja": Wording(gaps[0].words, "")} if gaps else {}
+        offices = self.list_choices(Role.EDITOR)
+        department = offices[0][0] if len(offices) == 1 else ""
         return self._render(None, FaqContent(department=department, wordings=wordings), 0)
 
     def make(self) -> ResponseReturnValue:
@@ -43,7 +47,10 @@ class Editor(Pages):
             if "preview" in request.form:
                 return self._render(None, check(content), 0, is_previewed=True)
             with self.house.database.write() as session:
-                entry = create(session, self.doing(), content)
+                doing = self.doing()
+                entry = create(session, doing, content)
+                if gaps := read_ids(request.form.get("gaps", "")):
+                    decide(session, doing, gaps, GapState.DRAFTED, entry.department, entry.external_id)
         except NotYours:
             return self._render_wrong(None, FaqContent(), 0, Wrong("department", "answers.not_yours"))
         except Wrong as wrong:
@@ -128,6 +135,7 @@ class Editor(Pages):
             version=version,
             errors=errors or {},
             note=note,
+            gaps=request.values.get("gaps", ""),
             offices=self.list_choices(Role.EDITOR),
             categories=categories,
             tongues=dict(self.name_languages()),
