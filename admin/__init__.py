@@ -10,4 +10,6 @@ SECTIONS = (
     Section("me", "admin.me.pages", door=Door.MEMBERS),
     Section("desk", "admin.desk.pages", roles=(Role.OPERATOR,)),
     Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),
+    Section("answers", "admin.answers.pages", roles=(Role.EDITOR, Role.APPROVER)),
+    Section("unanswered", "admin.unanswered.pages", roles=(Role.EDITOR, Role.APPROVER)),
 )

@@ -16,6 +16,8 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.desk.turns import OperatorTurns
 from bot.dialogue.engine import DialogueEngine
+from bot.errors import SetupError
+from bot.services.faq.answering import Answering
 from bot.services.staff import sessions
 from bot.services.staff.passkeys import RelyingParty, find_relying_party
 from bot.services.staff.principal import SignedIn
@@ -38,6 +40,7 @@ class AdminHouse:
     identity_provider: IdentityProvider | None = None
     services: tuple[str, ...] = ()
     clock: Callable[[], datetime] = utc_now
+    answering: Answering | None = None  # what answers citizens, for the pages about it
 
     @cached_property
     def desk(self) -> OperatorTurns:
@@ -59,6 +62,12 @@ class AdminHouse:
         if self.relying_party is None:
             raise NotFound
         return self.relying_party
+
+    def get_answering(self) -> Answering:
+        """Raises SetupError where the house was put together without."""
+        if self.answering is None:
+            raise SetupError("the staff's pages were given nothing that answers")
+        return self.answering
 
     def is_alive(self, staff: SignedIn) -> bool:
         """Whether an open stream of this member may go on: they are still signed in and not disabled. Ask it once a

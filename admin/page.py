@@ -43,9 +43,14 @@ def render(house: AdminHouse, template: str, status: int = 200, **values: Any) -
     return make_response(render_template(template, **{**context, **values}), status)
 
 
-def tell(house: AdminHouse, text_key: str, *, is_problem: bool = False, **values: object) -> None:
-    """Say on the next page that something was done, or that it could not be."""
-    flash(Words(house).text(text_key, **values), "problem" if is_problem else "done")
+def tell(house: AdminHouse, text_key: str, **values: object) -> None:
+    """Say on the next page that something was done."""
+    flash(Words(house).text(text_key, **values), "done")
+
+
+def warn(house: AdminHouse, text_key: str, **values: object) -> None:
+    """Say on the next page that something could not be done."""
+    flash(Words(house).text(text_key, **values), "problem")
 
 
 def choose_language(language: str) -> None:

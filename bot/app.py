@@ -22,7 +22,8 @@ from bot.channels.line import webhook as line_webhook
 from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
 from bot.clients.line_login import LineLogin
-from bot.counter import Counter
+from bot.counter import Counter, index_folder
+from bot.services.faq.answering import Answering
 from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
 from bot.texts import ROOT
@@ -92,6 +93,14 @@ def _add_admin(app: Flask, counter: Counter) -> None:
         engine=counter.engine,
         identity_provider=_make_identity_provider(counter.settings),
         services=tuple(handler.name for handler in counter.registry),
+        answering=Answering(
+            counter.knowledge,
+            counter.encoder,
+            index_folder(counter.settings),
+            counter.understanding.interpreter.interpret,
+            counter.understanding.workshop.rooms,
+            counter.city.own_names,
+        ),
     )
     open_admin(app, house)
 

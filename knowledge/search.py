@@ -94,6 +94,16 @@ class SearchResult:
         }
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A result with the normalised query and how it came about; without a ranking where nothing was compared."""
+
+    result: SearchResult
+    query: str
+    snapshot: Snapshot | None = None
+    ranking: Ranking | None = None
+
+
 class Knowledge:
     """The index in `folder`, held in memory and safe in threads.
 
@@ -138,10 +148,14 @@ class Knowledge:
 
         Raises SetupError when there is only an index of another encoder.
         """
+        return self.look(text, k, language).result
+
+    def look(self, text: str, k: int = 10, language: str = "ja") -> Looked:
+        """As `search`, with what led to it."""
         self.refresh()
         snapshot, query = self._snapshot, normalize(text)
         if snapshot is None or not snapshot.units or not query or k < 1:
-            return SearchResult(text, Band.DECLINE, 0.0, ())
+            return Looked(SearchResult(text, Band.DECLINE, 0.0, ()), query)
         vector = self._encoder.encode_query([query])[0]
         try:
             ranking = self._rank(snapshot, vector, query, language, k)
@@ -149,7 +163,7 @@ class Knowledge:
             snapshot = self._replace(snapshot, fault)
             ranking = self._rank(snapshot, vector, query, language, k)
         if not ranking.places:
-            return SearchResult(text, Band.DECLINE, 0.0, ())
+            return Looked(SearchResult(text, Band.DECLINE, 0.0, ()), query)
         correction = self._given or self._own.get()
         probability = correction.probability(self._calibration.logits(ranking, vector))
         same = bool(ranking.questions[ranking.places[0].found] >= SAME_WORDS)
@@ -164,7 +178,7 @@ class Knowledge:
         band = _band(probability)
         if band is Band.ANSWER and not same and _is_tied(ranking):
             band = Band.CANDIDATES
-        return SearchResult(text, band, probability, hits, elsewhere)
+        return Looked(SearchResult(text, band, probability, hits, elsewhere), query, snapshot, ranking)
 
     def find_hit(self, hit_id: str, language: str = "ja") -> Hit | None:
         """The FAQ or section with an id of an earlier search, in the citizen's language where there is one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +12,7 @@ from admin.desk import finding
 from admin.desk.context import get_request
 from admin.desk.viewing import make_actor
 from admin.house import AdminHouse
-from admin.page import Words, tell
+from admin.page import Words, tell, warn
 from admin.visit import current_staff
 from bot.desk.room import Taken
 from bot.messages import Text
@@ -98,10 +97,10 @@ class Acts:
         tell(self.house, told)
         return redirect(url_for("admin.desk.show_queue") if is_over else self._address(request_id), 303)
 
-    def _refuse(self, request_id: int, text_key: str, status: int, **values: Any) -> ResponseReturnValue:
+    def _refuse(self, request_id: int, text_key: str, status: int, **values: object) -> ResponseReturnValue:
         if _wants_json():
             return jsonify(error=Words(self.house).text(text_key, **values)), status
-        tell(self.house, text_key, is_problem=True, **values)
+        warn(self.house, text_key, **values)
         return redirect(self._address(request_id), 303)
 
     def _address(self, request_id: int) -> str:

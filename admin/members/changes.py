@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from admin.house import AdminHouse
 from admin.members.form import read_grant
-from admin.page import render, tell
+from admin.page import render, tell, warn
 from admin.visit import act, current_staff, give_key
 from bot.errors import UserError
 from bot.models.staff import Role
@@ -87,7 +87,7 @@ class ChangePages:
             with self.house.database.write() as session:
                 change(session, act(self.house))
         except UserError as error:
-            tell(self.house, error.text_key, is_problem=True, **error.values)
+            warn(self.house, error.text_key, **error.values)
         else:
             tell(self.house, text_key)
         return redirect(url_for("admin.members.show_member", staff_id=staff_id), 303)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from knowledge.index.lexical import WordIndex, letter_pairs
 from knowledge.index.snapshot import VECTOR_PARTS, Learned, Unit, VectorSet, find_learned, snapshot_writers
 from knowledge.index.stores import VectorStore, build_vectors, check_store, claim_vectors, remove_unused_vectors
 from knowledge.index.turning import Units, learn_turning
+from knowledge.index.vectors import VectorIndex
 from knowledge.lessons.reading import read_lessons, read_others
 from knowledge.lessons.vectors import LessonVectors, Shipped, count_rows, embed_lessons
 from knowledge.models import EntryKind, EntryState, KnowledgeEntry, KnowledgePassage, PassageRole
@@ -65,35 +66,70 @@ def write_index(
         present = _present(folder, fingerprint, database)
         if present:
             return present, False
-        passages = _load_passages(session, encoder)
-        units, owners = _units(session, passages)
+        passages = load_passages(session, encoder)
+        units, owners = make_units(list_served(session), passages)
+    material = Material(passages, units, owners)
     learned = find_learned(folder, encoder_key(encoder))
-    owned = [(p, owners[p.id]) for p in passages if p.id in owners]
+    made = compose(encoder, shipped, material, learned, lambda *given: build_vectors(store, database, *given), progress)
+    published = publish(folder, made.writers, made.describe(encoder, material, fingerprint))
+    remove_unused_vectors(database, (made.questions.index, made.answers.index))
+    return published, True
+
+
+@dataclass(frozen=True)
+class Material:
+    """What an index is made of: `owners` has the place in `units` of each passage's unit, by the passage's id."""
+
+    passages: Sequence[KnowledgePassage]
+    units: list[Unit]
+    owners: dict[int | None, int]
+
+
+@dataclass(frozen=True)
+class Composed:
+    """An index before it is written; `lessons` is the digest of those that the bridge was made of."""
+
+    writers: dict[str, Callable[[Path], None]]
+    questions: VectorSet
+    answers: VectorSet
+    lessons: str
+
+    def describe(self, encoder: Encoder, material: Material, fingerprint: str) -> Manifest:
+        return Manifest(
+            encoder=encoder_key(encoder),
+            dimension=encoder.dimension,
+            entries=len({unit.id.split("#")[0] for unit in material.units}),
+            passages=len(material.owners),
+            fingerprint=fingerprint,
+            built_at=utc_now().isoformat(),
+            lessons=self.lessons,
+        )
+
+
+def compose(
+    encoder: Encoder,
+    shipped: Shipped | None,
+    material: Material,
+    learned: Learned,
+    make_vectors: Callable[[NDArray[np.int64], Vectors], VectorIndex],
+    progress: Progress | None = None,
+) -> Composed:
+    """All parts of an index; nothing is read from the database."""
+    units, owners = material.units, material.owners
+    owned = [(p, owners[p.id]) for p in material.passages if p.id in owners]
     asked, told = ([(p, unit) for p, unit in owned if (p.role in ASKED) is is_asked] for is_asked in (True, False))
     asked_vectors, told_vectors = stack_vectors(encoder, asked), stack_vectors(encoder, told)
-    questions = _vector_set(store, database, asked, asked_vectors)
-    answers = _vector_set(store, database, told, told_vectors)
+    questions, answers = _vector_set(make_vectors, asked, asked_vectors), _vector_set(make_vectors, told, told_vectors)
     pairs = _pairs(units, questions.units, answers.units)
     turning = learn_turning(asked_vectors, told_vectors, answers.units, pairs, learned.turning)
-    words = WordIndex.build(_unit_words(content_words, len(units), passages, owners))
-    letters = WordIndex.build(_unit_words(letter_pairs, len(units), passages, owners))
+    words = WordIndex.build(_unit_words(content_words, len(units), material.passages, owners))
+    letters = WordIndex.build(_unit_words(letter_pairs, len(units), material.passages, owners))
     bridge = None
     if shipped:
         texts = Texts(words, asked_vectors, questions.units, told_vectors, answers.units, turning, len(units))
         bridge = build_bridge(find_lessons(encoder, shipped, learned, progress), shipped.words, texts)
-    manifest = Manifest(
-        encoder=encoder_key(encoder),
-        dimension=encoder.dimension,
-        entries=len({unit.id.split("#")[0] for unit in units}),
-        passages=len(owners),
-        fingerprint=fingerprint,
-        built_at=utc_now().isoformat(),
-        lessons=shipped.digest if shipped and bridge else "",
-    )
     writers = snapshot_writers(units, words, questions, answers, letters, turning, bridge)
-    published = publish(folder, writers, manifest)
-    remove_unused_vectors(database, (questions.index, answers.index))
-    return published, True
+    return Composed(writers, questions, answers, shipped.digest if shipped and bridge else "")
 
 
 def find_lessons(encoder: Encoder, shipped: Shipped, learned: Learned, progress: Progress | None) -> LessonVectors:
@@ -133,7 +169,8 @@ def _present(folder: Path, fingerprint: str, database: Database) -> Manifest | N
     return manifest
 
 
-def _load_passages(session: Session, encoder: Encoder) -> Sequence[KnowledgePassage]:
+def load_passages(session: Session, encoder: Encoder) -> Sequence[KnowledgePassage]:
+    """Those that are served and have vectors."""
     return session.exec(
         select(KnowledgePassage)
         .join(KnowledgeEntry, col(KnowledgeEntry.id) == KnowledgePassage.entry_id)
@@ -143,9 +180,15 @@ def _load_passages(session: Session, encoder: Encoder) -> Sequence[KnowledgePass
     ).all()
 
 
-def _units(session: Session, passages: Iterable[KnowledgePassage]) -> tuple[list[Unit], dict[int | None, int]]:
+def list_served(session: Session) -> dict[int | None, KnowledgeEntry]:
+    """The active entries by their number."""
+    return {entry.id: entry for entry in session.exec(select(KnowledgeEntry).where(KnowledgeEntry.active))}
+
+
+def make_units(
+    entries: Mapping[int | None, KnowledgeEntry], passages: Iterable[KnowledgePassage]
+) -> tuple[list[Unit], dict[int | None, int]]:
     """The units, and the place of each passage's unit among them."""
-    entries = {entry.id: entry for entry in session.exec(select(KnowledgeEntry).where(KnowledgeEntry.active))}
     sections = {(p.entry_id, p.position): p for p in passages if p.role == PassageRole.SECTION}
     units: list[Unit] = []
     places: dict[tuple[int, int], int] = {}
@@ -191,10 +234,12 @@ def base_id(external_id: str, language: str) -> str:
     return external_id.removesuffix(f"-{language}").removesuffix(f"-{language.removeprefix('ja-')}")
 
 
-def _vector_set(store: VectorStore, database: Database, owned: Owned, vectors: Vectors) -> VectorSet:
+def _vector_set(
+    make_vectors: Callable[[NDArray[np.int64], Vectors], VectorIndex], owned: Owned, vectors: Vectors
+) -> VectorSet:
     ids = np.array([passage.id for passage, _ in owned], dtype=np.int64)
     units = np.array([unit for _, unit in owned], dtype=np.int32)
-    return VectorSet(build_vectors(store, database, ids, vectors), ids, units)
+    return VectorSet(make_vectors(ids, vectors), ids, units)
 
 
 def _pairs(units: Sequence[Unit], asked: Units, told: Units) -> NDArray[np.int64]:

@@ -34,7 +34,7 @@ def embed_passages(database: Database, encoder: Encoder, progress: Progress | No
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
         vectors = _known_vectors(database, key, [passage.content_hash for passage in batch])
-        vectors |= _embed(encoder, [passage for passage in batch if passage.content_hash not in vectors])
+        vectors |= embed_texts(encoder, [passage for passage in batch if passage.content_hash not in vectors])
         with database.write() as session:
             for passage in batch:
                 # A passage that was replaced meanwhile is not found, and its successor waits for the next run.
@@ -87,7 +87,8 @@ def _known_vectors(database: Database, key: str, hashes: Sequence[str]) -> dict[
         return {content_hash: embedding for content_hash, embedding in found if embedding}
 
 
-def _embed(encoder: Encoder, passages: Sequence[KnowledgePassage]) -> dict[str, bytes]:
+def embed_texts(encoder: Encoder, passages: Sequence[KnowledgePassage]) -> dict[str, bytes]:
+    """Their vectors by content."""
     unique = {passage.content_hash: passage for passage in passages}
     asked = [passage for passage in unique.values() if passage.role in ASKED]
     told = [passage for passage in unique.values() if passage.role not in ASKED]

@@ -8,7 +8,8 @@
     - 住民票 郵送 やり方
     en I can't come to city hall. …            after three: the same need in another language: en, zh, ko, vi or easy
 
-Fees and days in them are made up. They serve a search and are never shown to anybody.
+Fees and days in them are made up. They serve a search: citizens never see one, and staff the questions of those that
+helped.
 """
 
 from __future__ import annotations

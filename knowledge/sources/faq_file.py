@@ -40,9 +40,9 @@ _FORMULA_SIGNS = (
     "\uff0d",
     "\uff20",
 )  # a spreadsheet calculates what begins so
-_ALIAS_SIGNS = re.compile(r"[|\uff5c]")
+ALIAS_SIGNS = re.compile(r"[|\uff5c]")
 _HEADERS: dict[str, list[str]] = parse_yaml(Path(__file__).with_name("faq_columns.yml").read_text("utf-8"))
-_COLUMNS = {header.lower(): name for name, headers in _HEADERS.items() for header in (name, *headers)}
+COLUMNS = {header.lower(): name for name, headers in _HEADERS.items() for header in (name, *headers)}
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def read_faq_file(path: Path) -> FaqFile:
         content = path.read_bytes()
     except OSError as error:
         raise InputFileError(f"{path}: can't be read: {error.strerror}") from error
-    text = _decode(path, content)
+    text = decode_faq_file(path, content)
     rows = _json_rows(path, text) if path.suffix.lower() == ".json" else _csv_rows(path, text)
     seen = _Seen()
     entries = tuple(_entry(place, row, seen) for place, row in rows)
@@ -106,7 +106,8 @@ def unquote_cell(text: str) -> str:
     return text[1:] if text[:1] == "'" and quote_cell(text[1:]) == text else text
 
 
-def _decode(path: Path, content: bytes) -> str:
+def decode_faq_file(path: Path | str, content: bytes) -> str:
+    """UTF-8, or Shift_JIS as Excel writes it. Raises InputFileError for anything else."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputFileError(f"{path}, row 1: the encoding is UTF-16; save it as CSV in UTF-8 or Shift_JIS")
     try:
@@ -158,7 +159,7 @@ def _columns(place: str, headers: list[str]) -> list[str]:
 
 
 def _column(place: str, header: str) -> str:
-    name = _COLUMNS.get(header.lower())
+    name = COLUMNS.get(header.lower())
     if name is None:
         raise InputFileError(f"{place}: the column {header!r} is not known; known are {', '.join(_HEADERS)}")
     return name
@@ -203,7 +204,7 @@ def _entry(place: str, cells: Mapping[str, str], seen: _Seen) -> NewEntry:
     row["language"] = row["language"] or "ja"
     row["id"] = row["id"] or short_id("faq", row["language"], row["question"])
     _compare_with_earlier(place, row, seen)
-    aliases = tuple(dict.fromkeys(alias.strip() for alias in _ALIAS_SIGNS.split(row["aliases"]) if alias.strip()))
+    aliases = tuple(dict.fromkeys(alias.strip() for alias in ALIAS_SIGNS.split(row["aliases"]) if alias.strip()))
     return NewEntry(
         external_id=row["id"],
         kind=EntryKind.FAQ,

@@ -52,7 +52,7 @@ def withdraw(session: Session, doing: Doing, external_id: str, reason: str = "")
     """It is not served any more; a draft of it stays one. Raises NotFound, NotYours and NotNow."""
     entry = access_entry(session, doing, external_id, Role.APPROVER)
     if entry.live is None:
-        raise NotNow("answers.not_served")
+        raise NotNow("answers.not_served_now")
     was = entry.live
     serve(session, entry, None, doing.today)
     entry.live = None

@@ -1,0 +1,1 @@
+"""The FAQ: written, reviewed, published, and asked why."""

@@ -1,0 +1,1 @@
+"""What citizens asked in vain, and what staff make of it."""
