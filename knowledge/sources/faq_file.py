@@ -98,7 +98,7 @@ def read_faq_file(path: Path) -> FaqFile:
 
 def quote_cell(text: str) -> str:
     """For a CSV file: an apostrophe in front keeps a spreadsheet from calculating."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_SIGNS) else text
+    return f"'{text}" if text.lstrip(" '").startswith(_FORMULA_SIGNS) else text
 
 
 def unquote_cell(text: str) -> str:

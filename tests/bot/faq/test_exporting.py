@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from bot.services.faq.exporting import list_rows
 from bot.services.faq.sheets import read_workbook, write_csv, write_workbook
-from knowledge.sources.faq_file import import_faq_file, read_faq_file
+from knowledge.sources.faq_file import import_faq_file, read_faq_file, unquote_cell
 from tests.bot.faq.office import Office, content
 
 FORMULAS = (
@@ -47,6 +47,7 @@ def test_what_was_exported_changes_nothing_when_it_is_imported(office: Office, t
 def test_no_cell_is_a_formula_and_each_comes_back(words: str) -> None:
     cell = next(csv.reader(StringIO(write_csv([[words]]).decode("utf-8-sig"), newline="")))[0]
     assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "＝"))
+    assert unquote_cell(cell) == words
     book = write_workbook([[words]])
     assert next(iter(read_workbook(book, "x")))[0] == words
 
