@@ -13,6 +13,7 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.models.faq import FaqEntry
 from bot.models.staff import Role
+from bot.services.audit import Actor
 from bot.services.faq.access import Doing, get_entry
 from bot.services.faq.adopting import adopt
 from bot.services.faq.content import FaqContent, Wording
@@ -20,7 +21,7 @@ from bot.services.faq.editing import create, save
 from bot.services.faq.reviewing import publish, send_to_review
 from bot.services.staff.members import Newcomer, create_member
 from bot.services.staff.principal import Grant, SignedIn
-from bot.services.staff.recording import Acting, Actor, log_change
+from bot.services.staff.recording import Acting
 from bot.settings import DEMO_CITY
 from knowledge.encoders.hashing import HashingEncoder
 from knowledge.search import Knowledge
@@ -86,7 +87,7 @@ def open_office(database: Database, folder: Path, today: date) -> Office:
     def add(login: str, *grants: Grant) -> SignedIn:
         with database.write() as session:
             newcomer = Newcomer(login, login.title(), frozenset(grants), "", must_change_password=False)
-            staff = create_member(session, newcomer, Acting(log_change, Actor("system", ""), utc_now()))
+            staff = create_member(session, newcomer, Acting(Actor("system", ""), utc_now()))
             assert staff.id
             return _signed_in(staff.id, login, grants)
 
