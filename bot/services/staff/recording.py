@@ -38,9 +38,9 @@ class Acting:
     actor: Actor
     now: datetime
 
-    def by(self, staff_id: int) -> Acting:
+    def by(self, staff_id: int, name: str) -> Acting:
         """The same, done by the member themselves."""
-        return replace(self, actor=replace(self.actor, kind="staff", id=str(staff_id)))
+        return replace(self, actor=replace(self.actor, kind="staff", id=str(staff_id), name=name))
 
     def note(self, session: Session, action: str, staff_id: int, old: Any = None, new: Any = None) -> None:
         """`staff.<action>` is done to this member; `old` and `new` hold no secret. To be called last."""

@@ -66,5 +66,5 @@ def enter(
     """Begin a session for somebody who has proved who they are; its id."""
     key = sessions.begin(session, staff, method, browser, acting.now, is_second)
     assert staff.id is not None
-    acting.by(staff.id).note(session, "signed_in", staff.id, new={"method": method})
+    acting.by(staff.id, staff.name).note(session, "signed_in", staff.id, new={"method": method})
     return key
