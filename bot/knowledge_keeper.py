@@ -19,7 +19,7 @@ from knowledge.upkeep import follow
 
 log = logging.getLogger(__name__)
 
-LOOK_AGAIN_SECONDS = 2.0  # a ring from another process may be lost, and commands don't ring
+LOOK_AGAIN_SECONDS = 1.0  # a ring from another process may be lost, and commands don't ring
 
 # A transaction that began earlier may be committed later, under an earlier time: what is this young is counted.
 YOUNG = timedelta(minutes=1)
@@ -48,7 +48,7 @@ class KnowledgeKeeper:
     def run_once(self) -> bool:
         """Whether there was anything to do."""
         mark = self._find_mark()
-        if mark == self._kept:
+        if mark == self._kept or mark[0] is None:  # an index of nothing would only take away what is served
             return False
         counter = self._counter
         if adopted := adopt(counter.database, counter.city, utc_now()):

@@ -74,7 +74,8 @@ class _Pages:
     def assign(self) -> ResponseReturnValue:
         office = request.form.get("department", "")
         if self.house.city.find_department(office) is None:
-            abort(400)
+            tell(self.house, "unanswered.no_department")
+            return redirect(url_for("admin.unanswered.show"), 303)
         return self._decide(GapState.ASSIGNED, "unanswered.was_assigned", office)
 
     def dismiss(self) -> ResponseReturnValue:

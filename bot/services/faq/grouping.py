@@ -1,9 +1,4 @@
-"""Questions of one meaning together.
-
-Agglomerative clustering with average linkage: there is no number of groups to guess, only how near is near, which is
-known for the encoder; and unlike chains of nearest neighbours (single linkage, DBSCAN) it does not run from one matter
-into the next. Up to 500 questions it costs some ten milliseconds.
-"""
+"""Questions of one meaning together."""
 
 from __future__ import annotations
 
@@ -16,6 +11,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from bot.services.faq.gaps import Gap
+from knowledge.clusters import cluster
 from knowledge.encoders.normalize import normalize
 from knowledge.encoders.protocol import Encoder, Vectors
 from knowledge.index.embedding import encoder_key
@@ -58,7 +54,8 @@ class Grouper:
         if not gaps:
             return []
         vectors = self._embed([normalize(gap.words) for gap in gaps])
-        labels = self._cluster(vectors)
+        known = get_thresholds(encoder_key(self._encoder))
+        labels = cluster(vectors, min(known.link, known.same_question))
         groups = []
         for label in dict.fromkeys(labels.tolist()):
             places = np.flatnonzero(labels == label)
@@ -66,17 +63,6 @@ class Grouper:
             typical = places[np.argsort(-(vectors[places] @ middle), kind="stable")]
             groups.append(GapGroup(tuple(gaps[place] for place in typical)))
         return sorted(groups, key=lambda one: (-len(one.gaps), -one.last_at.timestamp()))
-
-    def _cluster(self, vectors: Vectors) -> np.ndarray:
-        from sklearn.cluster import AgglomerativeClustering  # a second to load, for this page alone
-
-        if len(vectors) == 1:
-            return np.zeros(1, dtype=int)
-        known = get_thresholds(encoder_key(self._encoder))
-        near = min(known.link, known.same_question)
-        clustering = AgglomerativeClustering(None, metric="cosine", linkage="average", distance_threshold=1 - near)
-        labels: np.ndarray = clustering.fit_predict(vectors)
-        return labels
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         with self._lock:

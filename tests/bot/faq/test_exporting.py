@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from bot.faq_commands import faq
+from bot.services.faq.editing import create
 from bot.services.faq.exporting import list_rows
 from bot.services.faq.sheets import read_workbook, write_csv, write_workbook
+from bot.settings import DEMO_CITY
 from knowledge.sources.faq_file import import_faq_file, read_faq_file, unquote_cell
 from tests.bot.faq.office import Office, content
 
@@ -56,3 +61,16 @@ def test_a_workbook_has_no_formula(tmp_path: Path) -> None:
     file = tmp_path / "x.xlsx"
     file.write_bytes(write_workbook([list(FORMULAS)]))
     assert {cell.data_type for cell in load_workbook(file).worksheets[0][1]} <= {"s", "inlineStr"}
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
+def test_the_command_writes_what_is_served(office: Office, tmp_path: Path, name: str) -> None:
+    office.do(create, office.editor, content())
+    file = tmp_path / name
+    given = SimpleNamespace(database=office.database, city=DEMO_CITY)
+    done = CliRunner().invoke(faq, ["export", str(file)], obj=given)
+    assert (done.exit_code, done.output) == (0, f"4 rows written to {file}\n")
+    rows = csv.reader(StringIO(file.read_text("utf-8-sig"), newline="")) if name.endswith("csv") else None
+    read = list(rows) if rows else list(read_workbook(file.read_bytes(), name))
+    assert [row[0] for row in read] == ["id", "dog-1", "residents-001", "residents-001-en", "tax-1"]
+    assert CliRunner().invoke(faq, ["export", str(tmp_path / "no" / name)], obj=given).exit_code == 1

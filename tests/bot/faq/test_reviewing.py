@@ -14,6 +14,7 @@ from bot.services.faq.access import NotNow, NotYours, list_steps, list_versions
 from bot.services.faq.content import Wording, Wrong
 from bot.services.faq.editing import Changed, create, save
 from bot.services.faq.reviewing import publish, refuse, roll_back, send_to_review, withdraw
+from knowledge.living.check import check_living
 from knowledge.models import EntryState, KnowledgeEntry
 from tests.bot.faq.office import Office, content, tomorrow
 
@@ -158,3 +159,15 @@ def test_what_is_wrong_is_said_of_its_field(office: Office, wrong: dict[str, obj
     with pytest.raises(Wrong) as told:
         office.do(create, office.editor, replace(content(), **wrong))  # type: ignore[arg-type]
     assert told.value.place == place
+
+
+def test_the_scheduler_lets_it_in_on_its_first_day_and_out_after_its_last(office: Office) -> None:
+    first = tomorrow(office.today)
+    entry = office.publish(content(valid_from=first, valid_until=first))
+    states = []
+    for days in range(3):
+        check_living(office.database, office.today + timedelta(days=days))
+        with office.database.read() as session:
+            row = session.exec(select(KnowledgeEntry).where(KnowledgeEntry.external_id == entry.external_id)).one()
+            states.append((row.state, EntryState(row.state).is_served))
+    assert states == [("waiting", False), ("unchecked", True), ("expired", False)]
