@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.columns import UtcDateTime
-from bot.models.vault import EncryptedJson, EncryptedText
+from bot.models.vault import EncryptedText
 
 
 class RequestState(StrEnum):
@@ -23,12 +23,6 @@ class NoteKind(StrEnum):
     NOTE = "note"
     TRANSFER = "transfer"  # why the conversation went to another department
     RELEASE = "release"  # why an operator gave it back to the queue
-
-
-class DraftState(StrEnum):
-    WAITING = "waiting"
-    SENT = "sent"  # as it was, or changed
-    DROPPED = "dropped"
 
 
 def _of_conversation() -> Column[int]:
@@ -84,20 +78,6 @@ class DeskNote(SQLModel, table=True):
     kind: str = NoteKind.NOTE
     words: str = Field(sa_column=Column(EncryptedText, nullable=False))
     staff_id: int | None = Field(default=None, sa_column=_by_member())
-    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
-
-
-class DeskDraft(SQLModel, table=True):
-    """What the bot would answer while a person has the conversation; a person decides whether it is said."""
-
-    __tablename__ = "desk_draft"
-
-    id: int | None = Field(default=None, primary_key=True)
-    conversation_id: int = Field(sa_column=_of_conversation())
-    inbox_id: int = Field(unique=True)  # what it answers; no foreign key, it outlives the inbox
-    messages: Any = Field(sa_column=Column(EncryptedJson, nullable=False))  # list of message_to_json
-    state: str = DraftState.WAITING
-    decided_by: int | None = Field(default=None, sa_column=_by_member())
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 

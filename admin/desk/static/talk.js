@@ -16,6 +16,7 @@ function show(html) {
     if (isNear) toEnd();
     if (entry.classList.contains("citizen")) {
       countInTitle(1);
+      searchFor(entry);
       if (document.hidden && read("madoguchi-desk-sound") === "on") beep();
     }
   }
@@ -60,6 +61,15 @@ async function find(form) {
   const found = document.getElementById("found");
   found.innerHTML = await answer.text();
   for (const button of found.querySelectorAll(".insert")) button.hidden = !document.getElementById("words");
+}
+// What the citizen writes is looked up at once, as long as the operator has not searched for something else.
+let isOwnSearch = false;
+document.getElementById("q").addEventListener("input", () => { isOwnSearch = true; });
+function searchFor(entry) {
+  const words = entry.querySelector(".words:not(.wordless)")?.textContent.trim();
+  if (!words || isOwnSearch) return;
+  document.getElementById("q").value = words.slice(0, 200);
+  find(document.getElementById("find"));
 }
 if (document.getElementById("q").value) find(document.getElementById("find"));
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from bot.models.columns import UtcDateTime
-from bot.models.vault import EncryptedJson, EncryptedText
+from bot.models.vault import EncryptedText
 
 revision = "e8e29392a8d5"
 down_revision = "d36a903efeb2"
@@ -29,27 +29,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_answer")),
     )
-    op.create_table(
-        "desk_draft",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("conversation_id", sa.Integer(), nullable=False),
-        sa.Column("inbox_id", sa.Integer(), nullable=False),
-        sa.Column("messages", EncryptedJson(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("decided_by", sa.Integer(), nullable=True),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_desk_draft_conversation_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["decided_by"], ["staff.id"], name=op.f("fk_desk_draft_decided_by"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_draft")),
-        sa.UniqueConstraint("inbox_id", name=op.f("uq_desk_draft_inbox_id")),
-    )
-    with op.batch_alter_table("desk_draft", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_desk_draft_conversation_id"), ["conversation_id"], unique=False)
-
     op.create_table(
         "desk_note",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -115,8 +94,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_desk_note_conversation_id"))
 
     op.drop_table("desk_note")
-    with op.batch_alter_table("desk_draft", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_desk_draft_conversation_id"))
-
-    op.drop_table("desk_draft")
     op.drop_table("canned_answer")

@@ -12,5 +12,4 @@ class DeskAction(Action):
     TRANSFERRED = "desk.transferred"
     HANDED_BACK = "desk.handed_back"
     NOTED = "desk.noted"
-    DRAFT_DROPPED = "desk.draft_dropped"
     CANNED_CHANGED = "desk.canned_changed"

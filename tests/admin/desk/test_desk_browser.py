@@ -65,6 +65,7 @@ def test_a_conversation_from_queue_to_bot_by_the_keyboard(page: Page, office: Of
     assert "お待たせしました" in office.last_words()
     hear(office, "はい、税金のことです")
     expect(page.locator("#entries .citizen").last).to_contain_text("はい、税金のことです")
+    expect(page.locator("#q")).to_have_value("はい、税金のことです")  # looked up at once
     page.keyboard.press("Alt+n")
     page.keyboard.insert_text("税の相談")
     tab_to(page, ".add-note button")
