@@ -3,12 +3,19 @@
 from admin.section import Door, Section
 from bot.models.staff import Role
 
+READERS = (Role.OPERATOR, Role.EDITOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)  # of figures
+
 SECTIONS = (
     Section("sign_in", "admin.sign_in.pages", door=Door.STRANGERS),
     Section("factors", "admin.factors.pages", door=Door.MEMBERS),
     Section("members", "admin.members.pages", roles=(Role.ADMINISTRATOR,)),
     Section("me", "admin.me.pages", door=Door.MEMBERS),
     Section("desk", "admin.desk.pages", roles=(Role.OPERATOR,)),
+    Section(
+        "figures",
+        "admin.figures.pages",
+        roles=(Role.OPERATOR, Role.EDITOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR),
+    ),
     Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),
     Section("answers", "admin.answers.pages", roles=(Role.EDITOR, Role.APPROVER)),
     Section("unanswered", "admin.unanswered.pages", roles=(Role.EDITOR, Role.APPROVER)),

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from bot.models.staff import Role
 from bot.services.staff.principal import Grant
 from tests.admin.staff_house import PASSWORD, StaffHouse
+from tests.admin.test_figures import fill
 from tests.browser.conftest import OpenPage, open_page  # noqa: F401
 from tests.browser.judges import expect_no_faults, require_judges
 from tests.browser.judges.looks import FORCED, PHONE
@@ -125,3 +126,14 @@ def test_the_audit_log(page: Page, house: StaffHouse) -> None:
     for path in ("/audit", "/audit?actor=nobody", "/audit/1", f"/audit/{newest}"):
         page.goto(f"{house.url}/admin{path}")
         judge(page)
+
+
+def test_the_figures(page: Page, house: StaffHouse) -> None:
+    sign_in(page, house, "boss")
+    expect(page.locator(".cards")).to_be_visible()
+    page.goto(f"{house.url}/admin/figures")
+    judge(page)
+    fill(house.database, house.clock())
+    page.goto(f"{house.url}/admin/figures")
+    expect(page.locator("svg").first).to_be_visible()
+    judge(page)
