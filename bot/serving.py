@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from time import monotonic
+
 from bot.app import create_app
 from bot.knowledge_keeper import KnowledgeKeeper
 from bot.processes import build_checked_counter
@@ -9,6 +12,8 @@ from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
 from bot.worker import Worker
+
+STOP_SECONDS = 5.0  # less than the server's grace
 
 
 class Serving:
@@ -35,7 +40,12 @@ class Serving:
             self._simulator.stop()
 
     def stop(self) -> None:
-        """Let turns and sends finish."""
-        for part in self._background:
-            part.stop()
+        """Let turns and sends finish, and whatever else has begun: all at the same time, since a process that takes
+        longer than its grace is killed."""
+        ends = [threading.Thread(target=part.stop, name="stopping", daemon=True) for part in self._background]
+        for end in ends:
+            end.start()
+        deadline = monotonic() + STOP_SECONDS
+        for end in ends:
+            end.join(max(0.0, deadline - monotonic()))
         self._counter.close()

@@ -13,10 +13,11 @@ from bot.clock import utc_now
 from bot.counter import index_folder, model_folder, open_database
 from bot.knowledge_keeper import KnowledgeKeeper
 from bot.models.staff import Role
+from bot.services.audit import Actor
 from bot.services.faq.adopting import adopt
 from bot.services.staff.members import Newcomer, create_member
 from bot.services.staff.principal import Grant
-from bot.services.staff.recording import Acting, Actor, log_change
+from bot.services.staff.recording import Acting
 from bot.settings import DEMO_CITY, Settings
 from knowledge.encoders import create_encoder
 from knowledge.index.build import build_index
@@ -46,7 +47,7 @@ def own_office(open_office: OpenOffice, settings: Settings, models: Path, tmp_pa
         with database.write() as session:
             grants = frozenset({Grant(role, "residents")})
             newcomer = Newcomer(login, login.title(), grants, PASSWORD_HASH, must_change_password=False)
-            create_member(session, newcomer, Acting(log_change, Actor("system", ""), utc_now()))
+            create_member(session, newcomer, Acting(Actor("system", ""), utc_now()))
     database.close()
     office = open_office({"var": own.var})
     keeper = KnowledgeKeeper(office.counter)
