@@ -13,6 +13,11 @@ export function listen(address, gone, handlers) {
   return source;
 }
 
+// Undefined when there is no answer: the page is being left, or the connection is gone, which the stream tells.
+export async function ask(address, options) {
+  try { return await fetch(address, options); } catch { return undefined; }
+}
+
 const title = document.title;
 let unread = 0;
 export function countInTitle(count) {

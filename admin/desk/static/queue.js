@@ -1,5 +1,5 @@
 // Keeps the list new, and says so by title and, when wanted, by a sound.
-import { listen, beep, keepSwitch, countInTitle } from "./live.js";
+import { ask, listen, beep, keepSwitch, countInTitle } from "./live.js";
 
 const queue = document.getElementById("queue");
 const sound = keepSwitch(document.getElementById("sound"), "madoguchi-desk-sound");
@@ -8,9 +8,9 @@ const ids = () => new Set([...queue.querySelectorAll("tr[data-id]")].map((row) =
 let known = ids();
 
 async function renew() {
-  const answer = await fetch(queue.dataset.list, { headers: { Accept: "text/html" } });
-  if (answer.redirected || answer.status === 401) return location.reload();
-  if (!answer.ok) return;
+  const answer = await ask(queue.dataset.list, { headers: { Accept: "text/html" } });
+  if (answer?.redirected || answer?.status === 401) return location.reload();
+  if (!answer?.ok) return;
   const focused = document.activeElement?.closest("tr[data-id]")?.dataset.id;
   queue.innerHTML = await answer.text();
   if (focused) queue.querySelector(`tr[data-id="${focused}"] a`)?.focus();

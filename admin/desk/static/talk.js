@@ -1,5 +1,5 @@
 // A conversation as it goes on: what is new appears, what is typed stays until it is sent.
-import { listen, beep, countInTitle } from "./live.js";
+import { ask, listen, beep, countInTitle } from "./live.js";
 
 const entries = document.getElementById("entries");
 const panel = document.getElementById("panel");
@@ -27,9 +27,9 @@ function read(name) {
 }
 
 async function renewPanel() {
-  const answer = await fetch(entries.dataset.panel, { headers: { Accept: "text/html" } });
-  if (answer.redirected || answer.status === 401) return location.reload();
-  if (!answer.ok) return;
+  const answer = await ask(entries.dataset.panel, { headers: { Accept: "text/html" } });
+  if (answer?.redirected || answer?.status === 401) return location.reload();
+  if (!answer?.ok) return;
   const typed = Object.fromEntries([...panel.querySelectorAll("textarea")].map((area) => [area.id, area.value]));
   const focused = document.activeElement?.id;
   panel.innerHTML = await answer.text();
@@ -44,7 +44,11 @@ async function post(form, button) {
   const wrong = document.getElementById("words-wrong");
   if (wrong) wrong.textContent = "";
   const address = button?.formAction && button.hasAttribute("formaction") ? button.formAction : form.action;
-  const answer = await fetch(address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+  const answer = await ask(address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+  if (!answer) {
+    if (wrong) wrong.textContent = document.getElementById("gone").textContent;
+    return false;
+  }
   if (answer.redirected || answer.status === 401 || answer.status === 400) return location.reload();
   const said = await answer.json();
   if (!answer.ok) {
@@ -56,8 +60,8 @@ async function post(form, button) {
 }
 
 async function find(form) {
-  const answer = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
-  if (answer.redirected || !answer.ok) return;
+  const answer = await ask(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+  if (answer?.redirected || !answer?.ok) return;
   const found = document.getElementById("found");
   found.innerHTML = await answer.text();
   for (const button of found.querySelectorAll(".insert")) button.hidden = !document.getElementById("words");
