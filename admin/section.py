@@ -11,7 +11,10 @@ from bot.models.staff import Role
 from bot.services.staff.principal import SignedIn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from flask import Blueprint
+    from flask.typing import ResponseReturnValue
 
     from admin.house import AdminHouse
 
@@ -67,3 +70,9 @@ class Section:
         if blueprint.name != self.name:
             raise ValueError(f"section {self.name}: its blueprint is called {blueprint.name}")
         return blueprint
+
+
+def add_routes(blueprint: Blueprint, routes: Iterable[tuple[str, str, Callable[..., ResponseReturnValue]]]) -> None:
+    """Each as (method, path, view); its endpoint is called like the view."""
+    for method, path, view in routes:
+        blueprint.add_url_rule(path, view.__name__, view, methods=[method])

@@ -13,6 +13,7 @@ from admin.answers.review import Review
 from admin.answers.trials import Trials
 from admin.answers.why import Why
 from admin.house import AdminHouse
+from admin.section import add_routes
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
@@ -25,6 +26,5 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
         static_url_path="/static",
     )
     for group in (Listing, Editor, Review, History, Owner, Files, Trials, Why):
-        for method, path, view in group(house).routes():
-            blueprint.add_url_rule(path, view.__name__, view, methods=[method])
+        add_routes(blueprint, group(house).routes())
     return blueprint

@@ -15,6 +15,7 @@ from admin.desk.streams import Streams
 from admin.desk.viewing import has_looked, is_at_work, note_look
 from admin.house import AdminHouse
 from admin.page import Errors, render
+from admin.section import add_routes
 from admin.visit import current_staff
 from bot.models.desk import OperatorRequest
 from bot.services.audit import Purpose
@@ -33,31 +34,33 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
         static_folder="static",
         static_url_path="/static",
     )
-    for method, path, view in (
-        ("GET", "", pages.show_queue),
-        ("GET", "/list", pages.show_list),
-        ("GET", "/events", streams.queue_events),
-        ("GET", "/canned", canned.show_canned),
-        ("GET", "/canned/new", canned.new_canned),
-        ("POST", "/canned", canned.add_canned),
-        ("GET", "/canned/<int:canned_id>", canned.edit_canned),
-        ("POST", "/canned/<int:canned_id>", canned.change_canned),
-        ("POST", "/canned/<int:canned_id>/remove", canned.remove_canned),
-        ("GET", "/<int:request_id>", pages.show_talk),
-        ("POST", "/<int:request_id>/look", pages.look),
-        ("GET", "/<int:request_id>/panel", pages.show_panel),
-        ("GET", "/<int:request_id>/find", pages.find),
-        ("GET", "/<int:request_id>/events", streams.talk_events),
-        ("POST", "/<int:request_id>/claim", acts.claim),
-        ("POST", "/<int:request_id>/say", acts.say),
-        ("POST", "/<int:request_id>/card", acts.send_card),
-        ("POST", "/<int:request_id>/form", acts.send_form),
-        ("POST", "/<int:request_id>/note", acts.note),
-        ("POST", "/<int:request_id>/release", acts.release),
-        ("POST", "/<int:request_id>/transfer", acts.transfer),
-        ("POST", "/<int:request_id>/hand-back", acts.hand_back),
-    ):
-        blueprint.add_url_rule(path, view.__name__, view, methods=[method])
+    add_routes(
+        blueprint,
+        (
+            ("GET", "", pages.show_queue),
+            ("GET", "/list", pages.show_list),
+            ("GET", "/events", streams.queue_events),
+            ("GET", "/canned", canned.show_canned),
+            ("GET", "/canned/new", canned.new_canned),
+            ("POST", "/canned", canned.add_canned),
+            ("GET", "/canned/<int:canned_id>", canned.edit_canned),
+            ("POST", "/canned/<int:canned_id>", canned.change_canned),
+            ("POST", "/canned/<int:canned_id>/remove", canned.remove_canned),
+            ("GET", "/<int:request_id>", pages.show_talk),
+            ("POST", "/<int:request_id>/look", pages.look),
+            ("GET", "/<int:request_id>/panel", pages.show_panel),
+            ("GET", "/<int:request_id>/find", pages.find),
+            ("GET", "/<int:request_id>/events", streams.talk_events),
+            ("POST", "/<int:request_id>/claim", acts.claim),
+            ("POST", "/<int:request_id>/say", acts.say),
+            ("POST", "/<int:request_id>/card", acts.send_card),
+            ("POST", "/<int:request_id>/form", acts.send_form),
+            ("POST", "/<int:request_id>/note", acts.note),
+            ("POST", "/<int:request_id>/release", acts.release),
+            ("POST", "/<int:request_id>/transfer", acts.transfer),
+            ("POST", "/<int:request_id>/hand-back", acts.hand_back),
+        ),
+    )
     return blueprint
 
 

@@ -15,6 +15,7 @@ from admin.factors import challenge
 from admin.factors.check import CheckPages
 from admin.house import AdminHouse
 from admin.page import Errors, Words, render, tell
+from admin.section import add_routes
 from admin.visit import act, current_staff, give_key
 from bot.errors import UserError
 from bot.services.staff import factors, passkeys, recovery, sessions, totp
@@ -25,21 +26,23 @@ from bot.services.staff.principal import Awaited
 def create_blueprint(house: AdminHouse) -> Blueprint:
     own, check = _Pages(house), CheckPages(house)
     blueprint = Blueprint("factors", __name__, template_folder="templates")
-    for method, path, view in (
-        ("GET", "/second-factor", check.show_check),
-        ("POST", "/second-factor", check.take_code),
-        ("POST", "/second-factor/passkey/options", check.offer_passkey),
-        ("POST", "/second-factor/passkey", check.take_passkey),
-        ("GET", "/factors", own.show),
-        ("GET", "/factors/app", own.show_app),
-        ("POST", "/factors/app", own.set_up_app),
-        ("POST", "/factors/app/remove", own.remove_app),
-        ("POST", "/factors/codes", own.make_codes),
-        ("POST", "/factors/passkeys/options", own.begin_passkey),
-        ("POST", "/factors/passkeys", own.add_passkey),
-        ("POST", "/factors/passkeys/<int:passkey_id>/remove", own.remove_passkey),
-    ):
-        blueprint.add_url_rule(path, view.__name__, view, methods=[method])
+    add_routes(
+        blueprint,
+        (
+            ("GET", "/second-factor", check.show_check),
+            ("POST", "/second-factor", check.take_code),
+            ("POST", "/second-factor/passkey/options", check.offer_passkey),
+            ("POST", "/second-factor/passkey", check.take_passkey),
+            ("GET", "/factors", own.show),
+            ("GET", "/factors/app", own.show_app),
+            ("POST", "/factors/app", own.set_up_app),
+            ("POST", "/factors/app/remove", own.remove_app),
+            ("POST", "/factors/codes", own.make_codes),
+            ("POST", "/factors/passkeys/options", own.begin_passkey),
+            ("POST", "/factors/passkeys", own.add_passkey),
+            ("POST", "/factors/passkeys/<int:passkey_id>/remove", own.remove_passkey),
+        ),
+    )
     return blueprint
 
 

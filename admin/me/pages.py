@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from admin.house import AdminHouse
 from admin.page import Errors, render, tell
+from admin.section import add_routes
 from admin.visit import act, current_staff, give_key
 from bot.errors import UserError
 from bot.models.staff import EndReason
@@ -24,14 +25,16 @@ from bot.texts import STAFF_LANGUAGES
 def create_blueprint(house: AdminHouse) -> Blueprint:
     pages = _Pages(house)
     blueprint = Blueprint("me", __name__, url_prefix="/me", template_folder="templates")
-    for method, path, view in (
-        ("GET", "", pages.show),
-        ("POST", "/language", pages.change_language),
-        ("POST", "/sessions/<int:session_id>/end", pages.end_session),
-        ("GET", "/password", pages.show_password),
-        ("POST", "/password", pages.change_password),
-    ):
-        blueprint.add_url_rule(path, view.__name__, view, methods=[method])
+    add_routes(
+        blueprint,
+        (
+            ("GET", "", pages.show),
+            ("POST", "/language", pages.change_language),
+            ("POST", "/sessions/<int:session_id>/end", pages.end_session),
+            ("GET", "/password", pages.show_password),
+            ("POST", "/password", pages.change_password),
+        ),
+    )
     return blueprint
 
 

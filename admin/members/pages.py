@@ -13,6 +13,7 @@ from admin.house import AdminHouse
 from admin.members.changes import ChangePages
 from admin.members.form import list_choices, read_grant
 from admin.page import Errors, render
+from admin.section import add_routes
 from admin.visit import act
 from bot.errors import NotFound, UserError
 from bot.services.staff import directory, passwords, sessions
@@ -30,19 +31,21 @@ _FIELDS = {
 def create_blueprint(house: AdminHouse) -> Blueprint:
     pages, changes = _Pages(house), ChangePages(house)
     blueprint = Blueprint("members", __name__, url_prefix="/members", template_folder="templates")
-    for method, path, view in (
-        ("GET", "", pages.show_list),
-        ("GET", "/new", pages.show_new),
-        ("POST", "/new", pages.create),
-        ("GET", "/<int:staff_id>", pages.show_member),
-        ("POST", "/<int:staff_id>/name", changes.rename),
-        ("POST", "/<int:staff_id>/roles", changes.give_role),
-        ("POST", "/<int:staff_id>/roles/take", changes.take_role),
-        ("POST", "/<int:staff_id>/disable", changes.disable),
-        ("POST", "/<int:staff_id>/enable", changes.enable),
-        ("POST", "/<int:staff_id>/reset", changes.reset),
-    ):
-        blueprint.add_url_rule(path, view.__name__, view, methods=[method])
+    add_routes(
+        blueprint,
+        (
+            ("GET", "", pages.show_list),
+            ("GET", "/new", pages.show_new),
+            ("POST", "/new", pages.create),
+            ("GET", "/<int:staff_id>", pages.show_member),
+            ("POST", "/<int:staff_id>/name", changes.rename),
+            ("POST", "/<int:staff_id>/roles", changes.give_role),
+            ("POST", "/<int:staff_id>/roles/take", changes.take_role),
+            ("POST", "/<int:staff_id>/disable", changes.disable),
+            ("POST", "/<int:staff_id>/enable", changes.enable),
+            ("POST", "/<int:staff_id>/reset", changes.reset),
+        ),
+    )
     blueprint.register_error_handler(NotFound, lambda _: render(house, "admin/missing.html", 404))
     return blueprint
 

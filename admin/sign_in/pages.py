@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from admin.house import AdminHouse
 from admin.page import Errors, choose_language, tell
+from admin.section import add_routes
 from admin.sign_in.entering import end_former, find_next, let_in
 from admin.sign_in.form import render_form
 from admin.sign_in.passkey import PasskeyPages
@@ -25,14 +26,16 @@ if TYPE_CHECKING:
 def create_blueprint(house: AdminHouse) -> Blueprint:
     pages, passkey = _Pages(house), PasskeyPages(house)
     blueprint = Blueprint("sign_in", __name__, template_folder="templates")
-    for method, path, view in (
-        ("GET", "/sign-in", pages.show),
-        ("POST", "/sign-in", pages.enter),
-        ("POST", "/sign-out", pages.leave),
-        ("POST", "/sign-in/passkey/options", passkey.offer_passkey),
-        ("POST", "/sign-in/passkey", passkey.take_passkey),
-    ):
-        blueprint.add_url_rule(path, view.__name__, view, methods=[method])
+    add_routes(
+        blueprint,
+        (
+            ("GET", "/sign-in", pages.show),
+            ("POST", "/sign-in", pages.enter),
+            ("POST", "/sign-out", pages.leave),
+            ("POST", "/sign-in/passkey/options", passkey.offer_passkey),
+            ("POST", "/sign-in/passkey", passkey.take_passkey),
+        ),
+    )
     if house.identity_provider is not None:
         _add_provider(blueprint, house, house.identity_provider)
     return blueprint

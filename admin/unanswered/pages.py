@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from admin.answers.common import read_ids
 from admin.house import AdminHouse
 from admin.page import Words, render, tell
+from admin.section import add_routes
 from admin.unanswered.intents import Intents
 from admin.visit import current_staff
 from bot.errors import UserError
@@ -30,15 +31,17 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
     grouper = Grouper(house.answering.encoder) if house.answering else None
     pages = _Pages(house, grouper)
     blueprint = Blueprint("unanswered", __name__, url_prefix="/unanswered", template_folder="templates")
-    for method, path, view in (
-        ("GET", "/", pages.show),
-        ("POST", "/assign", pages.assign),
-        ("POST", "/dismiss", pages.dismiss),
-        ("GET", "/alias", pages.choose_alias),
-        ("POST", "/alias", pages.make_alias),
-        *Intents(house).routes(),
-    ):
-        blueprint.add_url_rule(path, view.__name__, view, methods=[method])
+    add_routes(
+        blueprint,
+        (
+            ("GET", "/", pages.show),
+            ("POST", "/assign", pages.assign),
+            ("POST", "/dismiss", pages.dismiss),
+            ("GET", "/alias", pages.choose_alias),
+            ("POST", "/alias", pages.make_alias),
+            *Intents(house).routes(),
+        ),
+    )
     return blueprint
 
 

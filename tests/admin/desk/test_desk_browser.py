@@ -9,15 +9,14 @@ from bot.desk.turns import QUEUE
 from bot.models.staff import Role
 from tests.admin.desk.conftest import Office
 from tests.admin.staff_house import PASSWORD
+from tests.admin.test_accessibility import judge
 from tests.admin.test_hostile_names import HOSTILE
+from tests.admin.test_walk_browser import tab_to
 from tests.browser.conftest import OpenPage, open_page  # noqa: F401
-from tests.browser.judges import expect_no_faults, require_judges
-from tests.browser.judges.looks import FORCED, PHONE
+from tests.browser.judges import require_judges
 from tests.dialogue.conversation import SILENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-
-MOST_TABS = 60
 
 
 @pytest.fixture
@@ -35,15 +34,6 @@ def hear(office: Office, words: str) -> None:
     """The citizen writes while a person has the conversation, and the desk's bell rings as the worker rings it."""
     office.citizen.says(words, expects=SILENCE)
     office.house.house.bell.ring(f"conversation:{office.citizen.id}")
-
-
-def tab_to(page: Page, selector: str) -> None:
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") != "0px"
-            return
-    raise AssertionError(f"the Tab key does not lead to {selector}")
 
 
 def test_a_conversation_from_queue_to_bot_by_the_keyboard(page: Page, office: Office) -> None:
@@ -90,37 +80,31 @@ def test_what_is_typed_is_kept_when_it_can_t_be_sent(page: Page, office: Office)
 def test_the_judges_find_nothing(page: Page, office: Office) -> None:
     require_judges()
 
-    def judge() -> None:
-        expect(page.locator("h1")).to_have_count(1)
-        expect_no_faults(page, FORCED)
-        PHONE.put_on(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-
-    judge()
+    judge(page)
     office.citizen.says("住民票の写しの手数料はいくらですか。")
     office.citizen.says("職員と話す")
     page.goto(f"{office.house.url}/admin/desk")
-    judge()
+    judge(page)
     page.goto(f"{office.house.url}{office.path}")
     expect(page.locator("#found h3").first).to_be_visible()
-    judge()
+    judge(page)
     page.locator("form[action$='/claim'] button").click()
     expect(page.locator("#words")).to_be_visible()
     for box in page.locator("details").all():
         box.locator("summary").click()
-    judge()
+    judge(page)
     for path in ("/canned", "/canned/new"):
         page.goto(f"{office.house.url}/admin/desk{path}")
-        judge()
+        judge(page)
     page.locator(".narrow .main").click()
     expect(page.locator("#title-wrong")).to_be_visible()
-    judge()
+    judge(page)
     office.house.add("jiro", Role.OPERATOR)
     jiro = office.house.sign_in("jiro")
     page.context.add_cookies([{"name": "madoguchi_staff", "value": jiro.key, "url": office.house.url}])
     page.goto(f"{office.house.url}{office.path}")
     expect(page.locator("#reason")).to_be_visible()
-    judge()
+    judge(page)
 
 
 def test_nothing_that_a_citizen_writes_runs(page: Page, office: Office) -> None:
