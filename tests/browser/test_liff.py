@@ -92,6 +92,15 @@ def test_without_a_good_token_line_says_who_it_is(open_page: OpenPage, office: O
     assert entry.state == EntryState.SENT
 
 
+def test_a_form_is_sent_though_line_is_out_of_reach_at_its_end(open_page: OpenPage, office: Office) -> None:
+    page = open_page(f"{office.url}/healthz")
+    open_in_line(page, office, "/contact")
+    with page.expect_event("requestfailed"):
+        page.route(f"{office.url}{LIFF_PATH}/session", lambda route: route.abort())
+        fill_in(page)
+    expect(page.get_by_role("button", name="画面を閉じる")).to_be_hidden()
+
+
 @pytest.mark.parametrize("path", ["/liff/contact", "/liff/contact?t=dead", "/liff/"])
 def test_outside_of_line_it_says_what_to_do(open_page: OpenPage, office: Office, path: str) -> None:
     page = open_page(f"{office.url}{path}")

@@ -41,8 +41,11 @@ if (enter) {
   else fail();
 }
 
-if (close && window.liff) {
+async function offerToClose() {
   await liff.init({ liffId: close.dataset.liffId });
   close.hidden = !liff.isInClient();
   close.addEventListener("click", () => liff.closeWindow());
 }
+
+// Where LINE can't be reached the page stays as it is outside of LINE, which is closed by its own means.
+if (close && window.liff) offerToClose().catch(() => {});
