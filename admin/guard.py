@@ -50,7 +50,6 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
-_ONE_YEAR = "max-age=31536000"
 
 
 @dataclass(frozen=True)
@@ -87,8 +86,6 @@ class Guard:
         """Nobody keeps, frames or finds what staff see, and nothing runs in it but our own files."""
         if _is_ours():
             response.headers.update(_HEADERS)
-            if self.house.is_secure:
-                response.headers["Strict-Transport-Security"] = _ONE_YEAR
         return response
 
     def _identify(self) -> SignedIn | None:

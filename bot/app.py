@@ -23,6 +23,7 @@ from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
 from bot.clients.line_login import LineLogin
 from bot.counter import Counter, index_folder
+from bot.headers import add_least_headers
 from bot.services.faq.answering import Answering
 from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
@@ -41,19 +42,20 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
 
     `is_alone`: the worker is in this process, so that no news of a conversation comes from another.
     """
-    app = Flask("bot")
+    app = Flask("bot", static_folder=None)  # each room has its own
     app.config.update(
         SECRET_KEY=counter.settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=counter.settings.public_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=counter.settings.is_secure,
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         SESSION_REFRESH_EACH_REQUEST=False,  # no visitor's cookie on what others may cache; the chat renews its own
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session
         WTF_CSRF_SSL_STRICT=False,  # behind a proxy the referrer's scheme differs
     )
     trust_proxies(app, counter.settings.trusted_proxies)
+    add_least_headers(app, is_secure=counter.settings.is_secure)
     _add_admin(app, counter)  # before the protection against forged forms, see there
     csrf = CSRFProtect(app)
     _add_web(app, counter, is_alone=is_alone)

@@ -27,6 +27,11 @@ def create_blueprint(counter: Counter) -> Blueprint:
     registry.register(_Rows(counter))
     registry.register(MessageMetrics(counter.database))
 
+    @blueprint.after_request
+    def tell_to_ask_anew(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
     @blueprint.get("/healthz")
     def healthz() -> Response:
         return jsonify(alive=True)

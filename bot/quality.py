@@ -11,13 +11,14 @@ from bot.clock import tokyo_today
 from bot.counter import Counter
 from bot.pages import html_lang, wanted_language
 from bot.texts import LANGUAGES
+from knowledge.measure.pages import STYLES_SOURCE
 from knowledge.measure.quality import render_quality_page
 from knowledge.measure.summaries import summarise
 
 WEEKS = timedelta(weeks=12)
 HEADERS = {
     "Cache-Control": "public, max-age=3600",  # it changes when staff judge, a few times a week
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Content-Security-Policy": f"default-src 'none'; style-src {STYLES_SOURCE}; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }

@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite")
 
     @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach us by https alone."""
+        return self.public_url.startswith("https://")
+
+    @property
     def has_line(self) -> bool:
         return bool(self.line_channel_secret)
 

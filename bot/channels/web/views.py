@@ -74,7 +74,7 @@ class ChatViews:
         send = list_waiting if "once" in request.args else stream_entries
         render = render_entries(self._counter, visitor.language, has_furigana=visitor.has_furigana)
         response = Response(send(self._counter, visitor.id, after, render), mimetype="text/event-stream")
-        response.headers["Cache-Control"] = "no-cache, no-transform"
+        response.headers["Cache-Control"] = "no-store, no-transform"
         response.headers["X-Accel-Buffering"] = "no"
         return response
 
