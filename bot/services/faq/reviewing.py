@@ -10,6 +10,7 @@ from bot.services.faq.access import Doing, NotNow, access_entry, read_content
 from bot.services.faq.actions import FaqAction
 from bot.services.faq.editing import Changed
 from bot.services.faq.serving import serve
+from bot.services.faq.trials import was_tried
 from bot.services.faq.writing import append_version, take_step
 
 
@@ -34,11 +35,16 @@ def refuse(session: Session, doing: Doing, external_id: str, version: int, reaso
 
 
 def publish(session: Session, doing: Doing, external_id: str, version: int) -> FaqEntry:
-    """What was in review is served, by somebody who wrote none of it. Raises NotFound, NotYours, Changed and NotNow."""
+    """What was in review is served, by somebody who wrote none of it, once it was tried on the questions to keep.
+
+    Raises NotFound, NotYours, Changed and NotNow.
+    """
     entry = access_entry(session, doing, external_id, Role.APPROVER)
     _check(entry, version, FaqState.IN_REVIEW)
     if not may_publish(session, doing, entry):
         raise NotNow("answers.own_work")
+    if not was_tried(session, entry, doing.now):
+        raise NotNow("answers.trial_first")
     was = entry.live
     serve(session, entry, read_content(session, entry, version), doing.today)
     entry.live = version

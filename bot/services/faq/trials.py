@@ -59,6 +59,13 @@ def find_trial(session: Session, entry: FaqEntry, now: datetime) -> FaqTrial | N
     return trial
 
 
+def was_tried(session: Session, entry: FaqEntry, now: datetime) -> bool:
+    """Whether it is known what the newest version changes; where there is nothing to keep it is."""
+    trial = find_trial(session, entry, now)
+    is_over = trial is not None and trial.state == TrialState.DONE
+    return is_over or session.exec(select(FaqExpectation.id).limit(1)).first() is None
+
+
 def run_trial(database: Database, answering: Answering, trial_id: int) -> None:
     """For a thread: it says in the row how far it is, and what it found or that it failed."""
     try:

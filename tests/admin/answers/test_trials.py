@@ -36,6 +36,9 @@ def test_what_becomes_worse_is_seen_before_it_is_published(desk: Desk) -> None:
     editor.sends(f"{path}/send", version="2")
     approver.goes_to(path)
     assert f"{path}/publish" not in approver.page.text
+    approver.sends(f"{path}/publish", version="2")
+    assert "公開の前に" in approver.page.text
+    assert desk.entry("residents-001").live == 1
     approver.sends(f"{path}/trial")
     assert wait_for_trial(approver, path) == {"state": "done", "done": 2, "total": 2}
     approver.goes_to(path)
