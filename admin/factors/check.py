@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from admin.factors import challenge
+from admin.factors.fresh import is_fresh
 from admin.house import AdminHouse
 from admin.page import Errors, Words, render
 from admin.visit import HOME, act, current_staff, give_key, is_safe_next
 from bot.errors import UserError
-from bot.models.staff import Staff
-from bot.services.staff import factors, passkeys, sessions
+from bot.services.staff import factors, passkeys, passwords, sessions
+from bot.services.staff.identify import has_second_factor
+from bot.services.staff.members import get_member
 from bot.services.staff.principal import Awaited
 from bot.services.staff.slow_down import Guessing
 
@@ -27,7 +29,8 @@ class CheckPages:
 
     def show_check(self) -> ResponseReturnValue:
         """A field for a code, a button for a passkey."""
-        if current_staff().awaits != Awaited.SECOND_FACTOR:
+        member = current_staff()
+        if member.awaits != Awaited.SECOND_FACTOR and is_fresh(member, self.house.clock()):
             return redirect(self._find_next(), 303)
         return self._render()
 
@@ -47,6 +50,24 @@ class CheckPages:
                 acting.note(session, "second_factor", member.staff_id, new={"kind": kind})
         except UserError as error:
             return self._render({"code": (error.text_key, error.values)}, 422)
+        return give_key(redirect(self._find_next(), 303), key, self.house)
+
+    def take_password(self) -> ResponseReturnValue:
+        """From who has no second factor, and is signed in."""
+        member, acting = current_staff(), act(self.house)
+        guessing = Guessing(self.house.database.vault.fingerprint, member.login, member.address)
+        try:
+            with self.house.database.write() as session:
+                guessing.count(session, acting.now)
+                staff = get_member(session, member.staff_id)
+                known = "" if has_second_factor(session, staff) else staff.password_hash
+            if not passwords.is_right(known, request.form.get("password", "")):
+                raise UserError("admin.current_wrong")
+        except UserError as error:
+            return self._render({"password": (error.text_key, error.values)}, 422)
+        with self.house.database.write() as session:
+            guessing.forgive(session, acting.now)
+            key = sessions.rotate(session, member.session_id, acting.now, is_proof=True)
         return give_key(redirect(self._find_next(), 303), key, self.house)
 
     def offer_passkey(self) -> ResponseReturnValue:
@@ -78,6 +99,7 @@ class CheckPages:
     def _render(self, errors: Errors | None = None, status: int = 200) -> ResponseReturnValue:
         with self.house.database.read() as session:
             has_app, has_passkey = self._list_kinds(session)
+            has_password = bool(get_member(session, current_staff().staff_id).password_hash)
         return render(
             self.house,
             "factors/check.html",
@@ -85,10 +107,12 @@ class CheckPages:
             errors=errors or {},
             has_app=has_app,
             has_passkey=has_passkey,
+            has_password=has_password and not has_app and not has_passkey,
+            is_again=current_staff().awaits is None,
             next=request.values.get("next", ""),
         )
 
     def _list_kinds(self, session: Session) -> tuple[bool, bool]:
-        staff = session.get_one(Staff, current_staff().staff_id)
+        staff = get_member(session, current_staff().staff_id)
         known = self.house.relying_party is not None and passkeys.list_passkeys(session, staff.id or 0)
         return staff.totp_secret is not None, bool(known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import segno
@@ -13,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from admin.factors import challenge
 from admin.factors.check import CheckPages
+from admin.factors.fresh import ask_for_proof
 from admin.house import AdminHouse
 from admin.page import Errors, Words, render, tell
 from admin.section import add_routes
@@ -26,11 +28,13 @@ from bot.services.staff.principal import Awaited
 def create_blueprint(house: AdminHouse) -> Blueprint:
     own, check = _Pages(house), CheckPages(house)
     blueprint = Blueprint("factors", __name__, template_folder="templates")
+    blueprint.before_request(partial(ask_for_proof, house))
     add_routes(
         blueprint,
         (
             ("GET", "/second-factor", check.show_check),
             ("POST", "/second-factor", check.take_code),
+            ("POST", "/second-factor/password", check.take_password),
             ("POST", "/second-factor/passkey/options", check.offer_passkey),
             ("POST", "/second-factor/passkey", check.take_passkey),
             ("GET", "/factors", own.show),

@@ -85,7 +85,7 @@ class _Pages:
             return self._render_password({field: (error.text_key, error.values)}, 422)
         with self.house.database.write() as session:
             guessing.forgive(session, acting.now)
-            key = sessions.rotate(session, member.session_id, acting.now)
+            key = sessions.rotate(session, member.session_id, acting.now, is_proof=True)
             members.change_password(session, member.staff_id, new_hash, member.session_id, acting)
         return give_key(self._done("me.password_changed"), key, self.house)
 

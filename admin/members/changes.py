@@ -65,7 +65,14 @@ class ChangePages:
         with self.house.database.write() as session:
             members.reset_member(session, staff_id, hashed, act(self.house))
             staff = members.get_member(session, staff_id)
-        return render(self.house, "members/password.html", member=staff, password=password, is_new=False)
+        return render(
+            self.house,
+            "members/password.html",
+            member=staff,
+            password=password,
+            days=passwords.TEMPORARY.days,
+            is_new=False,
+        )
 
     def _change_grants(
         self, staff_id: int, add: Sequence[Grant] = (), remove: Sequence[Grant] = ()

@@ -84,7 +84,14 @@ class _Pages:
                 staff = create_member(session, newcomer, act(self.house))
         except UserError as error:
             return self._render_new({_FIELDS.get(error.text_key, "login"): (error.text_key, error.values)}, 422)
-        return render(self.house, "members/password.html", member=staff, password=password, is_new=True)
+        return render(
+            self.house,
+            "members/password.html",
+            member=staff,
+            password=password,
+            days=passwords.TEMPORARY.days,
+            is_new=True,
+        )
 
     def show_member(self, staff_id: int) -> ResponseReturnValue:
         """Everything about one, and what can be done."""

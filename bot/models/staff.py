@@ -56,6 +56,7 @@ class Staff(SQLModel, table=True):
     language: str = "ja"
     password_hash: str = ""  # Argon2id; empty: no password is right
     must_change_password: bool = False
+    password_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # of a temporary one
     totp_secret: str | None = Field(default=None, sa_column=Column(EncryptedText))
     totp_step: int = 0  # the last time step whose code was used
     is_active: bool = True
@@ -89,6 +90,7 @@ class StaffSession(SQLModel, table=True):
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     seen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     rotated_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    proved_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # anew, by any factor
     second_factor_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     method: str = SignInMethod.PASSWORD
     address: str = ""

@@ -13,7 +13,7 @@ from bot.city import StaffRules
 from bot.models.staff import Role, Staff, StaffRecoveryCode
 from bot.services.staff import members
 from tests.admin.conftest import OpenHouse
-from tests.admin.staff_house import StaffBrowser, StaffHouse
+from tests.admin.staff_house import PASSWORD, StaffBrowser, StaffHouse
 
 SECRET = pyotp.random_base32(32)
 
@@ -185,3 +185,38 @@ def test_networks(address: str, allowed: bool) -> None:
     rules = StaffRules.model_validate({"allowed_addresses": {"editor": ["192.0.2.0/24", "2001:db8::/32"]}})
     assert rules.allows(Role.EDITOR, address) is allowed
     assert rules.allows(Role.OPERATOR, address)
+
+
+def test_changing_them_asks_for_a_fresh_proof(house: StaffHouse, member: StaffBrowser) -> None:
+    member.sends("/admin/second-factor", code=code_of(house))
+    house.clock.ahead = timedelta(minutes=11)
+    member.goes_to("/admin/me")
+    for path in ("/admin/factors/app/remove", "/admin/factors/codes", "/admin/factors/passkeys/1/remove"):
+        member.sends(path)
+        assert member.path == "/admin/second-factor?next=/admin/factors"
+    assert member.asks("GET", "/admin/factors/app").headers["Location"] == member.path
+    assert house.member("tanaka").totp_secret == SECRET
+    member.sends("/admin/second-factor/password", password=PASSWORD)  # the lesser factor is not enough
+    assert "password" not in member.goes_to("/admin/second-factor").text
+    assert member.goes_to("/admin/factors").status == 200
+    assert member.path == "/admin/second-factor?next=/admin/factors"
+    member.sends("/admin/second-factor", code=code_of(house), next="/admin/factors")
+    assert member.path == "/admin/factors"
+    member.sends("/admin/factors/app/remove")
+    assert house.member("tanaka").totp_secret is None
+
+
+def test_who_has_a_password_only_shows_that_again(house: StaffHouse) -> None:
+    house.add("tanaka")
+    browser = house.sign_in("tanaka")
+    assert browser.goes_to("/admin/factors").status == 200 and browser.path == "/admin/factors"
+    house.clock.ahead = timedelta(minutes=11)
+    browser.goes_to("/admin/factors/app")
+    assert browser.path == "/admin/second-factor?next=/admin/factors"
+    browser.sends("/admin/second-factor/password", password="another one")
+    assert browser.errors().keys() == {"password"}
+    before = browser.key
+    browser.sends("/admin/second-factor/password", password=PASSWORD, next="/admin/factors")
+    assert browser.path == "/admin/factors"
+    assert browser.key != before
+    set_up(browser, house)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from bot.errors import UserError
 from bot.models.staff import Role, StaffGrant, StaffSession
-from bot.services.staff import members
+from bot.services.staff import members, passwords
 from bot.services.staff.principal import Grant
 from tests.admin.staff_house import PASSWORD, StaffBrowser, StaffHouse
 
@@ -190,3 +191,16 @@ def test_an_administrator_of_a_department_can_not_be(house: StaffHouse) -> None:
     staff_id, of_one = house.add("suzuki"), [Grant(Role.ADMINISTRATOR, "residents")]
     with house.database.write() as session, pytest.raises(UserError, match="administrator_whole_city"):
         members.change_grants(session, staff_id, house.acting(), add=of_one)
+
+
+def test_a_temporary_password_lets_in_for_a_week(house: StaffHouse, boss: StaffBrowser) -> None:
+    password = create(boss)
+    house.clock.ahead = passwords.TEMPORARY - timedelta(minutes=1)
+    assert house.sign_in("suzuki", password).path == "/admin/me/password"
+    house.clock.ahead = passwords.TEMPORARY + timedelta(minutes=1)
+    late = house.browser()
+    late.signs_in("suzuki", password)
+    assert late.key == ""
+    assert "期限が切れています" in late.errors()["login"]
+    late.signs_in("suzuki", "not the password")
+    assert late.errors()["login"] == "ログイン名かパスワードが違います。"

@@ -30,7 +30,6 @@ PUBLIC = {
     "forms": "opened by a signed link that lives half an hour, and remembered by the browser that opened it",
     "my_data": "opened by a signed link that lives a few minutes",
     "account": "the sign-in to the city's account itself; opened by a link token that lives ten minutes",
-    "static": "the application's own files",
     "admin.static": "the staff pages' own files, which the sign-in page needs",
     "admin.sign_in": "where staff sign in",
 }

@@ -29,6 +29,7 @@ def identify(session: Session, key: str, address: str, rules: StaffRules, now: d
         session_id=row.id,
         key_hash=row.key_hash,
         seen_at=row.seen_at,
+        proved_at=row.proved_at or row.created_at,
         address=address,
         grants=here,
         elsewhere=tuple(sorted({grant.role for grant in grants} - {grant.role for grant in here})),

@@ -44,6 +44,7 @@ def create_member(session: Session, newcomer: Newcomer, acting: Acting) -> Staff
         name=name,
         password_hash=newcomer.password_hash,
         must_change_password=newcomer.must_change_password,
+        password_until=acting.now + passwords.TEMPORARY if newcomer.must_change_password else None,
         created_at=acting.now,
     )
     try:
@@ -121,6 +122,7 @@ def reset_member(session: Session, staff_id: int, password_hash: str, acting: Ac
     """Whatever they sign in with is gone, and their sessions; the new password must be changed. Raises NotFound."""
     staff = get_member(session, staff_id)
     staff.password_hash, staff.must_change_password = password_hash, True
+    staff.password_until = acting.now + passwords.TEMPORARY
     staff.totp_secret, staff.totp_step = None, 0
     session.add(staff)
     for model in (StaffPasskey, StaffRecoveryCode):
@@ -132,7 +134,7 @@ def reset_member(session: Session, staff_id: int, password_hash: str, acting: Ac
 def change_password(session: Session, staff_id: int, password_hash: str, session_id: int, acting: Acting) -> None:
     """A member's own new password; they stay signed in here and nowhere else."""
     staff = get_member(session, staff_id)
-    staff.password_hash, staff.must_change_password = password_hash, False
+    staff.password_hash, staff.must_change_password, staff.password_until = password_hash, False, None
     session.add(staff)
     sessions.end_all(session, staff_id, EndReason.PASSWORD_CHANGED, acting.now, but=session_id)
     acting.note(session, "password_changed", staff_id)

@@ -6,6 +6,7 @@ import secrets
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -16,6 +17,7 @@ from bot.errors import UserError
 SHORTEST, SHORTEST_PHRASE, LONGEST = 10, 16, 256
 CLASSES: tuple[Callable[[str], bool], ...] = (str.isupper, str.islower, str.isdigit, lambda sign: not sign.isalnum())
 PLAIN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
+TEMPORARY = timedelta(days=7)  # how long one that an administrator gave lets in
 LEAST_SCORE = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
 LOOKED_AT = 72  # zxcvbn takes longer with each letter, and refuses more
 _AT_ONCE = threading.BoundedSemaphore(2)  # 64 MiB each

@@ -43,6 +43,7 @@ class SignedIn:
     session_id: int
     key_hash: str
     seen_at: datetime
+    proved_at: datetime  # when they last showed a password or a second factor
     address: str = ""
     grants: tuple[Grant, ...] = ()
     elsewhere: tuple[Role, ...] = ()

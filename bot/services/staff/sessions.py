@@ -84,13 +84,16 @@ def see(session: Session, key_hash: str, now: datetime) -> None:
     )
 
 
-def rotate(session: Session, session_id: int, now: datetime, *, is_second: bool = False) -> str:
-    """The session's new id; the old one is worth nothing from now on. `is_second`: a second factor was shown."""
+def rotate(session: Session, session_id: int, now: datetime, *, is_second: bool = False, is_proof: bool = False) -> str:
+    """The session's new id; the old one is worth nothing from now on. `is_second`: a second factor was shown;
+    `is_proof`: the password was."""
     row = session.get_one(StaffSession, session_id)
     key = secrets.token_urlsafe(_KEY_BYTES)
     row.key_hash, row.rotated_at = hash_key(key), now
     if is_second:
         row.second_factor_at = now
+    if is_second or is_proof:
+        row.proved_at = now
     session.add(row)
     session.flush()
     return key

@@ -40,7 +40,7 @@ def find_by_login(session: Session, login: str) -> Staff | None:
 
 def sign_in(database: Database, typed: Typed, browser: Browser, acting: Acting) -> str:
     """The id of a new session. Raises UserError, the same whether the login exists, is disabled or the password is
-    wrong, and another one while one has to wait."""
+    wrong, and others while one has to wait and for a temporary password that is too old."""
     guessing = Guessing(database.vault.fingerprint, normalize_login(typed.login), browser.address)
     with database.write() as session:
         guessing.count(session, acting.now)
@@ -54,6 +54,8 @@ def sign_in(database: Database, typed: Typed, browser: Browser, acting: Acting) 
         # Read again: it may have been disabled or reset while the password was being checked.
         if staff is not None and is_right and staff.is_active and staff.password_hash == known:
             guessing.forgive(session, acting.now)
+            if staff.must_change_password and staff.password_until and staff.password_until <= acting.now:
+                raise UserError("admin.password_late")
             return enter(session, staff, SignInMethod.PASSWORD, browser, acting)
         acting.note(session, "sign_in_failed", staff_id or 0)
     log.warning("a sign-in of staff %s was refused", staff_id or "unknown")

@@ -103,7 +103,7 @@ def open_office(database: Database, folder: Path, today: date) -> Office:
 
 
 def _signed_in(staff_id: int, login: str, grants: tuple[Grant, ...]) -> SignedIn:
-    return SignedIn(staff_id, login, login.title(), "ja", 1, "", utc_now(), "192.0.2.7", grants)
+    return SignedIn(staff_id, login, login.title(), "ja", 1, "", utc_now(), utc_now(), "192.0.2.7", grants)
 
 
 def tomorrow(today: date) -> date:
