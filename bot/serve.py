@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.workers.gthread import ThreadWorker
 
 from bot.errors import MadoguchiError
+from bot.log_lines import LineFormatter
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
 def start_logging() -> None:
     """One line a record on standard error; libraries only when something is wrong."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(LineFormatter())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     for name in ("alembic", "faiss", "urllib3"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from bot.clock import utc_now
-from bot.counter import index_folder, model_folder, open_database
-from bot.knowledge_keeper import KnowledgeKeeper
 from bot.models.staff import Role
 from bot.services.audit import Actor
-from bot.services.faq.adopting import adopt
 from bot.services.staff.members import Newcomer, create_member
 from bot.services.staff.principal import Grant
 from bot.services.staff.recording import Acting
-from bot.settings import DEMO_CITY, Settings
-from knowledge.encoders import create_encoder
-from knowledge.index.build import build_index
-from knowledge.sources.faq_file import import_faq_file
 from tests.admin.staff_house import PASSWORD, PASSWORD_HASH
-from tests.bot.faq.office import CITY
 from tests.browser.conftest import OpenPage
+from tests.browser.own_office import open_own_office  # noqa: F401
 from tests.scenarios.fixtures import OpenOffice
 from tests.scenarios.office import Office
 
@@ -34,26 +25,15 @@ FEE = "住民票の写しの手数料はいくらですか。"
 
 
 @pytest.fixture
-def own_office(open_office: OpenOffice, settings: Settings, models: Path, tmp_path: Path) -> Iterator[Office]:
-    """A counter with an index of its own, which follows the database."""
-    own = settings.model_copy(update={"var": tmp_path / "var"})
-    own.var.mkdir()
-    model_folder(own).symlink_to(models)
-    database = open_database(own)
-    import_faq_file(database, DEMO_CITY / "faq.csv")
-    adopt(database, CITY, utc_now())
-    build_index(database, create_encoder(own.encoder), index_folder(own))
+def own_office(open_own_office: OpenOffice) -> Office:  # noqa: F811
+    """A counter with an editor and an approver."""
+    office = open_own_office()
     for login, role in (("editor", Role.EDITOR), ("approver", Role.APPROVER)):
-        with database.write() as session:
+        with office.counter.database.write() as session:
             grants = frozenset({Grant(role, "residents")})
             newcomer = Newcomer(login, login.title(), grants, PASSWORD_HASH, must_change_password=False)
             create_member(session, newcomer, Acting(Actor("system", ""), utc_now()))
-    database.close()
-    office = open_office({"var": own.var})
-    keeper = KnowledgeKeeper(office.counter)
-    keeper.start()
-    yield office
-    keeper.stop()
+    return office
 
 
 def sign_in(open_page: OpenPage, office: Office, login: str) -> Page:

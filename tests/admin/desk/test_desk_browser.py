@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from admin.desk.context import HISTORY
 from bot.desk.turns import QUEUE
 from bot.models.staff import Role
 from tests.admin.desk.conftest import Office
 from tests.admin.staff_house import PASSWORD
 from tests.admin.test_accessibility import judge
-from tests.admin.test_hostile_names import HOSTILE
 from tests.admin.test_walk_browser import tab_to
 from tests.browser.conftest import OpenPage, open_page  # noqa: F401
 from tests.browser.judges import require_judges
 from tests.dialogue.conversation import SILENCE
+from tests.hostile import HOSTILE
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
@@ -117,7 +118,7 @@ def test_nothing_that_a_citizen_writes_runs(page: Page, office: Office) -> None:
     expect(page.locator("#entries .citizen")).to_have_count(len(HOSTILE) + 1)
     assert page.title() == title
     page.reload()
-    expect(page.locator("#entries .citizen")).to_have_count(len(HOSTILE) + 1)
+    expect(page.locator("#entries .citizen")).to_have_count(HISTORY)
     assert page.title() == title
     page.locator("form[action$='/claim'] button").click()
     page.locator("#note").fill("\n".join(HOSTILE))

