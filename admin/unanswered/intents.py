@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -51,26 +52,21 @@ class Intents:
         """An example from the next `madoguchi nlu learn` on."""
         intent = request.form.get("intent", "")
         rooms, database = self.house.get_answering().rooms, self.house.database
-        return self._decide(
-            proposal_id, lambda by: examples.accept(database, rooms, proposal_id, intent, by=by, now=self.house.clock())
-        )
+        return self._decide(proposal_id, lambda **given: examples.accept(database, rooms, proposal_id, intent, **given))
 
     def reject(self, proposal_id: int) -> ResponseReturnValue:
         database = self.house.database
-        return self._decide(
-            proposal_id, lambda by: examples.reject(database, proposal_id, by=by, now=self.house.clock())
-        )
+        return self._decide(proposal_id, lambda **given: examples.reject(database, proposal_id, **given))
 
-    def _decide(self, proposal_id: int, act: Callable[[str], object]) -> ResponseReturnValue:
+    def _decide(self, proposal_id: int, act: Callable[..., object]) -> ResponseReturnValue:
         """The same functions as the commands; somebody else may have been first."""
+        new = {"decision": (request.endpoint or "").rpartition(".")[2]}
+        record = partial(self._record, FaqAction.EXAMPLE_DECIDED, str(proposal_id), new=new)
         try:
-            act(current_staff().login)
+            act(by=current_staff().login, now=self.house.clock(), record=record)
         except (NotFound, Refused):
             tell(self.house, "unanswered.intent_refused")
         else:
-            with self.house.database.write() as session:
-                new = {"decision": (request.endpoint or "").rpartition(".")[2]}
-                self._record(FaqAction.EXAMPLE_DECIDED, str(proposal_id), session, new=new)
             tell(self.house, "unanswered.intent_decided")
         return redirect(url_for("admin.unanswered.show_intents"), 303)
 

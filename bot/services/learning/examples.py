@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,11 +18,23 @@ from nlu.learning.fitness import make_example_text
 from nlu.training_data import Example, TrainingData, example_key, find_example
 
 
+def _record_nothing(session: Session) -> None:
+    """For commands: the row itself says who decided."""
+
+
 def accept(
-    database: Database, rooms: TrainingData, proposal_id: int, intent: str, *, by: str, now: datetime
+    database: Database,
+    rooms: TrainingData,
+    proposal_id: int,
+    intent: str,
+    *,
+    by: str,
+    now: datetime,
+    record: Callable[[Session], None] = _record_nothing,
 ) -> Example:
     """The proposal becomes an example of `intent`, or of the suggested one when that is empty; other proposals of the
-    same words are done with. It belongs to the city from now on and knows nobody.
+    same words are done with. It belongs to the city from now on and knows nobody. `record` is the last in the same
+    transaction.
 
     Raises NotFound, and Refused for an unknown intent, for words that are an example already, and when somebody else
     was first.
@@ -36,19 +48,30 @@ def accept(
             _check_accepted(session, row)
             row.conversation_id = row.inbox_id = None
             row.status, row.decided_at, row.decided_by = ExampleStatus.ACCEPTED, now, by
+            session.flush()
+            record(session)
     except IntegrityError:
         raise Refused(f"the words of {proposal_id} are an accepted example already") from None
     return to_example(row)
 
 
-def reject(database: Database, example_id: int, *, by: str, now: datetime) -> ExampleStatus:
+def reject(
+    database: Database,
+    example_id: int,
+    *,
+    by: str,
+    now: datetime,
+    record: Callable[[Session], None] = _record_nothing,
+) -> ExampleStatus:
     """A proposal is never to be one, or an accepted example is not to be learned any more: versions that have it keep
-    it, the next one won't have it. Returns what it was. Raises NotFound, and Refused when that was done already."""
+    it, the next one won't have it. Returns what it was. Raises NotFound, and Refused when that was done already.
+    `record` is the last in the same transaction."""
     with database.write() as session:
         accepted = select(NluExample).where(NluExample.id == example_id, NluExample.status == ExampleStatus.ACCEPTED)
         row = session.exec(lock_rows(accepted)).first() or _take(session, example_id)
         was = ExampleStatus(row.status)
         row.status, row.fingerprint, row.decided_at, row.decided_by = ExampleStatus.REJECTED, None, now, by
+        record(session)
     return was
 
 
