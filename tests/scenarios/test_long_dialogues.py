@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.city import WEEKDAYS
+from bot.opening_hours import WEEKDAYS
 from bot.messages import Message, message_from_json
 from bot.models.outbox import OutboxRow
 from bot.texts import LANGUAGES, Texts

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from bot.city import WEEKDAYS
+from bot.opening_hours import WEEKDAYS
 from bot.clock import TOKYO
 from bot.models.desk import OperatorRequest
 from bot.settings import DEMO_CITY

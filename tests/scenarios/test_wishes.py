@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.city import WEEKDAYS
+from bot.opening_hours import WEEKDAYS
 from bot.models.desk import OperatorRequest
 from tests.channels.web.conftest import Visitor
 from tests.scenarios.fixtures import OpenOffice
