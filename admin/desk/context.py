@@ -90,5 +90,8 @@ def _values(house: AdminHouse, request: OperatorRequest, language: str) -> dict[
         "department": found.name_in(language) if found else house.city.name_in(language),
         "phone": (found and found.telephone) or house.city.telephone,
         "hours": found.hours if found else "",
-        **{f"{FEE}{fee.id}": house.texts.get(language, "dialogue.yen", amount=f"{fee.yen:,}") for fee in house.city.fees},
+        **{
+            f"{FEE}{fee.id}": house.texts.get(language, "dialogue.yen", amount=f"{fee.yen:,}")
+            for fee in house.city.fees
+        },
     }

@@ -12,7 +12,7 @@ from admin.settings.draft import Draft, name_cell, narrow
 from admin.settings.parsing import parse_date, parse_month_day, parse_number, parse_spans
 from bot.city import FEE_ID, LONGEST_ANSWER_MINUTES, MOST_YEN, City
 from bot.errors import UserError
-from bot.opening_hours import WEEKDAYS, Closure, Span
+from bot.opening_hours import WEEKDAYS, Span
 
 LONGEST_NAME = 80
 OPEN, CLOSED = "open", "closed"
@@ -21,8 +21,11 @@ OPEN, CLOSED = "open", "closed"
 class TopicForm(Protocol):
     """`names` are of single fields, `columns` of those in each row."""
 
-    names: Sequence[str]
-    columns: Sequence[str]
+    @property
+    def names(self) -> Sequence[str]: ...
+
+    @property
+    def columns(self) -> Sequence[str]: ...
 
     def show(self, city: City) -> Draft: ...
 
@@ -47,7 +50,7 @@ class HoursForm:
         for number in range(len(draft.rows)):
             start, end = (draft.read_cell(number, name, parse_month_day) for name in self.columns)
             if start and end:
-                closures.append(Closure(start=start, end=end).model_dump(by_alias=True))
+                closures.append({"from": start, "to": end})
         holidays = draft.fields["closed_on_holidays"] == "yes"
         return {"weekly": weekly, "closed_on_holidays": holidays, "closures": closures}
 

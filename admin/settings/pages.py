@@ -14,7 +14,7 @@ from admin.house import AdminHouse
 from admin.page import Words, render
 from admin.section import add_routes
 from admin.settings.editing import Editor, topic_url
-from admin.settings.forms import AnsweringForm, DaysForm, FeesForm, HoursForm
+from admin.settings.forms import AnsweringForm, DaysForm, FeesForm, HoursForm, TopicForm
 from bot.city import City
 from bot.clock import TOKYO
 from bot.models.staff import Role
@@ -72,7 +72,7 @@ class SettingsPages:
         return self._open(topic).reset()
 
     def _open(self, name: str) -> Editor:
-        forms = {
+        forms: dict[Topic, TopicForm] = {
             Topic.HOURS: HoursForm(),
             Topic.DAYS: DaysForm(),
             Topic.ANSWERING: AnsweringForm(),

@@ -56,5 +56,7 @@ def make_engine(
     if more_handlers:
         registry = Registry([*registry, *(handler() for handler in more_handlers)])
     knowledge = Knowledge(database, HashingEncoder(), folder, CALIBRATION)
-    house = House(LiveCity(city, database), texts, registry, knowledge, PUBLIC_URL, SECRET_KEY, generator or NullGenerator())
+    house = House(
+        LiveCity(city, database), texts, registry, knowledge, PUBLIC_URL, SECRET_KEY, generator or NullGenerator()
+    )
     return DialogueEngine(house, interpret)

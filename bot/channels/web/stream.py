@@ -36,6 +36,7 @@ def stream_entries(
     """
     yield f"retry: {RETRY_MILLISECONDS}\n\n"
     end, spoken_at = monotonic() + counter.stream_seconds, monotonic()
+
     def has_banner_changed() -> bool:
         return _version_of(counter.find_banner()) != banner_version
 

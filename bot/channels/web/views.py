@@ -67,7 +67,8 @@ class ChatViews:
     def stream(self) -> ResponseReturnValue:
         """`GET /chat/events`: server-sent events after `Last-Event-ID` (or `?after=`).
 
-        `?banner=` is the version of the banner that is shown already. With `?once=1` only those that wait now; no thread is held.
+        `?banner=` is the version of the banner that is shown already. With `?once=1` only those that wait now; no
+        thread is held.
         """
         after = max(_parse_entry_id(request.headers.get("Last-Event-ID")), _parse_entry_id(request.args.get("after")))
         visitor = find_visitor(request, self._counter.texts.languages)

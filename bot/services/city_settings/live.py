@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -80,7 +81,7 @@ class LiveCity:
 
 
 def _look(session: Session, base: City, known: _Known) -> _Known:
-    versions = {key: version for key, version in session.exec(select(CitySetting.key, CitySetting.version))}
+    versions = dict(session.exec(select(CitySetting.key, CitySetting.version)).all())
     if versions == known.versions:
         return known
     city, faults = base, {}
@@ -97,7 +98,7 @@ def _look(session: Session, base: City, known: _Known) -> _Known:
     return _Known(city, {key: row.version for key, row in rows.items()}, faults)
 
 
-def stamp(topic: Topic, value: dict, version: int) -> dict:
+def stamp(topic: Topic, value: dict[str, Any], version: int) -> dict[str, Any]:
     """The banner knows its version, by which it is told from those before it."""
     if topic is not Topic.BANNER or not value.get("banner"):
         return value

@@ -14,7 +14,7 @@ from tests.admin.staff_house import StaffBrowser, StaffHouse
 HOURS = "/admin/settings/hours"
 DAYS = "/admin/settings/days"
 FEES = "/admin/settings/fees"
-WEEK = {day: "08:30-17:15" for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
+WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "08:30-17:15")
 
 
 @pytest.fixture
@@ -29,7 +29,8 @@ def save(browser: StaffBrowser, path: str, **fields: str) -> int:
 
 
 def test_hours_that_are_saved_hold_and_the_file_can_be_gone_back_to(house: StaffHouse, boss: StaffBrowser) -> None:
-    assert save(boss, HOURS, **WEEK, saturday="９：００～１２：００、13:00-15:30", row_0_from="8/13", row_0_to="8/15") == 200
+    saturday = {"saturday": "９：００～１２：００、13:00-15:30"}
+    assert save(boss, HOURS, **WEEK, **saturday, row_0_from="8/13", row_0_to="8/15") == 200
     assert "保存しました" in boss.page.text
     hours = house.house.city.opening_hours
     assert list(map(str, hours.weekly["saturday"])) == ["09:00-12:00", "13:00-15:30"]
@@ -67,7 +68,12 @@ def test_a_single_day_is_stronger_than_weekday_holiday_and_closure(house: StaffH
         (DAYS, {"row_0_from": "2027-02-31", "row_0_kind": "closed"}, "row_0_from", "日付を"),
         (DAYS, {"row_0_from": "2027-02-02", "row_0_to": "2027-02-01"}, "row_0_to", "始まりの日より前"),
         (DAYS, {"row_0_from": "2027-02-02", "row_0_kind": "open"}, "row_0_hours", "開く時間を"),
-        (DAYS, {"row_0_from": "2027-02-02", "row_0_kind": "closed", "row_0_hours": "9:00-10:00"}, "row_0_hours", "休業"),
+        (
+            DAYS,
+            {"row_0_from": "2027-02-02", "row_0_kind": "closed", "row_0_hours": "9:00-9:30"},
+            "row_0_hours",
+            "休業",
+        ),
         (
             DAYS,
             {"row_0_from": "2027-02-02", "row_0_to": "2027-02-09", "row_1_from": "2027-02-05"},
