@@ -1,4 +1,4 @@
-"""Looking at one topic and changing it: what holds, what is typed, what others have saved meanwhile, what was before."""
+"""Looking at one topic and changing it: what holds, what is typed, what others saved meanwhile, what was before."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Editor:
             self._store(facts)
         except Overtaken:
             return self._show_overtaken(draft)
-        tell(self.house, "settings.told_saved")
+        tell(self.house, "banner.told_shown" if self.topic is Topic.BANNER else "settings.told_saved")
         return redirect(self.show_url(), 303)
 
     def reset(self) -> ResponseReturnValue:
@@ -87,7 +87,7 @@ class Editor:
         except Overtaken:
             warn(self.house, "settings.told_overtaken")
         else:
-            tell(self.house, "settings.told_reset")
+            tell(self.house, "banner.told_withdrawn" if self.topic is Topic.BANNER else "settings.told_reset")
         return redirect(self.show_url(), 303)
 
     def _try_on(self, facts: dict[str, Any], draft: Draft) -> City | None:
@@ -172,8 +172,10 @@ def topic_url(topic: Topic) -> str:
 
 
 def may_set_banner() -> Role | None:
-    """The role in which this member may: administrators, and who lets out what others write for the whole city. A danger
-    does not wait for an administrator."""
+    """The role in which this member may: administrators, and who lets out what others write for the whole city.
+
+    A danger does not wait for an administrator.
+    """
     staff = current_staff()
     if staff.may(Role.ADMINISTRATOR):
         return Role.ADMINISTRATOR

@@ -92,7 +92,7 @@ def list_days(house: AdminHouse, city: City) -> Iterator[tuple[Day, str, str, st
         day = city.opening_hours.plan(today + timedelta(days=ahead))
         weekday = words.text(f"settings.short_{WEEKDAYS[day.on.weekday()]}")
         why = "" if day.why == Why.WEEKLY else words.text(f"settings.why_{day.why}")
-        yield day, f"{day.on:%m-%d} {weekday}", say_spans(day.spans) if day.spans else "", why
+        yield day, f"{day.on:%m-%d}{weekday}", say_spans(day.spans) if day.spans else "", why
 
 
 def say_opening(house: AdminHouse, hours: OpeningHours, now: datetime) -> str:
@@ -100,4 +100,4 @@ def say_opening(house: AdminHouse, hours: OpeningHours, now: datetime) -> str:
     if opening is None:
         return ""
     weekday = Words(house).text(f"settings.short_{WEEKDAYS[opening.weekday()]}")
-    return f"{opening:%Y-%m-%d} {weekday} {opening:%H:%M}"
+    return f"{opening:%Y-%m-%d}{weekday} {opening:%H:%M}"

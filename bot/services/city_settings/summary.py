@@ -9,7 +9,7 @@ from bot.clock import TOKYO
 from bot.opening_hours import WEEKDAYS, Span
 from bot.services.city_settings.topics import Topic
 
-CLOSED = "-"
+CLOSED = "–"
 
 
 def summarise(city: City, topic: Topic) -> dict[str, str]:

@@ -81,10 +81,9 @@ def test_who_asks_for_a_person_is_told_the_new_promise(office: Office, boss: Sta
 
 
 def test_another_process_follows(office: Office, boss: StaffBrowser, database_url: str) -> None:
-    other = subprocess.Popen(
-        [sys.executable, "-c", OTHER],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "URL": database_url, "KEY": Fernet.generate_key().decode()},
-    )  # fmt: skip
+    env = {**os.environ, "URL": database_url, "KEY": Fernet.generate_key().decode()}
+    pipe = subprocess.PIPE
+    other = subprocess.Popen([sys.executable, "-c", OTHER], stdin=pipe, stdout=pipe, text=True, env=env)
     assert other.stdin is not None and other.stdout is not None
 
     def ask() -> str:

@@ -38,12 +38,12 @@ def show(page: Page, house: StaffHouse, texts: dict[str, str], url: str = LINK) 
         page.locator(f"#text_{language}").fill(text)
     page.locator("#url").fill(url)
     page.locator(".settings .main").click()
-    expect(page.get_by_role("status").first).to_contain_text("保存しました")
+    expect(page.get_by_role("status").first).to_contain_text("表示しました")
 
 
 def withdraw(page: Page) -> None:
     page.locator("form[action$='/withdraw'] button").click()
-    expect(page.get_by_role("status").first).to_contain_text("戻しました")
+    expect(page.get_by_role("status").first).to_contain_text("取り下げました")
 
 
 def test_the_judges_find_nothing(page: Page, house: StaffHouse) -> None:
