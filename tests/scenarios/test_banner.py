@@ -8,9 +8,11 @@ import pytest
 
 from bot.models.conversation import Conversation
 from tests.admin.settings.banner import FLOOD, put_banner
+from tests.channels.forms.conftest import Writer
 from tests.channels.web.conftest import Visitor
 from tests.scenarios.office import Citizen, list_actions
 from tests.scenarios.test_account_link import PAGE, ask_for_link, hear_words
+from tests.scenarios.test_forms import LABEL
 
 
 def show(citizen: Citizen, texts: dict[str, str] | None, **more: Any) -> None:
@@ -20,9 +22,15 @@ def show(citizen: Citizen, texts: dict[str, str] | None, **more: Any) -> None:
 def test_it_stands_on_every_page(citizen: Citizen) -> None:
     link = ask_for_link(citizen)
     assert link.startswith(PAGE)
+    citizen.says("折り返し電話してください。090-1234-5678")
+    (sent,) = citizen.hears()
+    (form,) = [one["uri"] for one in list_actions(sent.messages[-1]) if one["label"] == LABEL]
     show(citizen, FLOOD)
+    writer = Writer(citizen.office.port)
+    writer.goes_to(form.removeprefix(citizen.office.url))
+    assert "高い所へ" in writer.page.text
     visitor = Visitor(citizen.office.port)
-    for path in ("/", link, "/chat/panel?lang=ja", "/forms/contact?t=dead"):
+    for path in ("/", link, "/chat/panel?lang=ja", "/liff/contact/dead"):
         assert "高い所へ" in visitor.get(path, Accept_Language="ja").text, path
     show(citizen, None)
     for path in ("/", link):

@@ -90,7 +90,7 @@ def test_a_single_day_is_stronger_than_weekday_holiday_and_closure(house: StaffH
             FEES,
             {f"row_{n}_{k}": v for n in (0, 1) for k, v in (("id", "x"), ("yen", "300"), ("name_ja", "謄本"))},
             "row_1_id",
-            "同じ名札",
+            "同じID",
         ),
     ],
 )
