@@ -16,6 +16,8 @@ SECTIONS = (
         "admin.figures.pages",
         roles=(Role.OPERATOR, Role.EDITOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR),
     ),
+    Section("settings", "admin.settings.pages", roles=(Role.ADMINISTRATOR,)),
+    Section("banner", "admin.banner.pages", roles=(Role.APPROVER, Role.ADMINISTRATOR)),
     Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),
     Section("answers", "admin.answers.pages", roles=(Role.EDITOR, Role.APPROVER)),
     Section("unanswered", "admin.unanswered.pages", roles=(Role.EDITOR, Role.APPROVER)),

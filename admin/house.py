@@ -17,6 +17,7 @@ from bot.db import Database
 from bot.desk.turns import OperatorTurns
 from bot.dialogue.engine import DialogueEngine
 from bot.errors import SetupError
+from bot.services.city_settings.live import LiveCity
 from bot.services.faq.answering import Answering
 from bot.services.staff import sessions
 from bot.services.staff.passkeys import RelyingParty, find_relying_party
@@ -34,13 +35,18 @@ class AdminHouse:
     database: Database
     bell: Bell
     texts: Texts
-    city: City
+    cities: LiveCity
     public_url: str
     engine: DialogueEngine
     identity_provider: IdentityProvider | None = None
     services: tuple[str, ...] = ()
     clock: Callable[[], datetime] = utc_now
     answering: Answering | None = None  # what answers citizens, for the pages about it
+
+    @property
+    def city(self) -> City:
+        """The city's facts as they are now."""
+        return self.cities.current
 
     @cached_property
     def desk(self) -> OperatorTurns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from admin.house import AdminHouse
 from admin.registration import open_admin
 from bot import health, quality
+from bot.banner import Banner
 from bot.channels.forms import blueprint as forms_blueprint
 from bot.channels.forms.counter import FormCounter
 from bot.channels.forms.liff import Liff
@@ -22,6 +24,7 @@ from bot.channels.line import webhook as line_webhook
 from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
 from bot.clients.line_login import LineLogin
+from bot.clock import utc_now
 from bot.counter import Counter, index_folder
 from bot.headers import add_least_headers
 from bot.services.faq.answering import Answering
@@ -32,6 +35,7 @@ from bot.texts import ROOT
 if TYPE_CHECKING:
     from bot.clients.oidc import IdentityProvider
 
+FindBanner = Callable[[], Banner | None]
 MAX_BODY_BYTES = 4 * 1024 * 1024
 LOOK_AGAIN_SECONDS = 2.0  # a ring from another process may be lost while Redis is away
 ALONE_LOOK_AGAIN_SECONDS = 15.0  # every ring is heard; each look of some hundred open streams costs time
@@ -58,8 +62,12 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
     add_least_headers(app, is_secure=counter.settings.is_secure)
     _add_admin(app, counter)  # before the protection against forged forms, see there
     csrf = CSRFProtect(app)
-    _add_web(app, counter, is_alone=is_alone)
-    _add_forms(app, csrf, counter)
+
+    def find_banner() -> Banner | None:
+        return counter.city.find_banner(utc_now())
+
+    _add_web(app, counter, find_banner, is_alone=is_alone)
+    _add_forms(app, csrf, counter, find_banner)
     if counter.settings.has_line:
         webhook = line_webhook.create_blueprint(counter.settings.line_channel_secret, counter.accept)
         csrf.exempt(webhook)  # signed by LINE
@@ -90,7 +98,7 @@ def _add_admin(app: Flask, counter: Counter) -> None:
         database=counter.database,
         bell=counter.bell,
         texts=counter.texts,
-        city=counter.city,
+        cities=counter.cities,
         public_url=counter.settings.public_url,
         engine=counter.engine,
         identity_provider=_make_identity_provider(counter.settings),
@@ -117,13 +125,14 @@ def _make_identity_provider(settings: Settings) -> IdentityProvider | None:
     )
 
 
-def _add_web(app: Flask, counter: Counter, *, is_alone: bool) -> None:
+def _add_web(app: Flask, counter: Counter, find_banner: FindBanner, *, is_alone: bool) -> None:
     web = WebCounter(
         database=counter.database,
         bell=counter.bell,
         texts=counter.texts,
         accept=counter.accept,
         city_name=counter.city.name,
+        find_banner=find_banner,
         phone=counter.city.telephone,
         widget_origins=counter.city.chat_origins,
         look_again_seconds=ALONE_LOOK_AGAIN_SECONDS if is_alone else LOOK_AGAIN_SECONDS,
@@ -131,7 +140,7 @@ def _add_web(app: Flask, counter: Counter, *, is_alone: bool) -> None:
     app.register_blueprint(web_blueprint.create_blueprint(web))
 
 
-def _add_forms(app: Flask, csrf: CSRFProtect, counter: Counter) -> None:
+def _add_forms(app: Flask, csrf: CSRFProtect, counter: Counter, find_banner: FindBanner) -> None:
     forms = FormCounter(
         database=counter.database,
         bell=counter.bell,
@@ -139,6 +148,7 @@ def _add_forms(app: Flask, csrf: CSRFProtect, counter: Counter) -> None:
         forms=counter.forms,
         secret_key=counter.settings.secret_key,
         city_name=counter.city.name,
+        find_banner=find_banner,
         liff=_make_liff(counter.settings),
     )
     blueprint = forms_blueprint.create_blueprint(forms)

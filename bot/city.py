@@ -3,69 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
-import jpholiday
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, ValidationError, field_validator
 
-from bot.clock import TOKYO
+from bot.banner import Banner
 from bot.errors import SetupError
 from bot.models.staff import Role
+from bot.opening_hours import OpeningHours
 from bot.texts import LANGUAGES
 from bot.yaml_files import parse_yaml
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SEARCH_DAYS = 60  # how far ahead the next opening is looked for
-
-
-class Span(BaseModel):
-    opens: time
-    closes: time
-
-
-class Closure(BaseModel):
-    """From month-day to month-day, both included; may run over New Year."""
-
-    start: str = Field(alias="from", pattern=r"^\d\d-\d\d$")
-    end: str = Field(alias="to", pattern=r"^\d\d-\d\d$")
-
-    def includes(self, day: date) -> bool:
-        key = day.strftime("%m-%d")
-        return self.start <= key <= self.end if self.start <= self.end else key >= self.start or key <= self.end
-
-
-class OpeningHours(BaseModel):
-    """When operators answer; times are Asia/Tokyo."""
-
-    weekly: dict[str, list[Span]]
-    closed_on_holidays: bool = True
-    closures: list[Closure] = []
-
-    def is_open(self, now: datetime) -> bool:
-        local = now.astimezone(TOKYO)
-        return any(span.opens <= local.time() < span.closes for span in self._spans(local.date()))
-
-    def find_next_opening(self, now: datetime) -> datetime | None:
-        """The next moment somebody is there, aware in Asia/Tokyo; None when there is none within 60 days."""
-        local = now.astimezone(TOKYO)
-        for days in range(SEARCH_DAYS):
-            day = local.date() + timedelta(days=days)
-            for span in self._spans(day):
-                opening = datetime.combine(day, span.opens, TOKYO)
-                if opening > local:
-                    return opening
-        return None
-
-    def _spans(self, day: date) -> list[Span]:
-        closed = any(closure.includes(day) for closure in self.closures)
-        if closed or (self.closed_on_holidays and jpholiday.is_holiday(day)):
-            return []
-        return self.weekly.get(WEEKDAYS[day.weekday()], [])
+FEE_ID = r"^[a-z][a-z0-9_]{0,39}$"
+MOST_YEN = 1_000_000
+LONGEST_ANSWER_MINUTES = 7 * 24 * 60
 
 
 class Department(BaseModel):
@@ -88,6 +45,24 @@ class EmergencyNumber(BaseModel):
 
     def name_in(self, language: str) -> str:
         return self.name if language.startswith("ja") or not self.name_en else self.name_en
+
+
+class Fee(BaseModel):
+    """What one copy of a certificate costs at a counter and, where it is sold there, at a convenience store."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(pattern=FEE_ID)
+    name: dict[str, str]
+    yen: int = Field(ge=0, le=MOST_YEN)
+    store_yen: int | None = Field(None, ge=0, le=MOST_YEN)
+
+    @field_validator("name")
+    @classmethod
+    def _is_named(cls, values: dict[str, str]) -> dict[str, str]:
+        if not values.get("ja"):
+            raise ValueError("there is no name in Japanese")
+        return values
 
 
 class StaffRules(BaseModel):
@@ -117,13 +92,20 @@ class StaffRules(BaseModel):
 
 
 class City(BaseModel):
+    """What holds at one moment; never changed."""
+
+    model_config = ConfigDict(frozen=True)
+
     name: dict[str, str]
     prefecture: dict[str, str] = {}
     website: str
     telephone: str
     languages: list[str] = ["ja"]
     opening_hours: OpeningHours
-    answer_within_minutes: int = Field(15, ge=1)  # how soon operators usually answer while they are there
+    # How soon operators usually answer while they are there.
+    answer_within_minutes: int = Field(15, ge=1, le=LONGEST_ANSWER_MINUTES)
+    fees: list[Fee] = []
+    banner: Banner | None = None
     departments: list[Department]
     emergency_numbers: list[EmergencyNumber] = []
     chat_counselling_url: str = Field("", pattern=r"^(https://\S+)?$")  # for who can't speak on the telephone
@@ -131,6 +113,13 @@ class City(BaseModel):
     staff: StaffRules = StaffRules()
     audit_retention_years: int = Field(5, ge=1, le=100)  # how long the audit log keeps who did what
     widget_origins: list[str] = []  # sites whose pages may show the chat; empty: the website's
+
+    @field_validator("fees")
+    @classmethod
+    def _are_distinct(cls, values: list[Fee]) -> list[Fee]:
+        if len({fee.id for fee in values}) < len(values):
+            raise ValueError("two fees have the same id")
+        return values
 
     @field_validator("widget_origins")
     @classmethod
@@ -161,6 +150,24 @@ class City(BaseModel):
 
     def find_department(self, id: str) -> Department | None:
         return next((department for department in self.departments if department.id == id), None)
+
+    def find_banner(self, now: datetime) -> Banner | None:
+        """The banner, while it is to be shown."""
+        return self.banner if self.banner and self.banner.is_shown(now) else None
+
+
+class CitySource(Protocol):
+    """Where the city's facts are asked for: some of them change while the program runs."""
+
+    @property
+    def current(self) -> City: ...
+
+
+@dataclass(frozen=True)
+class FixedCity:
+    """The same city whenever it is asked."""
+
+    current: City
 
 
 def _origin_of(url: str) -> str:

@@ -25,6 +25,7 @@ from bot.dialogue.turn import House
 from bot.forms.definition import Forms, load_forms
 from bot.messages import Inbound
 from bot.models.vault import Vault
+from bot.services.city_settings.live import LiveCity
 from bot.services.learning.served import ServedEngine
 from bot.services.learning.workshop import Workshop
 from bot.services.published import Published
@@ -61,7 +62,7 @@ class Counter:
     """The parts, ready to use. Made after a fork: models and index don't survive one."""
 
     settings: Settings
-    city: City
+    cities: LiveCity
     texts: Texts
     registry: Registry
     forms: Forms
@@ -76,6 +77,11 @@ class Counter:
     line: LineSender | None
     menus: RichMenuApi | None
     poll_seconds: float
+
+    @property
+    def city(self) -> City:
+        """The city's facts as they are now."""
+        return self.cities.current
 
     def accept(self, inbounds: Sequence[Inbound]) -> int:
         """Store webhook events and wake a worker; the number of new ones. Raises TemporaryFault."""
@@ -95,6 +101,7 @@ def build_counter(settings: Settings) -> Counter:
     city = load_city(settings.city)
     registry = load_registry(texts)
     database = open_database(settings)
+    cities = LiveCity(city, database)
     redis = RedisBell(settings.redis_url) if settings.redis_url else None
     encoder = create_encoder(settings.encoder)
     knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors, home=city.own_names)
@@ -105,12 +112,12 @@ def build_counter(settings: Settings) -> Counter:
     url, linking = settings.public_url.rstrip("/"), build_linking(settings)
     liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
     house = House(
-        *(city, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base),
+        *(cities, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base),
         find_locale=build_locale(settings),
     )
     return Counter(
         settings=settings,
-        city=city,
+        cities=cities,
         texts=texts,
         registry=registry,
         forms=load_forms(texts),

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Request
 
-from bot.texts import LANGUAGES
+from bot.banner import Banner
+from bot.texts import LANGUAGES, Texts
 
 _HTML_LANG = {"ja-easy": "ja", "zh": "zh-Hans"}
+
+
+@dataclass(frozen=True)
+class BannerView:
+    """The city's banner for a page: (tag of its language, words) of each text, and the words around them."""
+
+    version: int
+    title: str
+    pieces: tuple[tuple[str, str], ...]
+    url: str
+    more: str
+    close: str
+
+
+def present_banner(banner: Banner | None, texts: Texts, language: str) -> BannerView | None:
+    """The banner in the language, for `web/banner.html`; None for none."""
+    if banner is None:
+        return None
+    pieces = tuple((html_lang(one), words) for one, words in banner.say_in(language))
+    title, more, close = (texts.get(language, f"web.banner_{part}") for part in ("title", "more", "close"))
+    return BannerView(banner.version, title, pieces, banner.url, more, close)
 
 
 def wanted_language(request: Request, languages: Sequence[str] = LANGUAGES) -> str:

@@ -17,6 +17,7 @@ from bot.channels.line.delivery import is_token_alive
 from bot.channels.line.limits import MESSAGES
 from bot.clock import utc_now
 from bot.db import Database
+from bot.dialogue.banners import say_banner
 from bot.dialogue.dates import say_moment
 from bot.dialogue.engine import DialogueEngine, TurnResult
 from bot.dialogue.tracker import BotUttered, TrackerEvent
@@ -131,6 +132,8 @@ def _store(
         conversation.is_blocked = False
     note_language(session, conversation, turn.tracker.language, turn.house.city.languages[0], turn.now)
     said: list[TrackerEvent] = []
+    if claimed.inbound.channel is Channel.LINE:  # the web pages show it themselves
+        result = say_banner(conversation, turn, result, MESSAGES.maximum)
     row = _outbox_row(session, claimed, turn, result)
     if row.messages:
         session.add(row)

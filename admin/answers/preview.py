@@ -56,7 +56,7 @@ def _show(house: AdminHouse, content: FaqContent, external_id: str, language: st
 def _make_turn(house: AdminHouse, language: str, question: str) -> Turn:
     answering = house.get_answering()
     now = house.clock()
-    own = House(house.city, house.texts, Registry(()), answering.knowledge, house.public_url, "")
+    own = House(house.cities, house.texts, Registry(()), answering.knowledge, house.public_url, "")
     inbound = Inbound(Channel.WEB, "preview", "", InboundKind.TEXT, now, question)
     nothing = RankedIntent(FALLBACK_INTENT, 1.0)
     found = Interpretation(question, nothing, (nothing,))

@@ -17,7 +17,7 @@ from bot.models.desk import CannedAnswer
 from bot.models.staff import Role
 from bot.services.audit import record
 from bot.services.desk.actions import DeskAction
-from bot.services.desk.canned import VARIABLES, access_canned, check_words, list_canned, put_canned
+from bot.services.desk.canned import access_canned, check_words, list_canned, list_variables, put_canned
 from bot.services.staff.principal import WHOLE_CITY
 
 
@@ -60,7 +60,7 @@ class CannedPages:
         words = {name: request.form.get(f"words_{name}", "").strip() for name in self.house.texts.languages}
         known = {"", *(one.id for one in self.house.city.departments)}
         try:
-            check_words(title, words)
+            check_words(title, words, list_variables(self.house.city))
             if department not in known or not staff.may(Role.OPERATOR, department):
                 raise UserError("desk.canned_department_wrong")
         except UserError as error:
@@ -111,7 +111,7 @@ class CannedPages:
             departments=departments,
             for_all=WHOLE_CITY in mine,
             tongues=[(one, self.house.texts.name_language(one)) for one in self.house.texts.languages],
-            variables=VARIABLES,
+            variables=list_variables(self.house.city),
             errors=errors or {},
         )
 

@@ -17,7 +17,7 @@ from bot.errors import NotFound
 from bot.messages import Channel, Text
 from bot.models.conversation import Conversation
 from bot.models.desk import OperatorRequest, RequestState
-from bot.services.desk.canned import fill, list_canned
+from bot.services.desk.canned import FEE, fill, list_canned
 from bot.services.desk.queue import access_request
 from bot.services.staff.principal import SignedIn
 from bot.services.transcript import Entry, list_entries
@@ -90,4 +90,8 @@ def _values(house: AdminHouse, request: OperatorRequest, language: str) -> dict[
         "department": found.name_in(language) if found else house.city.name_in(language),
         "phone": (found and found.telephone) or house.city.telephone,
         "hours": found.hours if found else "",
+        **{
+            f"{FEE}{fee.id}": house.texts.get(language, "dialogue.yen", amount=f"{fee.yen:,}")
+            for fee in house.city.fees
+        },
     }

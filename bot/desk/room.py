@@ -66,7 +66,8 @@ class Room:
         channel = Channel(self.conversation.channel)
         inbound = Inbound(channel, "", self.conversation.address, InboundKind.OTHER, self.now)
         nothing = Interpretation("", NOTHING, (NOTHING,))
-        turn = Turn(house, self.conversation_id, 0, inbound, self.tracker, nothing, self.now, lambda: self.session)
+        now, house = self.now, house.at_this_moment()
+        turn = Turn(house, self.conversation_id, 0, inbound, self.tracker, nothing, now, lambda: self.session)
         turn.room = SERVICE
         return turn
 

@@ -76,7 +76,9 @@ class DialogueEngine:
     ) -> Turn:
         """Understand the inbound; slow, and outside of any transaction. A hopeless one is not looked into."""
         found = self._understand("" if is_hopeless or inbound.kind is not InboundKind.TEXT else inbound.text, inbox_id)
-        turn = Turn(self.house, conversation_id, inbox_id, inbound, tracker, found, utc_now(), open_session)
+        house = self.house.at_this_moment()
+        turn = Turn(house, conversation_id, inbox_id, inbound, tracker, found, utc_now(), open_session)
+        turn.may_be_danger = bool(found.extra.get("danger"))
         if session_started is not None:
             turn.record(session_started)
         words = inbound.text or inbound.params.get("label", "") or say_picked(turn, inbound.params)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
-from bot.city import City
+from bot.city import City, CitySource, FixedCity
 from bot.clients.accounts import Linking
 from bot.dialogue.tracker import Tracker, TrackerEvent
 from bot.messages import Choice, Inbound, InboundKind, Text
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class House:
     """What every turn may use: the city's facts, wording, services and knowledge, and links to our own pages."""
 
-    city: City
+    cities: CitySource
     texts: Texts
     registry: Registry
     knowledge: Knowledge
@@ -40,6 +40,15 @@ class House:
     linking: Linking | None = None  # of LINE and the city's own accounts; None where the city has none
     liff_base: str = ""  # where LINE opens our forms inside itself; empty: in its browser
     find_locale: Callable[[Inbound], str] = attrgetter("locale")  # what the channel knows of the language; may ask it
+
+    @property
+    def city(self) -> City:
+        """The city's facts as they are now."""
+        return self.cities.current
+
+    def at_this_moment(self) -> House:
+        """This house with the facts that hold now, which stay the same through a turn."""
+        return replace(self, cities=FixedCity(self.city))
 
 
 @dataclass
@@ -58,6 +67,7 @@ class Turn:
     events: list[TrackerEvent] = field(default_factory=list)
     answered_by: str = ""  # the first handler whose reply was taken
     opening: str = ""  # said before everything else in this turn
+    may_be_danger: bool = False  # somebody's life, as far as the utterance tells
     is_final: bool = False  # nothing is said after what was said
 
     def record(self, event: TrackerEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, UniqueConstraint
+from sqlalchemy import Column, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.models.columns import UtcDateTime
@@ -30,4 +30,6 @@ class Conversation(SQLModel, table=True):
     leased_by: str = ""
     leased_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     session_from: int = 0  # id of the tracker event the present session starts with
+    # Of the city's banner that was said last.
+    banner_version: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     erased_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # "delete my data"

@@ -20,7 +20,7 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
 from bot.errors import TemporaryFault
-from bot.pages import html_lang, wanted_language
+from bot.pages import html_lang, present_banner, wanted_language
 from handlers.account import service, tries
 
 log = logging.getLogger(__name__)
@@ -136,6 +136,7 @@ class _Page:
             "number": request.form.get("number", "")[:LONGEST_NUMBER],
             "shown": self._linking.accounts.shown,
             "error": error,
+            "banner": present_banner(self.house.city.find_banner(utc_now()), self.house.texts, language),
         }
         return make_response(render_template(f"account/{name}.html", **context), status)
 

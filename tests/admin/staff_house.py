@@ -214,7 +214,8 @@ def serve_staff_house(
     server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for what is being answered
     # Passkeys work at a name, not at an IP address.
     public_url = public_url or f"http://localhost:{server.server_port}"
-    house = AdminHouse(database, bell, texts, city, public_url, clock=clock, **values)
+    cities = values["engine"].house.cities
+    house = AdminHouse(database, bell, texts, cities, public_url, clock=clock, **values)
     with ExitStack() as stack:
         stack.callback(server.server_close)
         _fill_app(app, house, sections)
@@ -233,5 +234,8 @@ def _fill_app(app: Flask, house: AdminHouse, sections: Sequence[Section] | None)
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_REFRESH_EACH_REQUEST=False, WTF_CSRF_SSL_STRICT=False)
     open_admin(app, house, sections)
     CSRFProtect(app)
-    web = WebCounter(house.database, house.bell, house.texts, lambda inbounds: 0, CITY)
+    web = WebCounter(
+        *(house.database, house.bell, house.texts, lambda inbounds: 0, CITY),
+        find_banner=lambda: house.city.find_banner(house.clock()),
+    )
     app.register_blueprint(web_blueprint.create_blueprint(web))

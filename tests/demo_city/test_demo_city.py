@@ -91,11 +91,12 @@ def test_departments_have_everything_a_reader_needs() -> None:
 
 def test_fees_are_whole_yen() -> None:
     fees = {fee["id"]: fee for fee in CITY_DATA["fees"]}
-    assert fees["resident-record"]["counter_yen"] == 300
-    assert fees["family-register"]["counter_yen"] == 450
+    assert fees["residence_record"]["yen"] == 300
+    assert fees["family_register"]["yen"] == 450
     for fee in fees.values():
-        assert isinstance(fee["counter_yen"], int)
-        assert fee["store_yen"] is None or fee["store_yen"] <= fee["counter_yen"]
+        assert isinstance(fee["yen"], int)
+        assert fee["store_yen"] is None or fee["store_yen"] <= fee["yen"]
+        assert set(fee["name"]) == set(CITY_DATA["languages"])
 
 
 def test_faq_is_large_enough_and_unambiguous() -> None:

@@ -12,6 +12,7 @@ from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.handler import Handler
 from bot.dialogue.registry import Registry, load_registry
 from bot.dialogue.turn import House
+from bot.services.city_settings.live import LiveCity
 from bot.texts import Texts, find_text_files, load_texts
 from knowledge.encoders.hashing import HashingEncoder
 from knowledge.generation.protocol import Generator, NullGenerator
@@ -55,5 +56,7 @@ def make_engine(
     if more_handlers:
         registry = Registry([*registry, *(handler() for handler in more_handlers)])
     knowledge = Knowledge(database, HashingEncoder(), folder, CALIBRATION)
-    house = House(city, texts, registry, knowledge, PUBLIC_URL, SECRET_KEY, generator or NullGenerator())
+    house = House(
+        LiveCity(city, database), texts, registry, knowledge, PUBLIC_URL, SECRET_KEY, generator or NullGenerator()
+    )
     return DialogueEngine(house, interpret)

@@ -9,11 +9,12 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlmodel import SQLModel
 
-from bot.city import WEEKDAYS, City, Span, load_city
+from bot.city import City, load_city
 from bot.clock import TOKYO
 from bot.counter import training_folders
 from bot.db import Database
 from bot.models.vault import Vault
+from bot.opening_hours import WEEKDAYS, Span
 from bot.settings import DEMO_CITY
 from nlu.embedded import load_or_train
 from nlu.interpreter import Interpreter

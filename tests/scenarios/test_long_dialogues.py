@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.city import WEEKDAYS
 from bot.messages import Message, message_from_json
 from bot.models.outbox import OutboxRow
+from bot.opening_hours import WEEKDAYS
 from bot.texts import LANGUAGES, Texts
 from tests.channels.web.conftest import Visitor
 from tests.dialogue.conversation import list_choices, list_words

@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from bot.city import WEEKDAYS
 from bot.clock import TOKYO
 from bot.models.desk import OperatorRequest
+from bot.opening_hours import WEEKDAYS
 from bot.settings import DEMO_CITY
 from tests.scenarios.fixtures import OpenOffice
 from tests.scenarios.office import Citizen, list_actions

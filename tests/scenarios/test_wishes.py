@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.city import WEEKDAYS
 from bot.models.desk import OperatorRequest
+from bot.opening_hours import WEEKDAYS
 from tests.channels.web.conftest import Visitor
 from tests.scenarios.fixtures import OpenOffice
 from tests.scenarios.office import Citizen, Office, list_actions

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.banner import Banner
 from bot.bell import Bell
 from bot.channels.forms.liff import Liff
 from bot.db import Database
@@ -23,6 +24,7 @@ class FormCounter:
     secret_key: str = field(repr=False)
     city_name: Mapping[str, str]
     liff: Liff | None = None  # None: the pages are opened in browsers alone
+    find_banner: Callable[[], Banner | None] = lambda: None  # what is to be shown now
 
     def get_city_name(self, language: str) -> str:
         """The city's name in the language, else in Japanese."""

@@ -17,7 +17,7 @@ from bot.forms.faults import Fault
 from bot.forms.links import LIFE_SECONDS
 from bot.forms.photos import MOST_BYTES
 from bot.messages import Channel
-from bot.pages import html_lang
+from bot.pages import html_lang, present_banner
 from bot.services.form_entries import DRAFT_DAYS
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
@@ -110,6 +110,7 @@ class FormPages:
             "form": sheet.form.name if sheet else "",
             "key": sheet.entry.key if sheet else "",
             "liff": self._counter.liff,
+            "banner": present_banner(self._counter.find_banner(), texts, words.language),
         }
         response = make_response(render_template(template, **shared, **context), status)
         response.vary.add("Accept-Language")

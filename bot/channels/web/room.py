@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import current_app
 
+from bot.banner import Banner
 from bot.channels.web.counter import WebCounter
 from bot.channels.web.furigana import choose_writer
 from bot.channels.web.languages import speech_lang
 from bot.channels.web.links import is_elsewhere, render_words, safe_url
 from bot.channels.web.presentation import EntryView, Words, present_entry
 from bot.messages import Channel
-from bot.pages import html_lang
+from bot.pages import html_lang, present_banner
 from bot.services.transcript import Entry, find_conversation, list_entries
 
 HISTORY = 200  # what is shown at most
@@ -36,6 +37,7 @@ def describe_room(counter: WebCounter, visitor: str, language: str, *, has_furig
         "last_id": entries[-1].id if entries else 0,
         "examples": EXAMPLES,
         "has_furigana": has_furigana,
+        "banner": present_banner(counter.find_banner(), counter.texts, language),
         **_list_writers(language, has_furigana),
     }
 
@@ -46,6 +48,12 @@ def render_entries(counter: WebCounter, language: str, *, has_furigana: bool = F
     words = Words(counter.texts, language)
     template = current_app.jinja_env.get_template("web/entry.html")
     return lambda entry: template.render(entry=present_entry(entry, words), t=words, **writers)
+
+
+def render_banner(counter: WebCounter, language: str) -> Callable[[Banner | None], str]:
+    """A function that gives the HTML inside of the banner, empty for none; it works when the request is over, too."""
+    template = current_app.jinja_env.get_template("web/banner_words.html")
+    return lambda banner: template.render(banner=present_banner(banner, counter.texts, language)) if banner else ""
 
 
 def _list_writers(language: str, has_furigana: bool) -> dict[str, Callable[..., Any]]:

@@ -13,8 +13,8 @@ from bot.channels.web.counter import WebCounter, visitor_topic
 from bot.channels.web.inbound import MAX_BODY_BYTES, Said, make_inbound, parse_body, parse_form
 from bot.channels.web.page_files import PageFiles
 from bot.channels.web.presentation import Words
-from bot.channels.web.room import describe_room, render_entries
-from bot.channels.web.stream import list_waiting, stream_entries, wait_for_entries
+from bot.channels.web.room import describe_room, render_banner, render_entries
+from bot.channels.web.stream import Renderers, list_waiting, stream_entries, wait_for_entries
 from bot.channels.web.visitors import Visitor, find_language, find_visitor
 from bot.errors import TemporaryFault, UserError
 
@@ -67,13 +67,18 @@ class ChatViews:
     def stream(self) -> ResponseReturnValue:
         """`GET /chat/events`: server-sent events after `Last-Event-ID` (or `?after=`).
 
-        With `?once=1` only those that wait now; no thread is held.
+        `?banner=` is the version of the banner that is shown already. With `?once=1` only those that wait now; no
+        thread is held.
         """
         after = max(_parse_entry_id(request.headers.get("Last-Event-ID")), _parse_entry_id(request.args.get("after")))
         visitor = find_visitor(request, self._counter.texts.languages)
         send = list_waiting if "once" in request.args else stream_entries
-        render = render_entries(self._counter, visitor.language, has_furigana=visitor.has_furigana)
-        response = Response(send(self._counter, visitor.id, after, render), mimetype="text/event-stream")
+        render = Renderers(
+            render_entries(self._counter, visitor.language, has_furigana=visitor.has_furigana),
+            render_banner(self._counter, visitor.language),
+        )
+        shown = request.args.get("banner", 0, type=int)
+        response = Response(send(self._counter, visitor.id, after, render, shown), mimetype="text/event-stream")
         response.headers["Cache-Control"] = "no-store, no-transform"
         response.headers["X-Accel-Buffering"] = "no"
         return response

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from bot.city import City
 from bot.errors import NotFound, UserError
 from bot.models.desk import CannedAnswer
 from bot.models.staff import Role
@@ -15,6 +16,7 @@ from bot.services.staff.principal import WHOLE_CITY, SignedIn
 
 LONGEST_TITLE, LONGEST_WORDS = 60, 1000
 VARIABLES = ("city", "department", "phone", "hours")
+FEE = "fee_"  # before the id of a fee, whose price stands in its place
 _VARIABLE = re.compile(r"\{(\w+)\}")
 
 
@@ -35,17 +37,22 @@ def access_canned(session: Session, staff: SignedIn, canned_id: int) -> CannedAn
     return found
 
 
-def check_words(title: str, words: Mapping[str, str]) -> None:
-    """Raises UserError that says what is wrong with it."""
+def list_variables(city: City) -> tuple[str, ...]:
+    """What canned answers may name."""
+    return (*VARIABLES, *(f"{FEE}{fee.id}" for fee in city.fees))
+
+
+def check_words(title: str, words: Mapping[str, str], known: Collection[str]) -> None:
+    """Raises UserError that says what is wrong with it; `known` are the variables."""
     if not 0 < len(title) <= LONGEST_TITLE:
         raise UserError("desk.canned_title_wrong", longest=LONGEST_TITLE)
     if not words.get("ja"):
         raise UserError("desk.canned_words_missing")
     if any(len(said) > LONGEST_WORDS for said in words.values()):
         raise UserError("desk.canned_words_long", longest=LONGEST_WORDS)
-    unknown = [name for said in words.values() for name in _VARIABLE.findall(said) if name not in VARIABLES]
+    unknown = [name for said in words.values() for name in _VARIABLE.findall(said) if name not in known]
     if unknown:
-        raise UserError("desk.canned_variable_unknown", name=unknown[0], known=" ".join(f"{{{v}}}" for v in VARIABLES))
+        raise UserError("desk.canned_variable_unknown", name=unknown[0], known=" ".join(f"{{{v}}}" for v in known))
 
 
 def put_canned(

@@ -8,9 +8,10 @@ const SILENT_FOR = 45000; // the server says something every 15 seconds
 /**
  * Follows the conversation after entry `after`: each entry once, in order, whatever the line does in between.
  * `request` is fetch with the visitor's credentials. `isWatched` says whether entries must come at once. `onLost` is
- * called when the stream ends or fails, `onOpen` when the next one stands. Ends with `signal`.
+ * called when the stream ends or fails, `onOpen` when the next one stands. `banner`, if there is one, is kept as the
+ * city's is. Ends with `signal`.
  */
-export function followEntries({ request, after, isWatched, onEntry, onOpen, onLost, signal }) {
+export function followEntries({ request, after, isWatched, onEntry, banner, onOpen, onLost, signal }) {
   let lastId = after;
   let connection = new AbortController();
   let isHurried = false;
@@ -36,7 +37,7 @@ export function followEntries({ request, after, isWatched, onEntry, onOpen, onLo
 
   async function listen(live) {
     connection = new AbortController();
-    const response = await request(`chat/events${live ? "" : "?once=1"}`, {
+    const response = await request(`chat/events?${live ? `banner=${banner?.version() ?? 0}` : "once=1"}`, {
       headers: { Accept: "text/event-stream", "Last-Event-ID": String(lastId) },
       cache: "no-store",
       signal: connection.signal,
@@ -48,6 +49,7 @@ export function followEntries({ request, after, isWatched, onEntry, onOpen, onLo
 
   function takeBlock(block) {
     const data = /^data: (.*)$/m.exec(block)?.[1]; // our server writes each entry as one line of JSON
+    if (data && /^event: banner$/m.test(block)) return banner?.show(JSON.parse(data));
     const entry = data && JSON.parse(data);
     if (!entry || entry.id <= lastId) return;
     lastId = entry.id;

@@ -2,6 +2,7 @@
 // The server renders every entry, and the page works without this file.
 
 import { offerAttaching } from "./attach.js";
+import { createBanner } from "./banner.js";
 import { createField } from "./field.js";
 import { toFragment } from "./html.js";
 import { createNotice } from "./notice.js";
@@ -77,6 +78,7 @@ export function startTalk({ root, scroller, request, address, draftKey, isWatche
     after: Number(log.dataset.lastId),
     isWatched,
     onEntry: receive,
+    banner: createBanner(root.getElementById("banner"), signal),
     onOpen: notice.showOnline,
     onLost: notice.expectLoss,
     signal,

@@ -1,0 +1,1 @@
+"""The city's urgent message to every citizen."""
