@@ -14,6 +14,7 @@ from admin.house import AdminHouse
 from admin.visit import current_staff
 from bot.dialogue.tracker_store import load_tracker
 from bot.errors import NotFound
+from bot.forms.attachments import MEGABYTES
 from bot.messages import Channel, Text
 from bot.models.conversation import Conversation
 from bot.models.desk import OperatorRequest, RequestState
@@ -74,6 +75,7 @@ def describe_panel(house: AdminHouse, session: Session, request: OperatorRequest
         "is_mine": is_mine,
         "is_at_work": is_at_work(staff, request),
         "owner": names.get(request.operator_id or 0, ""),
+        "megabytes": MEGABYTES,
         "departments": [(one.id, one.name_in(staff.language)) for one in house.city.departments],
         "canned": [
             (one.id, one.title, fill(one.words.get(language) or one.words["ja"], _values(house, request, language)))

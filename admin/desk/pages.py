@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from admin.desk import finding
+from admin.desk import attaching, finding
 from admin.desk.acts import Acts
 from admin.desk.canned import CannedPages
 from admin.desk.context import describe, describe_panel, get_request
@@ -61,6 +62,8 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
             ("POST", "/<int:request_id>/hand-back", acts.hand_back),
         ),
     )
+    blueprint.before_app_request(attaching.allow_files)  # the limit holds before the token against forged forms is read
+    blueprint.register_error_handler(RequestEntityTooLarge, acts.refuse_large)
     return blueprint
 
 

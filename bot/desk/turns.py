@@ -12,10 +12,12 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.desk.outgoing import Speaker
 from bot.desk.room import Room, Taken, enter
+from bot.desk.sending import attach
 from bot.dialogue.choices import contact_choice
 from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.tracker import HandedOff
 from bot.dialogue.turn import Turn
+from bot.forms.attachments import Attachment
 from bot.messages import Message
 from bot.models.desk import NoteKind, RequestState
 from bot.services.audit import Actor, Purpose, record
@@ -50,11 +52,13 @@ class OperatorTurns:
                 room.store((HandedOff("claimed"),))
             room.void_bot_turn()
 
-    def say(self, request_id: int, by: Actor, messages: Sequence[Message]) -> None:
-        """The operator's words to the citizen."""
-        with self._open(request_id, by, DeskAction.REPLIED) as room:
+    def say(self, request_id: int, by: Actor, messages: Sequence[Message], attached: Attachment | None = None) -> None:
+        """The operator's words to the citizen, and a picture or file below them."""
+        new = {"file": attached.describe()} if attached else None
+        with self._open(request_id, by, DeskAction.REPLIED, new=new) as room:
             room.request.answered_at = room.request.answered_at or room.now
-            room.store((), messages, self._speaker(room, by))
+            shown = (attach(room, room.make_turn(self._engine.house), attached),) if attached else ()
+            room.store((), (*messages, *shown), self._speaker(room, by))
 
     def offer_form(self, request_id: int, by: Actor) -> None:
         """The contact form, for what does not belong into the conversation."""
