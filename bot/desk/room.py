@@ -70,6 +70,11 @@ class Room:
         turn.room = SERVICE
         return turn
 
+    def speak_for(self, department: str, staff_id: int, house: House) -> Speaker:
+        """Citizens see the department, and no name of a person."""
+        turn = self.make_turn(house)
+        return Speaker(staff_id, turn.text("operator.sender", department=name_department(turn, department)))
+
     def store(self, events: Sequence[TrackerEvent], messages: Sequence[Message] = (), speaker: Speaker = BOT) -> None:
         """Tracker events, and what is said to the citizen."""
         said: list[TrackerEvent] = []
@@ -92,6 +97,12 @@ def enter(session: Session, request_id: int, now: datetime) -> Room:
     # Read again after the lock: somebody may have had it until now.
     request = session.exec(asked.execution_options(populate_existing=True)).one()
     return Room(session, conversation, request, load_tracker(session, conversation, now)[0], now)
+
+
+def name_department(turn: Turn, department: str) -> str:
+    """The department's name; the city's for none."""
+    found = turn.house.city.find_department(department)
+    return found.name_in(turn.language) if found else turn.house.city.name_in(turn.language)
 
 
 def lock(conversation_id: int) -> SelectOfScalar[Conversation]:

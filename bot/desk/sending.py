@@ -16,10 +16,10 @@ def attach(room: Room, turn: Turn, attached: Attachment) -> Message:
     key = keep_file(room.session, room.conversation_id, attached, room.now).key
     url = f"{turn.house.public_url}/sent/{key}"
     if attached.preview is None:
-        return Card(attached.name, say_size(attached), buttons=(Choice(turn.text("open_file"), url=url),))
-    alt = turn.text("sent_picture")
+        return Card(attached.name, say_size(attached), buttons=(Choice(turn.text("operator.open_file"), url=url),))
+    alt = turn.text("operator.sent_picture")
     if turn.inbound.channel is Channel.LINE and not url.startswith("https://"):
-        return Card(alt, buttons=(Choice(turn.text("open_picture"), url=url),))
+        return Card(alt, buttons=(Choice(turn.text("operator.open_picture"), url=url),))
     return Image(url, f"{url}/preview", alt)
 
 

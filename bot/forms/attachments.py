@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from io import BytesIO
-
-from PIL import Image
 
 from bot.errors import UserError
 from bot.forms.file_names import clean_name
-from bot.forms.photos import MOST_BYTES, read_photo
+from bot.forms.photos import MOST_BYTES, read_photo, shrink_photo
 
 MEGABYTES = MOST_BYTES // 1024**2
 PREVIEW_BYTES = 1024 * 1024  # LINE takes no larger one
-_PREVIEW_SIDES = (1024, 512)  # the second is within it whatever it shows
 _PDF, _PDF_END = b"%PDF-", b"%%EOF"
 _END = 2048  # bytes in which the end of a PDF is looked for; some writers add to it
 
@@ -48,17 +44,4 @@ def read_attachment(name: str, data: bytes) -> Attachment:
     except UserError as error:
         known = {"forms.photo_broken": "desk.file_broken", "forms.photo_too_many_pixels": "desk.file_pixels"}
         raise UserError(known.get(error.text_key, "desk.file_wrong")) from error
-    return Attachment("image/jpeg", photo.content, preview=_shrink(photo.content))
-
-
-def _shrink(content: bytes) -> bytes:
-    if len(content) <= PREVIEW_BYTES:
-        return content
-    for side in _PREVIEW_SIDES:
-        written = BytesIO()
-        with Image.open(BytesIO(content), formats=["JPEG"]) as opened:
-            opened.thumbnail((side, side))
-            opened.save(written, "JPEG", quality=80, optimize=True)
-        if written.tell() <= PREVIEW_BYTES:
-            break
-    return written.getvalue()
+    return Attachment("image/jpeg", photo.content, preview=shrink_photo(photo.content, PREVIEW_BYTES))

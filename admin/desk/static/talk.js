@@ -33,6 +33,7 @@ async function renewPanel() {
   const typed = Object.fromEntries([...panel.querySelectorAll("textarea")].map((area) => [area.id, area.value]));
   const focused = document.activeElement?.id;
   const chosen = document.getElementById("file");
+  const opened = [...panel.querySelectorAll("details[id][open]")].map((box) => box.id);
   panel.innerHTML = await answer.text();
   if (chosen?.files.length) document.getElementById("file")?.replaceWith(chosen);
   showChosen();
@@ -40,6 +41,7 @@ async function renewPanel() {
     const area = document.getElementById(id);
     if (area) area.value = value;
   }
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus();
 }
 
@@ -59,7 +61,7 @@ function clearFile() {
 }
 
 async function post(form, button) {
-  const wrong = document.getElementById("words-wrong");
+  const wrong = form.querySelector(".wrong") ?? document.getElementById("words-wrong");
   if (wrong) wrong.textContent = "";
   if (form.id === "composer" && isTooLarge(findFile())) {
     showChosen();
@@ -114,6 +116,14 @@ document.addEventListener("submit", async (event) => {
     }
     button.disabled = false;
     document.getElementById("words")?.focus();
+  } else if (form.closest(".draft")) {
+    event.preventDefault();
+    event.submitter.disabled = true;
+    if (await post(form)) {
+      await renewPanel();
+      panel.focus();
+    }
+    event.submitter.disabled = false;
   } else if (form.classList.contains("add-note")) {
     event.preventDefault();
     if (await post(form)) {
