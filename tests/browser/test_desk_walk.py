@@ -38,6 +38,10 @@ def citizen(open_page: OpenPage, office: Office) -> Page:
 @pytest.fixture
 def operator(open_page: OpenPage, office: Office, citizen: Page) -> Page:
     """Who has the conversation."""
+    return open_desk(open_page, office)
+
+
+def open_desk(open_page: OpenPage, office: Office) -> Page:
     with office.counter.database.write() as session:
         grants = frozenset({Grant(Role.OPERATOR)})
         newcomer = Newcomer("hanako", "花子", grants, PASSWORD_HASH, must_change_password=False)
@@ -110,3 +114,29 @@ def test_a_chosen_file_stays_when_the_panel_is_made_anew(operator: Page, tmp_pat
     expect(operator.locator(".notes li")).to_be_visible()
     assert operator.locator("#file").evaluate("one => one.files[0].name") == "map.png"
     expect(operator.get_by_role("button", name="付けるのをやめる")).to_be_visible()
+
+
+def test_nobody_is_said_to_be_writing_while_a_person_has_the_conversation(citizen: Page, operator: Page) -> None:
+    say(citizen, "もしもし")
+    expect(citizen.locator("#log .entry-citizen", has_text="もしもし")).to_be_visible()
+    citizen.wait_for_timeout(600)  # after which it would be said
+    expect(citizen.locator("#typing")).to_be_hidden()
+    expect(operator.locator("#entries .citizen", has_text="もしもし")).to_be_visible()
+
+
+def test_the_simulator_shows_who_speaks(open_page: OpenPage, demo_office: Office) -> None:
+    phone = open_page(f"{demo_office.url}/simulator/", width=1280)
+    phone.get_by_role("button", name="山田 花子").click()
+    phone.get_by_role("button", name="友だちに追加").click()
+    expect(phone.locator("#chat .row:not(.own)")).to_have_count(2)
+    phone.get_by_role("textbox", name="メッセージを入力").fill("職員と話す")
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#chat .row:not(.own)")).to_have_count(3)
+    queue = phone.locator("#quick").get_by_role("button", name="受付をしておく")
+    if queue.is_visible():
+        queue.click()
+    desk = open_desk(open_page, demo_office)
+    desk.locator("#words").fill("お待たせしました。")
+    desk.keyboard.press("Control+Enter")
+    row = phone.locator("#chat .row:not(.own)", has_text="お待たせしました。")
+    expect(row.locator(".sender")).to_have_text("みどり野市の職員")
