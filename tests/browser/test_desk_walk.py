@@ -80,6 +80,7 @@ def test_a_picture_and_a_file_reach_the_citizen(citizen: Page, operator: Page, t
     expect(picture).to_be_visible()
     assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") == 300
     expect(citizen.locator("#log .entry-operator")).to_contain_text("地図です。")
+    expect(citizen.locator("#log .entry-operator .speaker")).to_have_text("みどり野市の職員")
     expect(operator.locator("#entries .sent img")).to_be_visible()
     expect(operator.locator("#words")).to_have_value("")
     assert operator.locator("#file").evaluate("one => one.files.length") == 0

@@ -15,7 +15,7 @@ from bot.texts import Texts
 _PICTURE = "image/"
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",  # the address is the key
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",

@@ -11,6 +11,8 @@ import pytest
 
 from bot.city import City
 from bot.db import Database
+from bot.messages import Channel
+from bot.models.conversation import Conversation
 from nlu.interpreter import Interpreter
 from tests.admin.conftest import OpenHouse
 from tests.admin.desk.conftest import Office
@@ -50,6 +52,15 @@ def test_it_is_seen_as_it_will_arrive_and_sent_without_being_taken(office: Offic
     assert "回答を送りました。" in page and "この会話は終わりました" in page and "確認を待つ回答" not in page
     assert "1通300円です。" in office.last_words()
     assert office.house.actions().count("desk.approved") == 1 and "desk.claimed" not in office.house.actions()
+
+
+def test_in_the_web_chat_it_is_shown_as_a_card_of_the_web(office: Office) -> None:
+    office.citizen.says(FEE)
+    with office.house.database.write() as session:
+        session.get_one(Conversation, office.citizen.id).channel = Channel.WEB
+    page = office.operator().goes_to(office.path).text
+    assert 'class="seen-card"' in page and 'class="seen-bubble"' not in page
+    assert "1通300円です。" in page.partition('class="seen-card"')[2]
 
 
 def test_it_can_be_edited(office: Office) -> None:

@@ -17,7 +17,7 @@ from bot.models.desk import DeskNote, OperatorRequest
 from bot.models.draft import AnswerDraft
 from bot.models.outbox import OutboxRow
 from bot.services.audit import Actor
-from bot.services.personal_data import erase, export
+from bot.services.personal_data import erase, export, forget_message
 from bot.texts import LANGUAGES
 from nlu.interpreter import Interpreter
 from tests.bot.desk.approving import BY_POST, FEE, RUBBISH, Checked, approving, open_checked
@@ -207,6 +207,10 @@ def test_it_goes_with_the_citizens_data_and_what_is_taken_back(checked: Checked)
     with checked.citizen.database.write() as session:
         (row,) = export(session, checked.citizen.id)["answer_draft"]
         assert "decided_by" not in row and row["utterance"] == FEE.rstrip("。") + "。"
+        assert checked.citizen.last_inbound is not None
+        forget_message(session, checked.citizen.id, checked.citizen.last_inbound.message_id)
+    assert checked.drafts[0].utterance == ""
+    with checked.citizen.database.write() as session:
         erase(session, checked.citizen.id, 0, utc_now())
     assert checked.drafts == []
 
