@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.desk.outgoing import BOT, Speaker, make_row
+from bot.desk.outgoing import BOT, Speaker, speak
 from bot.dialogue.engine import NOTHING
 from bot.dialogue.tracker import BotUttered, Tracker, TrackerEvent
 from bot.dialogue.tracker_store import add_events, load_tracker
@@ -79,7 +79,7 @@ class Room:
         """Tracker events, and what is said to the citizen."""
         said: list[TrackerEvent] = []
         if messages:
-            row = make_row(self.session, self.conversation, messages, SERVICE, speaker, self.now)
+            row = speak(self.session, self.conversation, messages, SERVICE, speaker, self.now)
             self.session.add(row)
             self.session.flush()
             assert row.id is not None
