@@ -14,6 +14,7 @@ from bot.bell import Bell
 from bot.city import City
 from bot.clock import utc_now
 from bot.db import Database
+from bot.desk.approvals import Approvals
 from bot.desk.turns import OperatorTurns
 from bot.dialogue.engine import DialogueEngine
 from bot.errors import SetupError
@@ -52,6 +53,11 @@ class AdminHouse:
     def desk(self) -> OperatorTurns:
         """What operators do in conversations."""
         return OperatorTurns(self.database, self.engine, self.bell, self.clock)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """What staff do with answers that wait for their look."""
+        return Approvals(self.database, self.engine, self.bell, self.clock)
 
     @property
     def is_secure(self) -> bool:

@@ -36,8 +36,8 @@ def read_browser() -> Browser:
 
 def act(house: AdminHouse) -> Acting:
     """Whoever is signed in, or the system for a stranger, does something now."""
-    staff, address = find_staff(), request.remote_addr or ""
-    actor = Actor("staff", str(staff.staff_id), staff.name, address) if staff else Actor("system", "", address=address)
+    staff = find_staff()
+    actor = staff.act_as() if staff else Actor("system", "", address=request.remote_addr or "")
     return Acting(actor, house.clock())
 
 

@@ -21,6 +21,7 @@ from bot.channels.forms import blueprint as forms_blueprint
 from bot.channels.forms.counter import FormCounter
 from bot.channels.forms.liff import Liff
 from bot.channels.line import webhook as line_webhook
+from bot.channels.sent import blueprint as sent_blueprint
 from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
 from bot.clients.line_login import LineLogin
@@ -72,6 +73,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
         webhook = line_webhook.create_blueprint(counter.settings.line_channel_secret, counter.accept)
         csrf.exempt(webhook)  # signed by LINE
         app.register_blueprint(webhook)
+    app.register_blueprint(sent_blueprint.create_blueprint(counter.database, counter.texts))
     for room in find_public_rooms():
         app.register_blueprint(room.create_blueprint(counter.database, counter.engine.house))
     app.register_blueprint(health.create_blueprint(counter))

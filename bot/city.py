@@ -32,6 +32,7 @@ class Department(BaseModel):
     telephone: str = ""
     place: str = ""
     hours: str = ""
+    approves_answers: bool = False  # its staff look at the bot's answers from its FAQ before they are sent
 
     def name_in(self, language: str) -> str:
         return self.name if language.startswith("ja") or not self.name_en else self.name_en

@@ -5,7 +5,6 @@ What was held back for want of quota goes with the turn's reply, which is free.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -26,13 +25,14 @@ from bot.dialogue.turn import Turn
 from bot.dialogue.typed import press_typed
 from bot.dialogue.wishes import put_before
 from bot.menu_links import note_language
-from bot.messages import Channel, InboundKind, Message, message_from_json, message_to_json
+from bot.messages import InboundKind, Message, message_from_json
 from bot.models.conversation import Conversation
 from bot.models.inbox import InboxStatus
 from bot.models.outbox import OutboxRow, OutboxStatus
 from bot.services import claims
 from bot.services.claims import Claim
 from bot.services.held import take_held
+from bot.services.outgoing import make_row, reply_to
 from bot.services.personal_data import forget_message
 
 
@@ -144,31 +144,16 @@ def _store(
 
 
 def _outbox_row(session: Session, claimed: Claim, turn: Turn, result: TurnResult) -> OutboxRow:
-    inbound = claimed.inbound
-    # The web page and the terminal read the row itself: written is shown.
-    shown = inbound.channel is not Channel.LINE
-    now = utc_now()
+    inbound, now = claimed.inbound, utc_now()
     room = MESSAGES.maximum - len(result.messages)
     is_free = bool(inbound.reply_token) and is_token_alive(inbound.occurred_at, inbound.redelivered, now)
     held = take_held(session, claimed.conversation_id, room) if is_free else []
     messages = (*_say_held(held, turn, room), *result.messages)
     handler = turn.house.registry.find(result.service)
-    return OutboxRow(
-        conversation_id=claimed.conversation_id,
-        inbox_id=claimed.inbox_id,
-        channel=inbound.channel,
-        service=result.service,
-        must_arrive=(handler is not None and handler.must_arrive) or any(row.must_arrive for row in held),
-        messages=[message_to_json(message) for message in messages],
-        status=OutboxStatus.SENT if shown else OutboxStatus.CREATED,
-        method="shown" if shown else "",
-        reply_token=inbound.reply_token,
-        token_occurred_at=inbound.occurred_at,
-        is_redelivered=inbound.redelivered,
-        retry_key=str(uuid.uuid4()),
-        created_at=now,
-        sent_at=now if shown else None,
-    )
+    must_arrive = (handler is not None and handler.must_arrive) or any(row.must_arrive for row in held)
+    row = make_row(claimed.conversation_id, inbound.channel, messages, result.service, now, must_arrive=must_arrive)
+    reply_to(row, claimed.inbox_id, inbound)
+    return row
 
 
 def _say_held(held: Sequence[OutboxRow], turn: Turn, room: int) -> list[Message]:

@@ -9,11 +9,14 @@ from sqlmodel import Session
 from werkzeug.exceptions import NotFound as PageNotFound
 
 from admin.desk import talk
+from admin.desk.draft_views import list_views
 from admin.desk.viewing import is_at_work
 from admin.house import AdminHouse
 from admin.visit import current_staff
+from bot.channels.web.links import render_words
 from bot.dialogue.tracker_store import load_tracker
 from bot.errors import NotFound
+from bot.forms.attachments import MEGABYTES
 from bot.messages import Channel, Text
 from bot.models.conversation import Conversation
 from bot.models.desk import OperatorRequest, RequestState
@@ -49,7 +52,6 @@ def describe(house: AdminHouse, session: Session, request: OperatorRequest) -> d
         "summary": summary,
         "language_name": house.texts.name_language(summary.language),
         "channel": conversation.channel,
-        "is_line": conversation.channel == Channel.LINE,
         **describe_panel(house, session, request),
     }
 
@@ -74,6 +76,10 @@ def describe_panel(house: AdminHouse, session: Session, request: OperatorRequest
         "is_mine": is_mine,
         "is_at_work": is_at_work(staff, request),
         "owner": names.get(request.operator_id or 0, ""),
+        "drafts": list_views(house, session, staff, request.conversation_id),
+        "is_line": conversation.channel == Channel.LINE,
+        "write_words": render_words,
+        "megabytes": MEGABYTES,
         "departments": [(one.id, one.name_in(staff.language)) for one in house.city.departments],
         "canned": [
             (one.id, one.title, fill(one.words.get(language) or one.words["ja"], _values(house, request, language)))

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from admin.desk import finding
+from admin.desk import attaching, finding
 from admin.desk.acts import Acts
 from admin.desk.canned import CannedPages
 from admin.desk.context import describe, describe_panel, get_request
+from admin.desk.drafts import DraftActs
 from admin.desk.streams import Streams
 from admin.desk.viewing import has_looked, is_at_work, note_look
 from admin.house import AdminHouse
@@ -26,6 +28,7 @@ SHORTEST_REASON = 4  # characters
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
     pages, acts, streams, canned = _Pages(house), Acts(house), Streams(house), CannedPages(house)
+    drafts = DraftActs(acts)
     blueprint = Blueprint(
         "desk",
         __name__,
@@ -59,8 +62,12 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
             ("POST", "/<int:request_id>/release", acts.release),
             ("POST", "/<int:request_id>/transfer", acts.transfer),
             ("POST", "/<int:request_id>/hand-back", acts.hand_back),
+            ("POST", "/<int:request_id>/drafts/<int:draft_id>", drafts.approve),
+            ("POST", "/<int:request_id>/drafts/<int:draft_id>/close", drafts.close_draft),
         ),
     )
+    blueprint.before_app_request(attaching.allow_files)  # the limit holds before the token against forged forms is read
+    blueprint.register_error_handler(RequestEntityTooLarge, acts.refuse_large)
     return blueprint
 
 

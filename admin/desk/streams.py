@@ -21,6 +21,7 @@ from admin.visit import current_staff
 from bot.channels.web.counter import conversation_topic
 from bot.desk.turns import QUEUE
 from bot.models.desk import OperatorRequest
+from bot.services.desk.drafts import list_drafts
 from bot.services.desk.queue import mark_seen
 from bot.services.staff.principal import SignedIn
 from bot.services.transcript import Entry, list_entries
@@ -83,10 +84,13 @@ class Streams:
             if not found and not self.house.bell.wait(topic, LOOK_AGAIN_SECONDS, mark):
                 yield ": quiet\n\n"
 
-    def _state(self, request_id: int) -> tuple[str, int | None]:
+    def _state(self, request_id: int) -> tuple[str, int | None, tuple[int | None, ...]]:
         with self.house.database.read() as session:
             found = session.get(OperatorRequest, request_id)
-            return (found.state, found.operator_id) if found else ("", None)
+            if found is None:
+                return "", None, ()
+            drafts = tuple(draft.id for draft in list_drafts(session, found.conversation_id))
+            return found.state, found.operator_id, drafts
 
     def _render(self, entry: Entry, template: Template, language: str) -> str:
         """When it is called the request is over, and with it all that belongs to it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
@@ -15,13 +16,14 @@ from bot.dialogue.engine import NOTHING
 from bot.dialogue.tracker import Tracker
 from bot.dialogue.tracker_store import load_tracker
 from bot.dialogue.turn import House, Turn
-from bot.messages import Card, Carousel, Channel, Inbound, InboundKind, Message, Text
+from bot.messages import Card, Carousel, Channel, Image, Inbound, InboundKind, Message, Text
 from bot.models.conversation import Conversation
 from bot.models.desk import DeskNote
 from bot.models.staff import Staff
 from bot.services.transcript import Entry
 from nlu.interpretation import Interpretation
 
+SENT = "/sent/"
 ASKED = 5  # how many of the citizen's last messages before the handoff tell what it is about
 
 
@@ -35,6 +37,16 @@ class EntryView:
     at: str
     lines: tuple[str, ...]
     kind: str
+    files: tuple[SentView, ...] = ()
+
+
+@dataclass(frozen=True)
+class SentView:
+    """A picture or file that staff sent, at our own address; `preview` is empty for a file."""
+
+    path: str
+    preview: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -64,11 +76,25 @@ def present(entries: Sequence[Entry], names: Mapping[int, str]) -> list[EntryVie
             entry.who,
             names.get(entry.staff_id or 0, ""),
             show_time(entry.at),
-            tuple(line for message in entry.messages for line in render_lines(message)),
+            tuple(line for message in entry.messages if not list_sent(message) for line in render_lines(message)),
             "" if entry.messages else entry.kind,
+            tuple(sent for message in entry.messages for sent in list_sent(message)),
         )
         for entry in entries
     ]
+
+
+def list_sent(message: Message) -> list[SentView]:
+    """The picture or file in a message of staff; nothing for any other message."""
+    match message:
+        case Image():
+            path = urlsplit(message.url).path
+            return [SentView(path, f"{path}/preview", message.alt)] if path.startswith(SENT) else []
+        case Card():
+            paths = [urlsplit(choice.url).path for choice in message.buttons]
+            words = " ".join(filter(None, (message.title, message.text)))
+            return [SentView(path, "", words) for path in paths if path.startswith(SENT)]
+    return []
 
 
 def list_names(session: Session, ids: set[int]) -> dict[int, str]:

@@ -20,7 +20,7 @@ def make_actor(staff: SignedIn, request: OperatorRequest) -> Actor:
     own = sorted(staff.list_departments(Role.OPERATOR) - {WHOLE_CITY})
     is_theirs = bool(request.department) and staff.may(Role.OPERATOR, request.department)
     department = request.department if is_theirs else next(iter(own), WHOLE_CITY)
-    return Actor("staff", str(staff.staff_id), staff.name, staff.address, department, Role.OPERATOR)
+    return staff.act_as(department, Role.OPERATOR)
 
 
 def is_at_work(staff: SignedIn, request: OperatorRequest) -> bool:

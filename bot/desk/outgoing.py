@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +9,11 @@ from datetime import datetime
 from sqlmodel import Session, col, exists, select
 
 from bot.channels.line.delivery import is_token_alive
-from bot.messages import Channel, Inbound, Message, message_to_json
+from bot.messages import Channel, Inbound, Message
 from bot.models.conversation import Conversation
 from bot.models.inbox import InboxRow, InboxStatus
-from bot.models.outbox import OutboxRow, OutboxStatus
+from bot.models.outbox import OutboxRow
+from bot.services.outgoing import make_row, reply_to
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Speaker:
 BOT = Speaker()
 
 
-def make_row(
+def speak(
     session: Session,
     conversation: Conversation,
     messages: Sequence[Message],
@@ -40,22 +40,21 @@ def make_row(
     In LINE it goes as a free reply to what the citizen last wrote while it can, else as a push.
     """
     assert conversation.id is not None
-    row = OutboxRow(
-        conversation_id=conversation.id,
-        channel=conversation.channel,
+    row = make_row(
+        conversation.id,
+        conversation.channel,
+        messages,
+        service,
+        now,
+        must_arrive=True,
         speaker="bot" if speaker.staff_id is None else "operator",
         staff_id=speaker.staff_id,
         sender_name=speaker.name,
-        service=service,
-        must_arrive=True,
-        messages=[message_to_json(message) for message in messages],
-        retry_key=str(uuid.uuid4()),
-        created_at=now,
     )
-    if conversation.channel != Channel.LINE:
-        row.status, row.method, row.sent_at = OutboxStatus.SENT, "shown", now
-    elif free := _find_unanswered(session, conversation.id):
-        _use_token(row, free, now)
+    if conversation.channel == Channel.LINE and (answered := _find_unanswered(session, conversation.id)):
+        inbound = Inbound.from_json(answered.inbound)
+        if inbound.reply_token and is_token_alive(inbound.occurred_at, inbound.redelivered, now):
+            reply_to(row, answered.id, inbound)
     return row
 
 
@@ -66,10 +65,3 @@ def _find_unanswered(session: Session, conversation_id: int) -> InboxRow | None:
     if last is None or session.exec(select(exists().where(col(OutboxRow.inbox_id) == last.id))).one():
         return None
     return last
-
-
-def _use_token(row: OutboxRow, answered: InboxRow, now: datetime) -> None:
-    inbound = Inbound.from_json(answered.inbound)
-    if inbound.reply_token and is_token_alive(inbound.occurred_at, inbound.redelivered, now):
-        row.inbox_id, row.reply_token = answered.id, inbound.reply_token
-        row.token_occurred_at, row.is_redelivered = inbound.occurred_at, inbound.redelivered

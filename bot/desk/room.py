@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.desk.outgoing import BOT, Speaker, make_row
+from bot.desk.outgoing import BOT, Speaker, speak
 from bot.dialogue.engine import NOTHING
 from bot.dialogue.tracker import BotUttered, Tracker, TrackerEvent
 from bot.dialogue.tracker_store import add_events, load_tracker
@@ -71,11 +71,16 @@ class Room:
         turn.room = SERVICE
         return turn
 
+    def speak_for(self, department: str, staff_id: int, house: House) -> Speaker:
+        """Citizens see the department, and no name of a person."""
+        turn = self.make_turn(house)
+        return Speaker(staff_id, turn.text("operator.sender", department=name_department(turn, department)))
+
     def store(self, events: Sequence[TrackerEvent], messages: Sequence[Message] = (), speaker: Speaker = BOT) -> None:
         """Tracker events, and what is said to the citizen."""
         said: list[TrackerEvent] = []
         if messages:
-            row = make_row(self.session, self.conversation, messages, SERVICE, speaker, self.now)
+            row = speak(self.session, self.conversation, messages, SERVICE, speaker, self.now)
             self.session.add(row)
             self.session.flush()
             assert row.id is not None
@@ -93,6 +98,12 @@ def enter(session: Session, request_id: int, now: datetime) -> Room:
     # Read again after the lock: somebody may have had it until now.
     request = session.exec(asked.execution_options(populate_existing=True)).one()
     return Room(session, conversation, request, load_tracker(session, conversation, now)[0], now)
+
+
+def name_department(turn: Turn, department: str) -> str:
+    """The department's name; the city's for none."""
+    found = turn.house.city.find_department(department)
+    return found.name_in(turn.language) if found else turn.house.city.name_in(turn.language)
 
 
 def lock(conversation_id: int) -> SelectOfScalar[Conversation]:

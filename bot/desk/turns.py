@@ -10,16 +10,17 @@ from typing import Any
 from bot.bell import Bell
 from bot.clock import utc_now
 from bot.db import Database
-from bot.desk.outgoing import Speaker
-from bot.desk.room import Room, Taken, enter
+from bot.desk.room import Room, Taken, enter, name_department
+from bot.desk.sending import attach
 from bot.dialogue.choices import contact_choice
 from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.tracker import HandedOff
-from bot.dialogue.turn import Turn
+from bot.forms.attachments import Attachment
 from bot.messages import Message
 from bot.models.desk import NoteKind, RequestState
 from bot.services.audit import Actor, Purpose, record
 from bot.services.desk.actions import DeskAction
+from bot.services.desk.drafts import reopen_for_drafts
 from bot.services.desk.requests import promise
 
 QUEUE = "desk"  # rings when the queue has changed
@@ -50,11 +51,13 @@ class OperatorTurns:
                 room.store((HandedOff("claimed"),))
             room.void_bot_turn()
 
-    def say(self, request_id: int, by: Actor, messages: Sequence[Message]) -> None:
-        """The operator's words to the citizen."""
-        with self._open(request_id, by, DeskAction.REPLIED) as room:
+    def say(self, request_id: int, by: Actor, messages: Sequence[Message], attached: Attachment | None = None) -> None:
+        """The operator's words to the citizen, and a picture or file below them."""
+        new = {"file": attached.describe()} if attached else None
+        with self._open(request_id, by, DeskAction.REPLIED, new=new) as room:
             room.request.answered_at = room.request.answered_at or room.now
-            room.store((), messages, self._speaker(room, by))
+            shown = (attach(room, room.make_turn(self._engine.house), attached),) if attached else ()
+            room.store((), (*messages, *shown), room.speak_for(by.department, int(by.id), self._engine.house))
 
     def offer_form(self, request_id: int, by: Actor) -> None:
         """The contact form, for what does not belong into the conversation."""
@@ -62,7 +65,7 @@ class OperatorTurns:
             room.request.answered_at = room.request.answered_at or room.now
             turn = room.make_turn(self._engine.house)
             form = turn.say("operator.form_offered", (contact_choice(turn),))
-            room.store((), (form,), self._speaker(room, by))
+            room.store((), (form,), room.speak_for(by.department, int(by.id), self._engine.house))
 
     def note(self, request_id: int, by: Actor, words: str) -> None:
         """For colleagues; the citizen gets nothing of it in the conversation."""
@@ -84,7 +87,7 @@ class OperatorTurns:
             room.request.apologised_at = None
             room.wait_again()
             turn = room.make_turn(self._engine.house)
-            room.store((), (turn.say("operator.transferred", department=_name(turn, department)),))
+            room.store((), (turn.say("operator.transferred", department=name_department(turn, department)),))
 
     def hand_back(self, request_id: int, by: Actor) -> None:
         """The bot has it again: it says so, and its open question comes again."""
@@ -92,6 +95,8 @@ class OperatorTurns:
             room.request.state, room.request.done_at, room.request.done_by = RequestState.DONE, room.now, by.id
             result = self._engine.hand_back(room.make_turn(self._engine.house), by.id)
             room.store(result.events, result.messages)
+            promised_at = promise(self._engine.house.city, room.now)
+            reopen_for_drafts(room.session, room.conversation_id, promised_at, room.now)
             room.void_bot_turn()
 
     @contextmanager
@@ -117,14 +122,3 @@ class OperatorTurns:
             )
         for topic in (QUEUE, "outbox", "inbox", f"conversation:{room.conversation_id}"):
             self._bell.ring(topic)
-
-    def _speaker(self, room: Room, by: Actor) -> Speaker:
-        """Citizens see the department, and no name of a person."""
-        turn = room.make_turn(self._engine.house)
-        return Speaker(int(by.id), turn.text("operator.sender", department=_name(turn, by.department)))
-
-
-def _name(turn: Turn, department: str) -> str:
-    """The department's; the city's for none."""
-    found = turn.house.city.find_department(department)
-    return found.name_in(turn.language) if found else turn.house.city.name_in(turn.language)

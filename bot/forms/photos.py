@@ -13,6 +13,7 @@ from bot.forms.faults import Fault
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 64_000_000  # of what a telephone's camera makes; a bomb has more in fewer bytes
 LONGEST_SIDE = 2_400  # a document can be read at this size
+SMALLER_SIDES = (1_024, 512)
 QUALITY = 85
 _FORMATS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
@@ -40,6 +41,19 @@ def read_photo(data: bytes) -> Photo:
         raise Fault("forms.no_photo")
     with _one_at_a_time:
         return _rewrite(data, kind)
+
+
+def shrink_photo(content: bytes, most_bytes: int) -> bytes:
+    """A JPEG of ours in at most so many bytes (a quarter of a megabyte is always enough)."""
+    for side in SMALLER_SIDES:
+        if len(content) <= most_bytes:
+            break
+        written = BytesIO()
+        with Image.open(BytesIO(content), formats=["JPEG"]) as opened:
+            opened.thumbnail((side, side))
+            opened.save(written, "JPEG", quality=QUALITY, optimize=True)
+        content = written.getvalue()
+    return content
 
 
 def _rewrite(data: bytes, kind: str) -> Photo:

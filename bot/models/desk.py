@@ -23,6 +23,7 @@ class NoteKind(StrEnum):
     NOTE = "note"
     TRANSFER = "transfer"  # why the conversation went to another department
     RELEASE = "release"  # why an operator gave it back to the queue
+    CLOSED = "closed"  # why an answer of the bot was not sent
 
 
 def _of_conversation() -> Column[int]:
@@ -53,7 +54,9 @@ class OperatorRequest(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(sa_column=_of_conversation())
-    reason: str = ""  # "asked" in opening hours, "queued" outside of them, "form" and "emergency" at any time
+    reason: str = (
+        ""  # "asked" in opening hours, "queued" outside of them, "form", "approval" and "emergency" at any time
+    )
     department: str = ""  # whose queue it stands in; empty: whoever answers for the whole city
     state: str = RequestState.WAITING
     operator_id: int | None = Field(default=None, sa_column=_by_member(index=True))

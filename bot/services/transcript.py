@@ -27,6 +27,7 @@ class Entry:
     messages: tuple[Message, ...]
     kind: str = "text"  # of what the citizen sent: a picture has no words
     staff_id: int | None = None  # the operator who said it
+    sender: str = ""  # what the citizen sees of an operator: the department
 
 
 def find_conversation(database: Database, channel: str, address: str) -> int | None:
@@ -82,4 +83,4 @@ def _entry(row: TrackerEventRow, outbox: dict[int, OutboxRow]) -> Entry:
     if said is None:
         return Entry(row.id, "bot", row.at, ())
     messages = tuple(message_from_json(message) for message in said.messages)
-    return Entry(row.id, said.speaker, row.at, messages, staff_id=said.staff_id)
+    return Entry(row.id, said.speaker, row.at, messages, staff_id=said.staff_id, sender=said.sender_name)

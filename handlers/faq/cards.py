@@ -120,7 +120,7 @@ def _city_card(
 
 
 def _card(hit: Hit, words: str, turn: Turn, buttons: Sequence[Choice], choices: Sequence[Choice]) -> Card:
-    office = _find_office(turn, hit.department)
+    office = find_office(turn, hit.department)
     source = (Choice(turn.text("source"), url=hit.url),) if hit.url else ()
     telephone = office.telephone if office else ""
     phone = (phone_choice(turn.text("phone", telephone=telephone), telephone),) if telephone else ()
@@ -148,8 +148,8 @@ def _list_notes(hit: Hit, turn: Turn) -> list[str]:
     return [*changed, *source, checked]
 
 
-def _find_office(turn: Turn, department: str) -> Department | None:
-    """By the id that our own files use, or by the name that imported files have."""
+def find_office(turn: Turn, department: str) -> Department | None:
+    """Whose an answer is: by the id that our own files use, or by the name that imported files have."""
     city = turn.house.city
     return city.find_department(department) or next((d for d in city.departments if d.name == department), None)
 

@@ -16,6 +16,7 @@ from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.messages import Card, Choice, Message, Text
 from handlers.faq import service
+from handlers.faq.approval import find_approver, hold_answer
 from handlers.faq.cards import (
     answer_among_others,
     answer_card,
@@ -77,12 +78,17 @@ class Faq(Handler):
         """The rest of a long answer."""
         hit = self._get_hit(turn)
         key = turn.postback_params.get("answer", "")
+        if office := find_approver(hit, turn):
+            return Done((hold_answer(hit, hit.title, key, office, turn),))
         return Done((whole_card(hit, key, turn, (*rating_choices(turn, key), person_choice(turn))),))
 
     def do_original(self, turn: Turn) -> Reply:
         """The city's own words of an answer that was made easier."""
         hit = self._get_hit(turn)
-        choices = (*rating_choices(turn, turn.postback_params.get("answer", "")), person_choice(turn))
+        key = turn.postback_params.get("answer", "")
+        if office := find_approver(hit, turn):
+            return Done((hold_answer(hit, hit.title, key, office, turn),))
+        choices = (*rating_choices(turn, key), person_choice(turn))
         return Done((turn.say("original_words"), original_card(hit, turn, choices)))
 
     def do_rate(self, turn: Turn) -> Reply:
@@ -103,7 +109,8 @@ class Faq(Handler):
     def _answer_one(self, turn: Turn, key: str, found: SearchResult) -> tuple[Message, ...]:
         if found.band is Band.ANSWER:
             hit, others = found.hits[0], related(found.hits[0], found.hits[1:])
-            if words := find_rephrased(turn, found.query, hit):
+            words = "" if find_approver(hit, turn) else find_rephrased(turn, found.query, hit)
+            if words:
                 return (rephrased_card(hit, words, key, turn, self._choices(turn, key, others)),)
             return self._answer(turn, hit, found.query, key, others)
         if found.band is Band.CANDIDATES:
@@ -122,6 +129,8 @@ class Faq(Handler):
 
     def _answer_part(self, turn: Turn, number: int, key: str, found: SearchResult) -> Card | Text:
         if found.band is Band.ANSWER:
+            if office := find_approver(found.hits[0], turn):
+                return replace(hold_answer(found.hits[0], found.query, key, office, turn), choices=())
             return answer_among_others(found.hits[0], found.query, key, turn)
         if found.band is Band.CANDIDATES:
             return candidates_among_others(number, found.hits, key, turn)
@@ -130,6 +139,8 @@ class Faq(Handler):
         return turn.say("no_answer_for", number=number)
 
     def _answer(self, turn: Turn, hit: Hit, asked: str, key: str, others: tuple[Hit, ...]) -> tuple[Message, ...]:
+        if office := find_approver(hit, turn):
+            return (hold_answer(hit, asked, key, office, turn),)
         card = answer_card(hit, asked, key, turn, self._choices(turn, key, others))
         language = say_language(hit, turn)
         return (Text(language), card) if language else (card,)

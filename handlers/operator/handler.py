@@ -16,6 +16,7 @@ from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.forms.photos import MOST_BYTES
 from bot.messages import Choice, InboundKind
+from bot.services.desk.drafts import reopen_for_drafts
 from bot.services.desk.requests import close_request, mark_emergency, promise, request_operator
 from knowledge.search import Band
 
@@ -60,6 +61,7 @@ class Operator(Handler):
         if not turn.tracker.operator_has_it:
             raise UserError("dialogue.expired")
         close_request(turn.session, turn.conversation_id, "citizen", turn.now)
+        reopen_for_drafts(turn.session, turn.conversation_id, promise(turn.house.city, turn.now), turn.now)
         return HandBack("citizen", (turn.say("left"),))
 
     def take_form(self, turn: Turn) -> Reply:

@@ -23,6 +23,7 @@ from admin.house import AdminHouse
 from admin.registration import open_admin
 from admin.section import Section
 from bot.bell import Bell
+from bot.channels.sent import blueprint as sent_blueprint
 from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
 from bot.city import City, StaffRules, load_city
@@ -239,3 +240,4 @@ def _fill_app(app: Flask, house: AdminHouse, sections: Sequence[Section] | None)
         find_banner=lambda: house.city.find_banner(house.clock()),
     )
     app.register_blueprint(web_blueprint.create_blueprint(web))
+    app.register_blueprint(sent_blueprint.create_blueprint(house.database, house.texts))

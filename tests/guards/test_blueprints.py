@@ -29,6 +29,7 @@ PUBLIC = {
     "quality": "numbers that the city publishes, and nobody's words",
     "forms": "opened by a signed link that lives half an hour, and remembered by the browser that opened it",
     "my_data": "opened by a signed link that lives a few minutes",
+    "sent": "what staff sent to a citizen; its address has 128 random bits, and LINE fetches it, too",
     "account": "the sign-in to the city's account itself; opened by a link token that lives ten minutes",
     "admin.static": "the staff pages' own files, which the sign-in page needs",
     "admin.sign_in": "where staff sign in",

@@ -32,17 +32,41 @@ async function renewPanel() {
   if (!answer?.ok) return;
   const typed = Object.fromEntries([...panel.querySelectorAll("textarea")].map((area) => [area.id, area.value]));
   const focused = document.activeElement?.id;
+  const chosen = document.getElementById("file");
+  const opened = [...panel.querySelectorAll("details[id][open]")].map((box) => box.id);
   panel.innerHTML = await answer.text();
+  if (chosen?.files.length) document.getElementById("file")?.replaceWith(chosen);
+  showChosen();
   for (const [id, value] of Object.entries(typed)) {
     const area = document.getElementById(id);
     if (area) area.value = value;
   }
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus();
 }
 
+// The chosen file stays as the typed words do; whoever can't take it back in the browser's dialog has a button.
+const findFile = () => document.getElementById("file");
+const isTooLarge = (input) => input?.files[0]?.size > input?.dataset.most * 1024 * 1024;
+function showChosen() {
+  const input = findFile();
+  if (!input) return;
+  document.getElementById("file-clear").hidden = !input.files.length;
+  if (isTooLarge(input)) document.getElementById("words-wrong").textContent = input.dataset.large;
+}
+function clearFile() {
+  findFile().value = "";
+  document.getElementById("words-wrong").textContent = "";
+  showChosen();
+}
+
 async function post(form, button) {
-  const wrong = document.getElementById("words-wrong");
+  const wrong = form.querySelector(".wrong") ?? document.getElementById("words-wrong");
   if (wrong) wrong.textContent = "";
+  if (form.id === "composer" && isTooLarge(findFile())) {
+    showChosen();
+    return false;
+  }
   const address = button?.formAction && button.hasAttribute("formaction") ? button.formAction : form.action;
   const answer = await ask(address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
   if (!answer) {
@@ -50,7 +74,7 @@ async function post(form, button) {
     return false;
   }
   if (answer.redirected || answer.status === 401 || answer.status === 400) return location.reload();
-  const said = await answer.json();
+  const said = await answer.json().catch(() => ({ error: document.getElementById("gone").textContent })); // a proxy's page
   if (!answer.ok) {
     if (wrong) wrong.textContent = said.error;
     if (answer.status === 409) renewPanel();
@@ -88,9 +112,18 @@ document.addEventListener("submit", async (event) => {
     button.disabled = true;
     if (await post(form, button) && form.id === "composer" && !button.hasAttribute("formaction")) {
       document.getElementById("words").value = "";
+      clearFile();
     }
     button.disabled = false;
     document.getElementById("words")?.focus();
+  } else if (form.closest(".draft")) {
+    event.preventDefault();
+    event.submitter.disabled = true;
+    if (await post(form)) {
+      await renewPanel();
+      panel.focus();
+    }
+    event.submitter.disabled = false;
   } else if (form.classList.contains("add-note")) {
     event.preventDefault();
     if (await post(form)) {
@@ -108,10 +141,18 @@ function insert(words) {
 }
 
 document.addEventListener("click", (event) => {
+  if (event.target.id === "file-clear") {
+    clearFile();
+    findFile().focus();
+  }
   const button = event.target.closest(".insert");
   if (button) insert(button.closest("li").querySelector(".words").textContent);
 });
 document.addEventListener("change", (event) => {
+  if (event.target.id === "file") {
+    document.getElementById("words-wrong").textContent = "";
+    showChosen();
+  }
   if (event.target.id !== "canned") return;
   insert(event.target.value);
   event.target.value = "";

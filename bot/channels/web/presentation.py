@@ -51,7 +51,7 @@ def present_entry(entry: Entry, words: Words) -> EntryView:
     return EntryView(
         id=entry.id,
         who=entry.who,
-        name=words(f"who_{entry.who}"),
+        name=entry.sender or words(f"who_{entry.who}"),
         at=entry.at.isoformat(),
         day=local.date().isoformat(),
         day_words=say_date(words, local.date(), with_weekday=True),

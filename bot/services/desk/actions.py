@@ -12,4 +12,6 @@ class DeskAction(Action):
     TRANSFERRED = "desk.transferred"
     HANDED_BACK = "desk.handed_back"
     NOTED = "desk.noted"
+    APPROVED = "desk.approved"  # an answer of the bot was sent, as it was or changed
+    DRAFT_CLOSED = "desk.draft_closed"  # it was not sent
     CANNED_CHANGED = "desk.canned_changed"

@@ -10,6 +10,7 @@ from bot.city import City
 from bot.models.desk import OperatorRequest, RequestState
 
 EMERGENCY = "emergency"
+APPROVAL = "approval"  # for answers that staff look at first; the bot keeps the conversation
 
 
 def request_operator(
@@ -23,6 +24,8 @@ def request_operator(
     """Queue the conversation; one that waits already keeps its place, and an earlier promise stands."""
     waiting = find_open_request(session, conversation_id)
     if waiting is not None:
+        if waiting.reason == APPROVAL:
+            waiting.reason = reason  # more than a look is asked for
         waiting.promised_at = waiting.promised_at or promised_at
         return waiting
     request = OperatorRequest(

@@ -12,7 +12,7 @@ from bot.clock import TOKYO
 from bot.errors import NotFound, Refused, UserError
 from bot.models.faq import FaqEntry, FaqStep, FaqVersion
 from bot.models.staff import Role
-from bot.services.audit import Actor, record
+from bot.services.audit import record
 from bot.services.faq.actions import FaqAction
 from bot.services.faq.content import FaqContent
 from bot.services.staff.principal import SignedIn
@@ -50,7 +50,7 @@ class Doing:
         self, session: Session, action: FaqAction, role: Role, department: str, kind: str, id: str, **values: Any
     ) -> None:
         staff = self.staff
-        actor = Actor("staff", str(staff.staff_id), staff.name, staff.address, department, role)
+        actor = staff.act_as(department, role)
         record(session, actor, action, object_kind=kind, object_id=id, now=self.now, **values)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.models.staff import Role
+from bot.services.audit import Actor
 
 WHOLE_CITY = ""
 
@@ -60,6 +61,10 @@ class SignedIn:
         return self.awaits is None and any(
             grant.role == Role.SERVICE and grant.service == service for grant in self.grants
         )
+
+    def act_as(self, department: str = WHOLE_CITY, role: str = "") -> Actor:
+        """Who the audit log says it was, for a department and in a role where the act has them."""
+        return Actor("staff", str(self.staff_id), self.name, self.address, department, role)
 
     def list_departments(self, role: Role) -> frozenset[str]:
         """The departments they have the role for; the empty one is the whole city."""

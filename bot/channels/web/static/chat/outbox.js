@@ -90,5 +90,6 @@ export function createOutbox({ root, request, typing, scroll, onChange, onRewrit
   /** Safe at any time: the id of each is the same. */
   const sendFailed = () => waiting.filter((item) => item.state === "failed").forEach(send);
   const listUnsent = () => waiting.filter((item) => item.state !== "accepted").map((item) => item.body.text ?? "");
-  return { say, settle, sendFailed, listUnsent };
+  const isWaiting = () => waiting.some((item) => item.state !== "failed");
+  return { say, settle, sendFailed, listUnsent, isWaiting };
 }

@@ -42,7 +42,8 @@ export function startTalk({ root, scroller, request, address, draftKey, isWatche
     const element = toFragment(entry.html).querySelector("article");
     if (log.lastElementChild?.dataset.day === element.dataset.day) element.querySelector(".day")?.remove();
     if (entry.who === "citizen") outbox.settle(entry);
-    else typing.hide();
+    // The bot's answer comes with the words that it answers: after words alone a person has the conversation.
+    if (entry.who !== "citizen" || !outbox.isWaiting()) typing.hide();
     root.getElementById("welcome")?.remove();
     log.append(element);
     if (entry.who !== "citizen") offerToTake(element, takeAway);

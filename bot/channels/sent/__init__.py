@@ -1,0 +1,1 @@
+"""Where citizens get what staff sent them: a channel of one address."""

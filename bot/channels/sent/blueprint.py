@@ -1,0 +1,64 @@
+"""`GET /sent/<key>`: a picture or file that staff sent. Public: the key is the secret, and LINE fetches it, too."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Blueprint, Response, render_template, request, send_file
+
+from bot.db import Database
+from bot.models.sent_file import SentFile
+from bot.pages import html_lang, wanted_language
+from bot.services.sent_files import find_file
+from bot.texts import Texts
+
+_PICTURE = "image/"
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",  # the address is the key
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+
+def create_blueprint(database: Database, texts: Texts) -> Blueprint:
+    """A picture is shown, anything else is saved; 404 with a page in words for what is gone or never was."""
+    blueprint = Blueprint("sent", __name__, url_prefix="/sent", template_folder="templates")
+
+    @blueprint.get("/<key>")
+    def show(key: str) -> Response:
+        found = _find(database, key)
+        return _make_file(found, found.content) if found else _show_gone(texts)
+
+    @blueprint.get("/<key>/preview")
+    def preview(key: str) -> Response:
+        found = _find(database, key)
+        return _make_file(found, found.preview) if found and found.preview else _show_gone(texts)
+
+    @blueprint.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(_HEADERS)
+        return response
+
+    return blueprint
+
+
+def _find(database: Database, key: str) -> SentFile | None:
+    with database.read() as session:
+        found = find_file(session, key)
+        if found is not None:
+            session.expunge(found)
+        return found
+
+
+def _make_file(found: SentFile, content: bytes) -> Response:
+    is_picture = found.media_type.startswith(_PICTURE)
+    name = None if is_picture else found.name
+    return send_file(BytesIO(content), found.media_type, as_attachment=not is_picture, download_name=name)
+
+
+def _show_gone(texts: Texts) -> Response:
+    language = wanted_language(request, texts.languages)
+    words = {key: texts.get(language, f"sent.{key}") for key in ("gone_title", "gone")}
+    return Response(render_template("sent/gone.html", html_lang=html_lang(language), **words), 404)
