@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from random import uniform
 from time import monotonic
 
 from flask import Response, current_app, request
@@ -21,13 +22,17 @@ from admin.visit import current_staff
 from bot.channels.web.counter import conversation_topic
 from bot.desk.turns import QUEUE
 from bot.models.desk import OperatorRequest
-from bot.services.desk.queue import mark_seen
+from bot.services.desk.queue import mark_queue, mark_seen
 from bot.services.staff.principal import SignedIn
 from bot.services.transcript import Entry, list_entries
 
 LOOK_AGAIN_SECONDS = 1.0  # whether the member is still signed in; and what another process did without Redis
 LONGEST_SECONDS = 600.0  # the browser then connects again
 RETRY_MILLISECONDS = 1000
+SPREAD = "desk spread"  # rings for nobody
+# Browsers that all fetch the list anew at once, or all the time, would keep the citizens waiting.
+SPREAD_SECONDS = 1.0
+REST_SECONDS = (1.0, 4.0)  # after each change
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,15 @@ class Streams:
     def _watch_queue(self, staff: SignedIn) -> Iterator[str]:
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
         mark, end = self.house.bell.mark(QUEUE), monotonic() + LONGEST_SECONDS
+        was = self._mark_queue(staff)
         while self._goes_on(staff, end):
             if self.house.bell.wait(QUEUE, LOOK_AGAIN_SECONDS, mark):
+                self.house.bell.wait(SPREAD, uniform(0, SPREAD_SECONDS))  # no secret
                 mark = self.house.bell.mark(QUEUE)
+            if (now := self._mark_queue(staff)) != was:
+                was = now
                 yield "event: changed\ndata: 1\n\n"
+                self.house.bell.wait(SPREAD, uniform(*REST_SECONDS))  # noqa: S311  # no secret
             else:
                 yield ": quiet\n\n"
 
@@ -82,6 +92,10 @@ class Streams:
                 yield _format("changed", "1")
             if not found and not self.house.bell.wait(topic, LOOK_AGAIN_SECONDS, mark):
                 yield ": quiet\n\n"
+
+    def _mark_queue(self, staff: SignedIn) -> object:
+        with self.house.database.read() as session:
+            return mark_queue(session, staff)
 
     def _state(self, request_id: int) -> tuple[str, int | None]:
         with self.house.database.read() as session:

@@ -19,8 +19,8 @@ from bot.models.conversation import Conversation
 from bot.models.desk import OperatorRequest
 from bot.services.desk.requests import request_operator
 
-MESSAGES = 10  # each citizen writes
-PER_SECOND = 10  # of all together
+MESSAGES = 6  # each citizen writes
+PER_SECOND = 5  # of all together: each of fifty citizens writes every ten seconds
 EVERY = 20  # of so many messages one comes with a new request in the queue
 ANSWERED = 5  # of so many messages one is answered by the operator
 SENDERS = 16

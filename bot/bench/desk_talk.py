@@ -69,9 +69,10 @@ def _say(talk: Talk, id: int, lesson: Lesson, random: Random, at: datetime) -> N
     if not is_missed:
         band, rating = random.choice(BANDS), random.choice(RATINGS)
         is_gap = band == Band.DECLINE or rating == Rating.DOWN
+        hits = [] if band == Band.DECLINE else [f"bench-{random.randrange(2_000):04}"]
         talk.answers.append(
-            {"key": f"bench-{id}", "conversation_id": conversation_id, "utterance": words, "entry_ids": []}
-            | {"shown_id": f"bench-{random.randrange(2_000):04}" if band == Band.ANSWER else ""}
+            {"key": f"bench-{id}", "conversation_id": conversation_id, "utterance": words, "entry_ids": hits}
+            | {"shown_id": hits[0] if band == Band.ANSWER else ""}
             | {"band": band, "probability": 0.8, "rating": rating, "is_gap": is_gap, "at": at}
         )
 

@@ -23,7 +23,6 @@ class Member:
         self._port = port
         self._lock = threading.Lock()
         self._cookies: dict[str, str] = {}
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.token = self._find_token(self.get("/admin/sign-in")[1])
         status = self.post("/admin/sign-in", login=login, password=password)
         if status != 303:
@@ -45,9 +44,10 @@ class Member:
         headers = self._headers(accept)
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        with self._lock:
-            self._connection.request(method, path, body, headers)
-            answer = self._connection.getresponse()
+        # A connection of its own each time: the server closes those that are quiet for a while.
+        with self._lock, closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)) as connection:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
             for line in answer.headers.get_all("Set-Cookie") or []:
                 name, _, value = line.partition(";")[0].partition("=")
                 self._cookies[name] = value
