@@ -62,12 +62,12 @@ class Streams:
         was = self._mark_queue(staff)
         while self._goes_on(staff, end):
             if self.house.bell.wait(QUEUE, LOOK_AGAIN_SECONDS, mark):
-                self.house.bell.wait(SPREAD, uniform(0, SPREAD_SECONDS))  # no secret
+                self.house.bell.wait(SPREAD, uniform(0, SPREAD_SECONDS))
                 mark = self.house.bell.mark(QUEUE)
             if (now := self._mark_queue(staff)) != was:
                 was = now
                 yield "event: changed\ndata: 1\n\n"
-                self.house.bell.wait(SPREAD, uniform(*REST_SECONDS))  # noqa: S311  # no secret
+                self.house.bell.wait(SPREAD, uniform(*REST_SECONDS))
             else:
                 yield ": quiet\n\n"
 

@@ -1,4 +1,4 @@
-"""An Excel file of millions of cells: openpyxl makes the book, and its sheets, which would take it minutes, are made here.
+"""An Excel file of millions of cells: openpyxl makes the book, and its sheets, where it takes minutes, are made here.
 
 A cell is a number or text that stands in the cell itself (ISO/IEC 29500-1, 18.3.1.4: `inlineStr`).
 """

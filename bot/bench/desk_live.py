@@ -91,8 +91,10 @@ def measure(
 
         list(pool.map(say, range(len(due))))
     _wait(screens, len(due), asked)
-    for one in (*screens, *citizens):
-        one.close()
+    for screen in screens:
+        screen.close()
+    for citizen in citizens:
+        citizen.close()
     return _sum_up(screens, due, asked, label)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from statistics import median
-from typing import cast
+from typing import Any, cast
 from urllib.parse import quote
 
 from flask import Flask
@@ -82,9 +82,9 @@ def list_pages(database: Database, city: City) -> list[str]:
     return [*sorted(found), *FILTERED]
 
 
-def _ask(view: str, kind: str, ids: dict[str, object]) -> dict[str, object]:
+def _ask(view: str, kind: str, ids: dict[str, Any]) -> dict[str, Any]:
     """What a page wants to be asked, by the name of its view."""
-    asked: dict[str, object] = {"kind": kind} if kind else {}
+    asked: dict[str, Any] = {"kind": kind} if kind else {}
     if view in ("find", "show_why"):
         asked["q"] = read_lessons()[0].question
     if view == "choose_alias":
@@ -97,7 +97,7 @@ def _time(member: Member, path: str, name: str, bar: float, times: int) -> Figur
     return Figure(name, max(found), "ms", bar, f"median {median(found):.0f} of {times}")
 
 
-def _find_ids(database: Database) -> Iterator[tuple[str, object]]:
+def _find_ids(database: Database) -> Iterator[tuple[str, Any]]:
     """By what addresses call them."""
     last = (
         ("entry_id", FaqEntry.id),

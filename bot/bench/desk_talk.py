@@ -52,7 +52,8 @@ def make_talk(number: int, lessons: Sequence[Lesson], random: Random, now: datet
         {"id": number, "channel": channel, "address": address, "created_at": start}
         | {"address_fingerprint": vault.fingerprint(f"{channel}:{address}")}
     )
-    _note(talk, start, SessionStarted(), LanguageChosen(random.choice(LANGUAGES), "words"))
+    talk.conversation["language"] = random.choice(LANGUAGES)
+    _note(talk, start, SessionStarted(), LanguageChosen(talk.conversation["language"], "words"))
     for turn in range(TURNS):
         _say(talk, number * TURNS + turn, random.choice(lessons), random, start + turn * timedelta(minutes=1))
     return talk

@@ -14,10 +14,15 @@ from bot.models.vault import EncryptedText
 
 class Verdict(StrEnum):
     RIGHT = "right"  # what was answered is right
+    PARTLY = "partly"  # something in it is right, and something is wrong or missing
     WRONG = "wrong"  # it is not: the one thing a counter must not do
     ABSTAINED_RIGHTLY = "abstained_rightly"  # no direct answer, and the knowledge has none
     ABSTAINED_WRONGLY = "abstained_wrongly"  # no direct answer, though the knowledge has one
     ESCALATED = "escalated"  # a person was needed, whatever the knowledge says
+    UNCLEAR = "unclear"  # who judged it can't tell: it counts for nothing
+
+
+COUNTED = tuple(verdict for verdict in Verdict if verdict is not Verdict.UNCLEAR)
 
 
 class KnowledgeJudgement(SQLModel, table=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, case, true
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
 from bot.errors import NotFound
@@ -65,7 +66,7 @@ def mark_queue(session: Session, staff: SignedIn) -> tuple[tuple[int, ...], ...]
     whose = col(OperatorRequest.id) * (func.coalesce(col(OperatorRequest.operator_id), 0) + 1)
     counts = (func.count(), func.sum(OperatorRequest.id), func.sum(whose), func.sum(is_emergency))
     open_ = (RequestState.WAITING, RequestState.CLAIMED)
-    statement = select(col(OperatorRequest.state), *counts).where(
+    statement = sa_select(col(OperatorRequest.state), *counts).where(
         col(OperatorRequest.state).in_(open_), _in_reach(staff)
     )
     found = session.execute(statement.group_by(col(OperatorRequest.state)).order_by(col(OperatorRequest.state)))
