@@ -45,5 +45,8 @@ class KnowledgeJudgement(SQLModel, table=True):
     sampled_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
     judged_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     judged_by: str = ""
+    # Who has it on the screen, since when, so that no two judge it.
+    taken_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    taken_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     verdict: str = ""
     right_id: str = ""  # the entry that is, or would have been, right; empty: there is none, or nobody knows it

@@ -21,12 +21,12 @@ class WeekSummary:
     week: date
     sampled: int
     right: int = 0
-    partly: int = 0
     wrong: int = 0
     abstained_rightly: int = 0
     abstained_wrongly: int = 0
     escalated: int = 0
     unclear: int = 0
+    partly: int = 0
 
     @property
     def judged(self) -> int:
