@@ -20,5 +20,6 @@ SECTIONS = (
     Section("banner", "admin.banner.pages", roles=(Role.APPROVER, Role.ADMINISTRATOR)),
     Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),
     Section("answers", "admin.answers.pages", roles=(Role.EDITOR, Role.APPROVER)),
+    Section("review", "admin.review.pages", roles=(Role.EDITOR, Role.APPROVER)),
     Section("unanswered", "admin.unanswered.pages", roles=(Role.EDITOR, Role.APPROVER)),
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import NotFound
 
+from admin.alive import Alive
 from bot.bell import Bell
 from bot.city import City
 from bot.clock import utc_now
@@ -20,7 +21,6 @@ from bot.dialogue.engine import DialogueEngine
 from bot.errors import SetupError
 from bot.services.city_settings.live import LiveCity
 from bot.services.faq.answering import Answering
-from bot.services.staff import sessions
 from bot.services.staff.passkeys import RelyingParty, find_relying_party
 from bot.services.staff.principal import SignedIn
 from bot.texts import Texts
@@ -83,6 +83,9 @@ class AdminHouse:
 
     def is_alive(self, staff: SignedIn) -> bool:
         """Whether an open stream of this member may go on: they are still signed in and not disabled. Ask it once a
-        second; it is one look by an index."""
-        with self.database.read() as session:
-            return sessions.is_alive(session, staff.key_hash, self.clock())
+        second; there is one look for all streams."""
+        return self._alive.has(staff.key_hash)
+
+    @cached_property
+    def _alive(self) -> Alive:
+        return Alive(self.database, self.clock)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from random import uniform
 from time import monotonic
 
 from flask import Response, current_app, request
@@ -22,13 +23,18 @@ from bot.channels.web.counter import conversation_topic
 from bot.desk.turns import QUEUE
 from bot.models.desk import OperatorRequest
 from bot.services.desk.drafts import list_drafts
-from bot.services.desk.queue import mark_seen
+from bot.services.desk.queue import mark_queue, mark_seen
 from bot.services.staff.principal import SignedIn
 from bot.services.transcript import Entry, list_entries
 
-LOOK_AGAIN_SECONDS = 1.0  # whether the member is still signed in; and what another process did without Redis
+LOOK_AGAIN_SECONDS = 1.0  # whether the member is still signed in
+MISSED_SECONDS = 2.0  # what another process did, without Redis: it rings no bell here
 LONGEST_SECONDS = 600.0  # the browser then connects again
 RETRY_MILLISECONDS = 1000
+SPREAD = "desk spread"  # rings for nobody
+# Browsers that all fetch the list anew at once, or all the time, would keep the citizens waiting.
+SPREAD_SECONDS = 1.0
+REST_SECONDS = (1.0, 4.0)  # after each change
 
 
 @dataclass(frozen=True)
@@ -55,10 +61,19 @@ class Streams:
     def _watch_queue(self, staff: SignedIn) -> Iterator[str]:
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
         mark, end = self.house.bell.mark(QUEUE), monotonic() + LONGEST_SECONDS
+        was, looked_at = self._mark_queue(staff), monotonic()
         while self._goes_on(staff, end):
             if self.house.bell.wait(QUEUE, LOOK_AGAIN_SECONDS, mark):
+                self.house.bell.wait(SPREAD, uniform(0, SPREAD_SECONDS))
                 mark = self.house.bell.mark(QUEUE)
+            elif monotonic() - looked_at < MISSED_SECONDS:
+                yield ": quiet\n\n"
+                continue
+            looked_at = monotonic()
+            if (now := self._mark_queue(staff)) != was:
+                was = now
                 yield "event: changed\ndata: 1\n\n"
+                self.house.bell.wait(SPREAD, uniform(*REST_SECONDS))
             else:
                 yield ": quiet\n\n"
 
@@ -68,21 +83,27 @@ class Streams:
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
         assert asked.id is not None
         topic, end = conversation_topic(asked.conversation_id), monotonic() + LONGEST_SECONDS
-        was = self._state(asked.id)
+        was, mark, is_due, looked_at = self._state(asked.id), 0, True, monotonic()
         while self._goes_on(staff, end):
-            mark = self.house.bell.mark(topic)
-            found = list_entries(self.house.database, asked.conversation_id, after or -1, with_wordless=True)
-            for entry in found:
-                after = entry.id
-                yield _format("said", self._render(entry, template, language), entry.id)
-            if found and was[1] == staff.staff_id:
-                with self.house.database.write() as session:
-                    mark_seen(session, asked.id, after)
-            if (now := self._state(asked.id)) != was:
-                was = now
-                yield _format("changed", "1")
-            if not found and not self.house.bell.wait(topic, LOOK_AGAIN_SECONDS, mark):
+            if is_due or monotonic() - looked_at >= MISSED_SECONDS:
+                looked_at, mark = monotonic(), self.house.bell.mark(topic)
+                found = list_entries(self.house.database, asked.conversation_id, after or -1, with_wordless=True)
+                for entry in found:
+                    after = entry.id
+                    yield _format("said", self._render(entry, template, language), entry.id)
+                if found and was[1] == staff.staff_id:
+                    with self.house.database.write() as session:
+                        mark_seen(session, asked.id, after)
+                if (now := self._state(asked.id)) != was:
+                    was = now
+                    yield _format("changed", "1")
+            is_due = self.house.bell.wait(topic, LOOK_AGAIN_SECONDS, mark)
+            if not is_due:
                 yield ": quiet\n\n"
+
+    def _mark_queue(self, staff: SignedIn) -> object:
+        with self.house.database.read() as session:
+            return mark_queue(session, staff)
 
     def _state(self, request_id: int) -> tuple[str, int | None, tuple[int | None, ...]]:
         with self.house.database.read() as session:

@@ -55,7 +55,7 @@ class _Pages:
         wanted, doing = _read_wanted(), self._doing()
         with self.house.database.read() as session:
             gaps = list_gaps(session, wanted, doing.now)
-        groups = self.grouper.group(gaps) if self.grouper else []
+        groups, waiting = self.grouper.group(gaps) if self.grouper else ([], 0)
         with self.house.database.write() as session:
             seen = {"purpose": Purpose.QUALITY, "fields": ["utterance"], "new": {"count": len(gaps)}}
             doing.record(
@@ -67,7 +67,8 @@ class _Pages:
             "unanswered/list.html",
             errors={},
             groups=[(one, one.count_weeks(doing.now)) for one in groups],
-            total=len(gaps),
+            total=len(gaps) - waiting,
+            waiting=waiting,
             wanted=wanted,
             states=[(state, words.text(f"unanswered.state_{state}")) for state in GapState],
             offices=self._list_offices(),

@@ -11,10 +11,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from sqlalchemy import Row
 
+from bot.audit.workbook import Workbook
 from bot.clock import TOKYO
 from bot.errors import InputFileError
 from bot.services.audit.summary import Share, Summary
@@ -50,16 +50,15 @@ def write_xlsx(path: Path, rows: Iterable[Row[Any]], summary: Summary) -> None:
 
     Raises InputFileError when it can't be written.
     """
-    with _replace(path) as part:
-        book = Workbook(write_only=True)
+    with _replace(path) as part, part.open("wb") as file, Workbook(file) as book:
         lines = (_fit(_list_cells(row)) for row in rows)
         number = 1
-        _add_sheet(book, "entries", COLUMNS, islice(lines, ROWS_OF_A_SHEET))
+        book.add_sheet("entries", chain([COLUMNS], islice(lines, ROWS_OF_A_SHEET)))
         while further := list(islice(lines, 1)):
             number += 1
-            _add_sheet(book, f"entries {number}", COLUMNS, chain(further, islice(lines, ROWS_OF_A_SHEET - 1)))
-        _add_sheet(book, "summary", SUMMARY_COLUMNS, map(_fit, list_shares(summary)))
-        book.save(part)
+            rest = islice(lines, ROWS_OF_A_SHEET - 1)
+            book.add_sheet(f"entries {number}", chain([COLUMNS], further, rest))
+        book.add_sheet("summary", chain([SUMMARY_COLUMNS], map(_fit, list_shares(summary))))
 
 
 def list_shares(summary: Summary) -> Iterator[Cells]:
@@ -103,14 +102,6 @@ def _fit(cells: Cells) -> Cells:
     """What Excel can't hold is cut, and control characters are shown as unknown ones."""
     shown = (ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell) if isinstance(cell, str) else cell for cell in cells)
     return [cell[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in shown]
-
-
-def _add_sheet(book: Workbook, title: str, columns: Cells, lines: Iterable[Cells]) -> None:
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    sheet.append(columns)
-    for line in lines:
-        sheet.append(line)
 
 
 @contextmanager

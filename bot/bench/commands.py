@@ -15,13 +15,15 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.bench import audit, audit_report, cards, process, search, streams, turn, understanding, vectors, webhook
+from bot.bench import audit, audit_report, cards, desk, process, search, streams, turn, understanding, vectors, webhook
+from bot.bench.desk_seed import SMALL, Size
 from bot.bench.figures import Figure
 from bot.bench.stage import Stage
+from bot.city import load_city
 from bot.settings import DEMO_CITY
 
 Advance = Callable[[int], None]
-NAMES = ("webhook", "serve", "streams", "cards", "search", "understanding", "vectors", "audit", "audit-report")
+NAMES = ("webhook", "serve", "streams", "cards", "search", "understanding", "vectors", "audit", "audit-report", "desk")
 console = Console(stderr=True)
 
 
@@ -38,9 +40,23 @@ console = Console(stderr=True)
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Home of a trained Rasa, which `understanding` then measures beside.",
 )
+@click.option(
+    "--database-url", default="", help="Of an empty database for `desk`; default: SQLite in a temporary folder."
+)
+@click.option(
+    "--small", is_flag=True, help="Hardly anything in the database of `desk`: whether it works, not how fast."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
 def bench(
-    name: str | None, seconds: int, turns: int, connections: int, count: int, rasa: Path | None, as_json: bool
+    name: str | None,
+    seconds: int,
+    turns: int,
+    connections: int,
+    count: int,
+    rasa: Path | None,
+    database_url: str,
+    small: bool,
+    as_json: bool,
 ) -> None:
     """Measure the counter on this machine; exit 1 when a figure misses its bar."""
     figures: list[Figure] = []
@@ -65,6 +81,8 @@ def bench(
         figures += bench_audit()
     if name == "audit-report":
         figures += bench_audit_report(count)
+    if name == "desk":
+        figures += bench_desk(database_url, SMALL if small else Size())
     if as_json:
         click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
     else:
@@ -133,6 +151,20 @@ def bench_audit_report(count: int) -> list[Figure]:
             place = url or f"sqlite:///{folder}/report.db"
             figures += audit_report.measure(place, label, Path(folder), count, advance)
     return figures
+
+
+def bench_desk(database_url: str, size: Size) -> list[Figure]:
+    """Only by name: a year's work takes minutes to make. One server with its worker, whatever the database."""
+    label = "PostgreSQL" if database_url else "SQLite"
+    with _stage(database_url, "hashing" if size == SMALL else "bundled") as stage:
+        city = load_city(DEMO_CITY)
+        database = desk.prepare(stage, city, size, _progress)
+        stage.serve()
+        if database_url:
+            stage.start("worker")
+        found = desk.measure(stage.port, database, city, size, label, _progress)
+        database.close()
+        return found
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.dialogue.tracker import SessionStarted, Tracker, TrackerEvent, event_from_json, rebuild
+from bot.dialogue.tracker import LanguageChosen, SessionStarted, Tracker, TrackerEvent, event_from_json, rebuild
 from bot.models.conversation import Conversation
 from bot.models.tracker_event import TrackerEventRow
 
@@ -49,3 +49,5 @@ def add_events(
         if isinstance(event, SessionStarted):
             assert row.id is not None
             conversation.session_from = row.id
+        if isinstance(event, SessionStarted | LanguageChosen) and event.language:
+            conversation.language = event.language

@@ -25,6 +25,8 @@ class Conversation(SQLModel, table=True):
     address_fingerprint: str
     address: str = Field(sa_column=Column(EncryptedText, nullable=False))
     locale: str = ""
+    # In which the bot spoke last; empty: not known yet, or from before it was kept.
+    language: str = Field(default="", sa_column_kwargs={"server_default": ""})
     is_blocked: bool = False  # the citizen blocked us: nothing is pushed
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     leased_by: str = ""

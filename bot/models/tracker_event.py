@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer
+from sqlalchemy import Column, ForeignKey, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.columns import UtcDateTime
@@ -18,6 +18,13 @@ class TrackerEventRow(SQLModel, table=True):
     __tablename__ = "tracker_event"
     __table_args__ = (
         Index("ix_tracker_event_order", "conversation_id", "id"),
+        Index(
+            "ix_tracker_event_missed",
+            "at",
+            "conversation_id",
+            sqlite_where=text("name = 'missed'"),
+            postgresql_where=text("name = 'missed'"),
+        ),
         # SQLite would give the ids of deleted rows again, and who waits for what comes after an id would miss it.
         {"sqlite_autoincrement": True},
     )

@@ -21,7 +21,10 @@ class FaqAnswer(SQLModel, table=True):
     """One question a citizen asked. `is_gap` says that the knowledge had nothing for it that fitted."""
 
     __tablename__ = "faq_answer"
-    __table_args__ = (Index("ix_faq_answer_gap", "is_gap", "at"),)
+    __table_args__ = (
+        Index("ix_faq_answer_gap", "is_gap", "at"),
+        Index("ix_faq_answer_at", "at", "conversation_id", "band", "rating", "shown_id"),  # all that is counted
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)  # names the row in buttons; random, so that nobody can guess another's

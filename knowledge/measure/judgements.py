@@ -18,8 +18,8 @@ from knowledge.models import KnowledgeEntry
 from knowledge.search import Band
 
 KEPT = timedelta(days=365)
-OF_ANSWERS = (Verdict.RIGHT, Verdict.WRONG, Verdict.ESCALATED)
-OF_ABSTENTIONS = (Verdict.ABSTAINED_RIGHTLY, Verdict.ABSTAINED_WRONGLY, Verdict.ESCALATED)
+OF_ANSWERS = (Verdict.RIGHT, Verdict.PARTLY, Verdict.WRONG, Verdict.UNCLEAR, Verdict.ESCALATED)
+OF_ABSTENTIONS = (Verdict.ABSTAINED_RIGHTLY, Verdict.ABSTAINED_WRONGLY, Verdict.UNCLEAR, Verdict.ESCALATED)
 GRADES = {"right": 2, "wrong": 0}
 
 

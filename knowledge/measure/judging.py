@@ -13,17 +13,21 @@ from knowledge.surroundings import Surroundings, open_knowledge
 
 KEYS = {
     "r": Verdict.RIGHT,
+    "p": Verdict.PARTLY,
     "w": Verdict.WRONG,
     "a": Verdict.ABSTAINED_RIGHTLY,
     "x": Verdict.ABSTAINED_WRONGLY,
     "e": Verdict.ESCALATED,
+    "u": Verdict.UNCLEAR,
 }
 WORDING = {
     Verdict.RIGHT: "the answer is right",
+    Verdict.PARTLY: "the answer is partly right",
     Verdict.WRONG: "the answer is wrong",
     Verdict.ABSTAINED_RIGHTLY: "rightly not answered: the knowledge has no answer",
     Verdict.ABSTAINED_WRONGLY: "wrongly not answered: the knowledge has one",
     Verdict.ESCALATED: "needs a person",
+    Verdict.UNCLEAR: "can't tell",
 }
 FIRST_LETTERS = 300  # of an answer: enough to judge it
 FOUND = 5

@@ -14,10 +14,15 @@ from bot.models.vault import EncryptedText
 
 class Verdict(StrEnum):
     RIGHT = "right"  # what was answered is right
+    PARTLY = "partly"  # something in it is right, and something is wrong or missing
     WRONG = "wrong"  # it is not: the one thing a counter must not do
     ABSTAINED_RIGHTLY = "abstained_rightly"  # no direct answer, and the knowledge has none
     ABSTAINED_WRONGLY = "abstained_wrongly"  # no direct answer, though the knowledge has one
     ESCALATED = "escalated"  # a person was needed, whatever the knowledge says
+    UNCLEAR = "unclear"  # who judged it can't tell: it counts for nothing
+
+
+COUNTED = tuple(verdict for verdict in Verdict if verdict is not Verdict.UNCLEAR)
 
 
 class KnowledgeJudgement(SQLModel, table=True):
@@ -40,5 +45,8 @@ class KnowledgeJudgement(SQLModel, table=True):
     sampled_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
     judged_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     judged_by: str = ""
+    # Who has it on the screen, since when, so that no two judge it.
+    taken_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    taken_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     verdict: str = ""
     right_id: str = ""  # the entry that is, or would have been, right; empty: there is none, or nobody knows it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.measure.models import Verdict
+from knowledge.measure.models import COUNTED
 from knowledge.measure.pages import day_values, render_page
 from knowledge.measure.summaries import WeekSummary, add_up
 
@@ -27,5 +27,5 @@ def render_quality_page(
         weeks=judged,
         day=day_values,
         total=add_up(judged) if judged else None,
-        verdicts=[verdict.value for verdict in Verdict],
+        verdicts=[verdict.value for verdict in COUNTED],
     )

@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from knowledge.measure.intervals import Figure, wilson
-from knowledge.measure.models import KnowledgeJudgement, Verdict
+from knowledge.measure.models import COUNTED, KnowledgeJudgement, Verdict
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,17 @@ class WeekSummary:
     abstained_rightly: int = 0
     abstained_wrongly: int = 0
     escalated: int = 0
+    unclear: int = 0
+    partly: int = 0
 
     @property
     def judged(self) -> int:
-        return sum(getattr(self, verdict) for verdict in Verdict)
+        """Without those that nobody could judge."""
+        return sum(getattr(self, verdict) for verdict in COUNTED)
 
     @property
     def answered(self) -> int:
-        return self.right + self.wrong
+        return self.right + self.partly + self.wrong
 
     @property
     def abstained(self) -> int:
@@ -40,7 +43,7 @@ class WeekSummary:
 
     @property
     def answered_right(self) -> Figure:
-        """The share of the direct answers that is right, with Wilson's interval."""
+        """The share of the direct answers that is wholly right, with Wilson's interval."""
         return wilson(self.right, self.answered)
 
     def share(self, name: str) -> Figure:
@@ -48,7 +51,7 @@ class WeekSummary:
         return wilson(getattr(self, name), self.judged)
 
     def to_json(self) -> dict[str, Any]:
-        names = ("right", "wrong", "abstained", "escalated")
+        names = ("right", "partly", "wrong", "abstained", "escalated")
         counts = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "week"}
         shares = {name: self.share(name).to_json() for name in names}
         rest = {"judged": self.judged, "abstained": self.abstained, "shares": shares}

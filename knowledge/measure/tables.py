@@ -41,7 +41,7 @@ def show_weeks(console: Console, summaries: Sequence[WeekSummary]) -> None:
     if not summaries:
         console.print("no sample has been drawn yet")
         return
-    names = ("right", "wrong", "abstained_rightly", "abstained_wrongly", "escalated")
+    names = ("right", "partly", "wrong", "abstained_rightly", "abstained_wrongly", "escalated")
     table = _table(
         "judged by staff", "week", "judged", *(name.replace("_", " ") for name in names), "right of answered"
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, case, true
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
 from bot.errors import NotFound
@@ -57,6 +58,19 @@ def count_queue(session: Session, staff: SignedIn) -> dict[View, int]:
     views = [view for view in View if view is not View.DONE]
     counts = [session.exec(select(func.count()).where(_in_view(staff, view), _in_reach(staff))).one() for view in views]
     return dict(zip(views, counts, strict=True))
+
+
+def mark_queue(session: Session, staff: SignedIn) -> tuple[tuple[int, ...], ...]:
+    """Another value when something came, went, or is another's by now: one look at an index, for who asks often."""
+    is_emergency = case((col(OperatorRequest.reason) == EMERGENCY, 1), else_=0)
+    whose = col(OperatorRequest.id) * (func.coalesce(col(OperatorRequest.operator_id), 0) + 1)
+    counts = (func.count(), func.sum(OperatorRequest.id), func.sum(whose), func.sum(is_emergency))
+    open_ = (RequestState.WAITING, RequestState.CLAIMED)
+    statement = sa_select(col(OperatorRequest.state), *counts).where(
+        col(OperatorRequest.state).in_(open_), _in_reach(staff)
+    )
+    found = session.execute(statement.group_by(col(OperatorRequest.state)).order_by(col(OperatorRequest.state)))
+    return tuple(tuple(int(value) for value in row[1:]) for row in found)
 
 
 def access_request(session: Session, staff: SignedIn, request_id: int) -> OperatorRequest:

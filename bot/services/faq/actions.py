@@ -19,4 +19,7 @@ class FaqAction(Action):
     EXPECTATIONS_CHANGED = "faq.expectations_changed"
     UNANSWERED_VIEWED = "faq.unanswered_viewed"
     UNANSWERED_DECIDED = "faq.unanswered_decided"
+    REVIEW_VIEWED = "faq.review_viewed"
+    REVIEW_JUDGED = "faq.review_judged"
+    REVIEW_UNDONE = "faq.review_undone"
     EXAMPLE_DECIDED = "faq.example_decided"

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from knowledge.index.embedding import encoder_key
 from knowledge.living.thresholds import get_thresholds
 
 WEEKS = 4
+BUDGET_SECONDS = 0.5  # of a page, for questions that were never embedded: the rest goes on behind it
+BATCH = 8
 _REMEMBERED = 4_000  # vectors, 6 MB
 
 
@@ -44,32 +47,43 @@ class GapGroup:
 class Grouper:
     """Remembers vectors of questions it has seen, so that a page is not embedded anew each time; safe in threads."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, budget_seconds: float = BUDGET_SECONDS) -> None:
         self._encoder = encoder
+        self._budget_seconds = budget_seconds
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
-    def group(self, gaps: Sequence[Gap]) -> list[GapGroup]:
-        """The largest group first, of equal ones the latest."""
-        if not gaps:
-            return []
-        vectors = self._embed([normalize(gap.words) for gap in gaps])
-        known = get_thresholds(encoder_key(self._encoder))
-        labels = cluster(vectors, min(known.link, known.same_question))
+    def group(self, gaps: Sequence[Gap]) -> tuple[list[GapGroup], int]:
+        """The largest group first, of equal ones the latest; and how many questions are in none yet, since they have to
+        be embedded first, which goes on in a thread."""
+        texts = [normalize(gap.words) for gap in gaps]
+        self._embed(texts, monotonic() + self._budget_seconds)
+        with self._lock:
+            known = [(gap, self._vectors[text]) for gap, text in zip(gaps, texts, strict=True) if text in self._vectors]
+        if rest := len(gaps) - len(known):
+            threading.Thread(target=self._embed, args=(texts, None), name="gaps", daemon=True).start()
+        return self._group(known) if known else [], rest
+
+    def _group(self, known: Sequence[tuple[Gap, Vectors]]) -> list[GapGroup]:
+        vectors = np.stack([vector for _, vector in known]).astype(np.float32)
+        thresholds = get_thresholds(encoder_key(self._encoder))
+        labels = cluster(vectors, min(thresholds.link, thresholds.same_question))
         groups = []
         for label in dict.fromkeys(labels.tolist()):
             places = np.flatnonzero(labels == label)
             middle = vectors[places].mean(0)
             typical = places[np.argsort(-(vectors[places] @ middle), kind="stable")]
-            groups.append(GapGroup(tuple(gaps[place] for place in typical)))
+            groups.append(GapGroup(tuple(known[place][0] for place in typical)))
         return sorted(groups, key=lambda one: (-len(one.gaps), -one.last_at.timestamp()))
 
-    def _embed(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-            for text, vector in zip(new, self._encoder.encode_query(new) if new else (), strict=True):
-                self._vectors[text] = vector
-            found = np.stack([self._vectors[text] for text in texts])
-            while len(self._vectors) > _REMEMBERED:
-                self._vectors.popitem(last=False)
-        return found.astype(np.float32)
+    def _embed(self, texts: Sequence[str], until: float | None) -> None:
+        """Those that are new, as far as time goes. Nobody waits for another's batches longer than one takes."""
+        while until is None or monotonic() < until:
+            with self._lock:
+                new = [text for text in dict.fromkeys(texts) if text not in self._vectors][:BATCH]
+                for text, vector in zip(new, self._encoder.encode_query(new) if new else (), strict=True):
+                    self._vectors[text] = vector
+                while len(self._vectors) > _REMEMBERED:
+                    self._vectors.popitem(last=False)
+            if not new:
+                return

@@ -71,9 +71,12 @@ def find_open(session: Session, key_hash: str, now: datetime) -> tuple[StaffSess
     return session.exec(statement).first()
 
 
-def is_alive(session: Session, key_hash: str, now: datetime) -> bool:
-    """Whether a stream that was opened in this session may go on; one look by two indexes."""
-    return find_open(session, key_hash, now) is not None
+def list_alive(session: Session, now: datetime) -> frozenset[str]:
+    """The hashed ids of all sessions that are open, of members who are not disabled."""
+    statement = select(StaffSession.key_hash).where(
+        StaffSession.staff_id == Staff.id, col(Staff.is_active), *_is_open(now)
+    )
+    return frozenset(session.exec(statement))
 
 
 def see(session: Session, key_hash: str, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""The weekly sample of questions, judged one at a time."""

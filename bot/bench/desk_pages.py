@@ -1,0 +1,117 @@
+"""Every staff page once it has a year's work behind it: how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from statistics import median
+from typing import Any, cast
+from urllib.parse import quote
+
+from flask import Flask
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from admin.house import AdminHouse
+from admin.registration import open_admin
+from bot.bell import Bell
+from bot.bench.figures import Figure
+from bot.bench.member import Member, time_get
+from bot.city import City
+from bot.db import Database
+from bot.dialogue.engine import DialogueEngine
+from bot.models.audit import AuditEntry
+from bot.models.desk import CannedAnswer, OperatorRequest, RequestState
+from bot.models.faq import FaqEntry
+from bot.models.staff import Staff
+from bot.texts import load_texts
+from handlers.faq.models import FaqAnswer
+from knowledge.lessons.reading import read_lessons
+
+TIMES = 5
+PAGE_MS, SEARCH_MS = 1_000.0, 200.0
+# Files, streams that have no end, and what only somebody sees who is not signed in yet.
+APART = ("static", "queue_events", "talk_events", "show_check")
+FILTERED = (
+    "/admin/faq/?page=40",
+    "/admin/faq/?state=draft",
+    "/admin/desk?view=done",
+    "/admin/audit?actor=7",
+    "/admin/audit?action=faq.published",
+    "/admin/audit?conversation=77",
+    "/admin/audit?since=2026-05-01&until=2026-05-08",
+    "/admin/unanswered/?days=365",
+    "/admin/members?q=operator",
+)
+Advance = Callable[[int], None]
+
+
+def measure(member: Member, pages: list[str], label: str, advance: Advance, times: int = TIMES) -> list[Figure]:
+    """The slowest of each page counts, the first one too: nobody sees a page warm."""
+    figures = []
+    for path in pages:
+        figures.append(_time(member, path, f"{path}, {label}", PAGE_MS, times))
+        advance(1)
+    for words in _list_searches():
+        path = f"/admin/faq/?q={quote(words)}"
+        figures.append(_time(member, path, f"FAQ search {words}, {label}", SEARCH_MS, times))
+    return figures
+
+
+def _list_searches() -> Iterator[str]:
+    """One word, several, a whole question, and what is nowhere."""
+    first, second = read_lessons()[::100][:2]
+    one, other = (lesson.topic.rpartition("/")[2] for lesson in (first, second))
+    yield from (one, f"{one} {other}", second.question, "zzzz")
+
+
+def list_pages(database: Database, city: City) -> list[str]:
+    """The address of each page that can be read, with ids of what is there, and of some lists with filters."""
+    engine = cast(DialogueEngine, None)  # nothing is asked of this house: it has the addresses
+    app = Flask("bench")
+    open_admin(app, AdminHouse(database, Bell(), load_texts(), city, "http://127.0.0.1", engine))
+    ids = dict(_find_ids(database))
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            blueprint, _, view = rule.endpoint.rpartition(".")
+            is_ours = rule.rule.startswith("/admin") and blueprint != "admin.sign_in" and view not in APART
+            if is_ours and "GET" in (rule.methods or ()):
+                kinds = ("csv", "xlsx") if "kind" in rule.arguments else ("",)
+                given = {name: ids[name] for name in rule.arguments - {"kind"}}
+                found += [app.url_for(rule.endpoint, **given, **_ask(view, kind, ids)) for kind in kinds]
+    return [*sorted(found), *FILTERED]
+
+
+def _ask(view: str, kind: str, ids: dict[str, Any]) -> dict[str, Any]:
+    """What a page wants to be asked, by the name of its view."""
+    asked: dict[str, Any] = {"kind": kind} if kind else {}
+    if view in ("find", "show_why"):
+        asked["q"] = read_lessons()[0].question
+    if view == "choose_alias":
+        asked["gaps"] = ids["gap_id"]
+    return asked
+
+
+def _time(member: Member, path: str, name: str, bar: float, times: int) -> Figure:
+    found = time_get(member, path, times)
+    return Figure(name, max(found), "ms", bar, f"median {median(found):.0f} of {times}")
+
+
+def _find_ids(database: Database) -> Iterator[tuple[str, Any]]:
+    """By what addresses call them."""
+    last = (
+        ("entry_id", FaqEntry.id),
+        ("canned_id", CannedAnswer.id),
+        ("staff_id", Staff.id),
+        ("sequence", AuditEntry.sequence),
+    )
+    with database.read() as session:
+        for name, column in last:
+            yield name, session.exec(select(func.max(column))).one()
+        yield "request_id", _find_waiting(session)
+        yield "gap_id", session.exec(select(func.max(FaqAnswer.id)).where(col(FaqAnswer.is_gap))).one()
+
+
+def _find_waiting(session: Session) -> int | None:
+    waiting = select(OperatorRequest.id).where(OperatorRequest.state == RequestState.WAITING)
+    return session.exec(waiting.order_by(col(OperatorRequest.id))).first()
