@@ -25,7 +25,7 @@ from bot.dialogue.turn import Turn
 from bot.dialogue.typed import press_typed
 from bot.dialogue.wishes import put_before
 from bot.menu_links import note_language
-from bot.messages import InboundKind, Message, message_from_json
+from bot.messages import Channel, InboundKind, Message, message_from_json
 from bot.models.conversation import Conversation
 from bot.models.inbox import InboxStatus
 from bot.models.outbox import OutboxRow, OutboxStatus

@@ -23,6 +23,7 @@ from bot.models.audit import AuditEntry
 from bot.models.desk import CannedAnswer, OperatorRequest, RequestState
 from bot.models.faq import FaqEntry
 from bot.models.staff import Staff
+from bot.services.city_settings.live import LiveCity
 from bot.texts import load_texts
 from handlers.faq.models import FaqAnswer
 from knowledge.lessons.reading import read_lessons
@@ -68,7 +69,7 @@ def list_pages(database: Database, city: City) -> list[str]:
     """The address of each page that can be read, with ids of what is there, and of some lists with filters."""
     engine = cast(DialogueEngine, None)  # nothing is asked of this house: it has the addresses
     app = Flask("bench")
-    open_admin(app, AdminHouse(database, Bell(), load_texts(), city, "http://127.0.0.1", engine))
+    open_admin(app, AdminHouse(database, Bell(), load_texts(), LiveCity(city, database), "http://127.0.0.1", engine))
     ids = dict(_find_ids(database))
     found = []
     with app.test_request_context():
