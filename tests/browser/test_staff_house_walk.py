@@ -16,8 +16,8 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
-from bot.city import WEEKDAYS
 from bot.clock import utc_now
+from bot.opening_hours import WEEKDAYS
 from bot.settings import DEMO_CITY, Settings
 from bot.simulator.line import SimulatedLine
 from bot.simulator.page import add_demo_citizens
