@@ -37,6 +37,7 @@ def create_blueprint(counter: WebCounter) -> Blueprint:
         ("GET", "/widget.js", widget.show_widget),
         ("POST", "/chat/sessions", widget.start_session),
         ("GET", "/chat/panel", widget.show_panel),
+        ("GET", "/chat/banner", widget.show_banner),
     ):
         blueprint.add_url_rule(path, view.__name__, view, methods=[method])
     for error in (CSRFError, RequestEntityTooLarge, Unauthorized):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Request, Response, request
 
-FOR_SITES = {"web.post_message", "web.stream", "web.start_session", "web.show_panel"}
+FOR_SITES = {"web.post_message", "web.stream", "web.start_session", "web.show_panel", "web.show_banner"}
 _PREFLIGHT_SECONDS = "7200"  # the most Chromium keeps it
 
 

@@ -16,7 +16,7 @@ from bot.channels.web.languages import spoken_language
 from bot.channels.web.origins import may_ask
 from bot.channels.web.page_files import SHEETS
 from bot.channels.web.presentation import Words
-from bot.channels.web.room import describe_room
+from bot.channels.web.room import describe_room, render_banner
 from bot.channels.web.visitors import TOKEN_SECONDS, has_token, make_token, read_token
 from bot.texts import Texts
 
@@ -27,7 +27,7 @@ _ROOT_UNIT = re.compile(r"(?<![\w.])(-?\d*\.?\d+)rem\b")
 
 
 class WidgetViews:
-    """`GET /widget.js`, `POST /chat/sessions` and `GET /chat/panel`."""
+    """`GET /widget.js`, `POST /chat/sessions`, `GET /chat/panel` and `GET /chat/banner`."""
 
     def __init__(self, counter: WebCounter) -> None:
         self._counter = counter
@@ -55,6 +55,14 @@ class WidgetViews:
             self._counter, self._find_visitor(), spoken_language(request, self._counter.texts.languages)
         )
         response: Response = make_response(render_template("web/panel.html", **room, talk_tag="div"))
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def show_banner(self) -> ResponseReturnValue:
+        """`{"version": …, "html": …}` of the city's banner, for who has no session yet and so no stream."""
+        banner, language = self._counter.find_banner(), spoken_language(request, self._counter.texts.languages)
+        html = render_banner(self._counter, language)(banner)
+        response = jsonify(version=banner.version if banner else 0, html=html)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -13,6 +13,7 @@ const TAG = "madoguchi-chat";
 const BUBBLE = "M4 4h16v12h-9l-5 4v-4H4z";
 const CROSS = "M5 5l14 14M19 5L5 19";
 const SMALL = "(max-width: 30em), (max-height: 26em)"; // as in widget.css
+const LOOK_EVERY = 3000;
 const { src, dataset } = document.currentScript;
 const base = new URL(".", src);
 
@@ -92,7 +93,16 @@ function startWidget() {
       onNews: (entry) => (panel.open ? news.see(entry.id) : news.add(entry)),
       signal,
     });
+    const watching = setInterval(watchBanner, LOOK_EVERY);
+    signal.addEventListener("abort", () => clearInterval(watching));
     if (panel.open) greet();
+  }
+
+  /** Who has not written yet has no session, and so no stream that brings it. */
+  async function watchBanner() {
+    if (!panel.open || session.has()) return;
+    const shown = await session.fetchBanner().catch(() => undefined); // asked again soon
+    if (shown && talk) talk.banner.show(shown);
   }
 
   function makeLink() {

@@ -12,6 +12,7 @@ export function createBanner(element, signal) {
   }
 
   function show({ version, html }) {
+    if (String(version) === element.dataset.version) return;
     element.dataset.version = version;
     prepare(); // before the words come, so that they are read out
     element.replaceChildren(toFragment(html));

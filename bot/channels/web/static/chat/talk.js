@@ -74,12 +74,13 @@ export function startTalk({ root, scroller, request, address, draftKey, isWatche
     press(button);
   }, { signal });
 
+  const banner = createBanner(root.getElementById("banner"), signal);
   const entries = followEntries({
     request,
     after: Number(log.dataset.lastId),
     isWatched,
     onEntry: receive,
-    banner: createBanner(root.getElementById("banner"), signal),
+    banner,
     onOpen: notice.showOnline,
     onLost: notice.expectLoss,
     signal,
@@ -95,5 +96,5 @@ export function startTalk({ root, scroller, request, address, draftKey, isWatche
   log.querySelectorAll(".entry:not(.entry-citizen)").forEach((entry) => offerToTake(entry, takeAway));
   offerVoice({ root, notice, onHeard: field.keepDraft, signal });
   showNewest();
-  return { ...entries, showNewest };
+  return { ...entries, banner, showNewest };
 }

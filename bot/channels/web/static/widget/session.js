@@ -55,5 +55,12 @@ export function createSession(base, getLanguage) {
     return response.text();
   }
 
-  return { request, fetchPanel, has: () => Boolean(find().token) };
+  /** The city's banner, which needs no session. */
+  async function fetchBanner() {
+    const response = await send("chat/banner");
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return response.json();
+  }
+
+  return { request, fetchPanel, fetchBanner, has: () => Boolean(find().token) };
 }
