@@ -21,6 +21,14 @@ from tests.scenarios.office import Office
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
+# The picture is there, and the newest of the talk in sight.
+AT_END = """
+() => {
+  const talk = document.getElementById("entries");
+  return talk.querySelector("img").naturalWidth && talk.scrollHeight - talk.scrollTop - talk.clientHeight < 2;
+}
+"""
+
 
 @pytest.fixture
 def citizen(open_page: OpenPage, office: Office) -> Page:
@@ -81,7 +89,8 @@ def test_a_picture_and_a_file_reach_the_citizen(citizen: Page, operator: Page, t
     assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") == 300
     expect(citizen.locator("#log .entry-operator")).to_contain_text("地図です。")
     expect(citizen.locator("#log .entry-operator .speaker")).to_have_text("みどり野市の職員")
-    expect(operator.locator("#entries .sent img")).to_be_visible()
+    operator.wait_for_function(AT_END)  # however late it came
+    expect(picture).to_be_in_viewport(ratio=0.9)
     expect(operator.locator("#words")).to_have_value("")
     assert operator.locator("#file").evaluate("one => one.files.length") == 0
     with citizen.expect_popup() as opened:  # as large as it is
@@ -92,6 +101,9 @@ def test_a_picture_and_a_file_reach_the_citizen(citizen: Page, operator: Page, t
     operator.get_by_role("button", name="送る", exact=True).click()
     card = citizen.locator("#log .card", has_text="申請書.pdf")
     expect(card).to_contain_text("PDF 1 KB")
+    expect(card).to_be_in_viewport()
+    expect(operator.locator("#entries .sent", has_text="申請書.pdf")).to_be_visible()
+    operator.wait_for_function(AT_END)
     with citizen.expect_download() as saved:
         card.get_by_role("link", name="ファイルを開く").click()
     assert saved.value.suggested_filename == "申請書.pdf"

@@ -5,6 +5,7 @@ const entries = document.getElementById("entries");
 const panel = document.getElementById("panel");
 const toEnd = () => { entries.scrollTop = entries.scrollHeight; };
 toEnd();
+addEventListener("load", toEnd); // with all pictures
 
 function show(html) {
   const holder = document.createElement("template");
@@ -13,7 +14,10 @@ function show(html) {
     if (entries.querySelector(`[data-id="${entry.dataset.id}"]`)) continue;
     const isNear = entries.scrollHeight - entries.scrollTop - entries.clientHeight < 80;
     entries.append(entry);
-    if (isNear) toEnd();
+    if (isNear) {
+      toEnd();
+      entry.querySelector("img")?.addEventListener("load", toEnd); // which makes it higher
+    }
     if (entry.classList.contains("citizen")) {
       countInTitle(1);
       searchFor(entry);

@@ -49,8 +49,15 @@ export function startTalk({ root, scroller, request, address, draftKey, isWatche
     if (entry.who !== "citizen") offerToTake(element, takeAway);
     if (!follow) scroll.offerJump();
     else if (entry.who === "citizen") scroll.goToEnd(); // not to its top: the answer would come out of sight
-    else scroll.show(element);
+    else showWhole(element);
     if (entry.who !== "citizen") onNews(entry);
+  }
+
+  /** Once more when its pictures are there, which make it higher, unless something came after it. */
+  function showWhole(element) {
+    const again = () => { if (log.lastElementChild === element) scroll.show(element); };
+    scroll.show(element);
+    element.querySelectorAll("img").forEach((picture) => picture.addEventListener("load", again, { signal }));
   }
 
   function say(body, words) {
