@@ -89,7 +89,8 @@ def _find_waiting(session: Session, now: datetime) -> OutboxRow | None:
             or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= now),
             is_first,
         )
-        .order_by(col(OutboxRow.id))
+        # A sum, so that SQLite sorts what is waiting and does not walk along all rows there ever were, by their ids.
+        .order_by(col(OutboxRow.id) + 0)
         .limit(1)
         .with_for_update(of=OutboxRow, skip_locked=True)
     )

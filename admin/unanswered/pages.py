@@ -25,6 +25,7 @@ from bot.services.faq.gaps import Wanted, decide, get_gaps, list_gaps
 from bot.services.faq.grouping import Grouper
 
 _DAYS = (7, 30, 90, 365)
+_SHOWN = 50  # matters at once: what is decided makes room
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
@@ -66,7 +67,8 @@ class _Pages:
             self.house,
             "unanswered/list.html",
             errors={},
-            groups=[(one, one.count_weeks(doing.now)) for one in groups],
+            groups=[(one, one.count_weeks(doing.now)) for one in groups[:_SHOWN]],
+            group_count=len(groups),
             total=len(gaps) - waiting,
             waiting=waiting,
             wanted=wanted,

@@ -150,6 +150,6 @@ def _sum_up(screens: list[Screen], due: list[float], asked: dict[int, float], la
         Figure(f"citizen's message at the screen, {who}, p50", percentile(times, 0.5), "ms"),
         Figure(f"citizen's message at the screen, {who}, p99", percentile(times, 0.99), "ms", 500, describe(times)),
         Figure(
-            f"new request in the list, {who}, p99", percentile(waited, 0.99), "ms", 3_000, f"{fetched} lists fetched"
+            f"new request in the list, {who}, p99", percentile(waited, 0.99), "ms", 6_000, f"{fetched} lists fetched"
         ),
     ]

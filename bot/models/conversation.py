@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, UniqueConstraint
+from sqlalchemy import Column, Integer, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.columns import UtcDateTime
@@ -26,7 +26,7 @@ class Conversation(SQLModel, table=True):
     address: str = Field(sa_column=Column(EncryptedText, nullable=False))
     locale: str = ""
     # In which the bot spoke last; empty: not known yet, or from before it was kept.
-    language: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    language: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     is_blocked: bool = False  # the citizen blocked us: nothing is pushed
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     leased_by: str = ""

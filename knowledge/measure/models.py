@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.columns import UtcDateTime
@@ -46,7 +46,7 @@ class KnowledgeJudgement(SQLModel, table=True):
     judged_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     judged_by: str = ""
     # Who has it on the screen, since when, so that no two judge it.
-    taken_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    taken_by: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     taken_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     verdict: str = ""
     right_id: str = ""  # the entry that is, or would have been, right; empty: there is none, or nobody knows it

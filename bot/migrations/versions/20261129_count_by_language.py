@@ -14,7 +14,7 @@ _MISSED = sa.text("name = 'missed'")
 
 
 def upgrade() -> None:
-    op.add_column("conversation", sa.Column("language", sa.String(), nullable=False, server_default=""))
+    op.add_column("conversation", sa.Column("language", sa.String(), nullable=False, server_default=sa.text("''")))
     op.create_index("ix_faq_answer_at", "faq_answer", ["at", "conversation_id", "band", "rating", "shown_id"])
     op.create_index(
         "ix_tracker_event_missed",

@@ -14,7 +14,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("knowledge_judgement", sa.Column("taken_by", sa.String(), nullable=False, server_default=""))
+    op.add_column(
+        "knowledge_judgement", sa.Column("taken_by", sa.String(), nullable=False, server_default=sa.text("''"))
+    )
     op.add_column("knowledge_judgement", sa.Column("taken_at", UtcDateTime(), nullable=True))
 
 

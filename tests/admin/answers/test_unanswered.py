@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from sqlmodel import Session, select
@@ -14,7 +15,10 @@ from bot.models.conversation import Conversation
 from bot.models.faq import FaqGapDecision
 from bot.models.learning import ExampleStatus, NluExample, ProposalReason
 from bot.services.faq.access import read_content
+from bot.services.faq.gaps import Gap
+from bot.services.faq.grouping import Grouper
 from handlers.faq.models import FaqAnswer, Rating
+from knowledge.encoders.hashing import HashingEncoder
 from tests.admin.answers.conftest import Desk
 
 PARKING = ("駐車場はどこですか。", "駐車場はどこですか", "駐車場はどこですか？")
@@ -74,6 +78,26 @@ def test_questions_of_one_matter_stand_together_and_looking_is_recorded_once(des
     assert [(row.action, row.purpose, row.details["new"]) for row in seen] == [
         ("faq.unanswered_viewed", "quality", {"count": 5})
     ]
+
+
+def test_only_the_most_frequent_matters_are_shown(desk: Desk) -> None:
+    ask(desk, *PARKING, *(f"{number}番目の{chr(0x4E00 + 97 * number)}の件" for number in range(80)))
+    text = desk.sign_in("editor").goes_to("/admin/unanswered/").text
+    assert "多いものから50つを出しています" in text
+    assert text.count('class="gap"') == 50
+    assert text.index("駐車場はどこですか") < text.index("番目の")
+
+
+def test_what_was_never_read_is_put_together_behind_the_page() -> None:
+    gaps = [Gap(number, f"{number}番目の質問", utc_now(), did_not_help=False) for number in range(30)]
+    grouper = Grouper(HashingEncoder(), budget_seconds=0.0)
+    groups, waiting = grouper.group(gaps)
+    assert (groups, waiting) == ([], 30)
+    end = monotonic() + 30
+    while waiting and monotonic() < end:
+        groups, waiting = grouper.group(gaps)
+    assert waiting == 0
+    assert sorted(gap.id for group in groups for gap in group.gaps) == list(range(30))
 
 
 def test_two_clicks_make_a_draft_of_it(desk: Desk) -> None:
