@@ -15,7 +15,7 @@ from bot.texts import Texts
 _PICTURE = "image/"
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",  # the address is the key
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
@@ -24,7 +24,7 @@ _HEADERS = {
 
 def create_blueprint(database: Database, texts: Texts) -> Blueprint:
     """A picture is shown, anything else is saved; 404 with a page in words for what is gone or never was."""
-    blueprint = Blueprint("sent", __name__, url_prefix="/sent", template_folder="templates")
+    blueprint = Blueprint("sent", __name__, url_prefix="/sent", template_folder="templates", static_folder="static")
 
     @blueprint.get("/<key>")
     def show(key: str) -> Response:
