@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import Flask
 from sqlalchemy import func
 from sqlmodel import Session, col, select
+from werkzeug.routing import Rule
 
 from admin.house import AdminHouse
 from admin.registration import open_admin
@@ -24,6 +25,7 @@ from bot.models.desk import CannedAnswer, OperatorRequest, RequestState
 from bot.models.faq import FaqEntry
 from bot.models.staff import Staff
 from bot.services.city_settings.live import LiveCity
+from bot.services.city_settings.topics import Topic
 from bot.texts import load_texts
 from handlers.faq.models import FaqAnswer
 from knowledge.lessons.reading import read_lessons
@@ -32,6 +34,8 @@ TIMES = 5
 PAGE_MS, SEARCH_MS = 1_000.0, 200.0
 # Files, streams that have no end, and what only somebody sees who is not signed in yet.
 APART = ("static", "queue_events", "talk_events", "show_check")
+# What an address may say where it names one of a few.
+WORDS = {"kind": ("csv", "xlsx"), "topic": tuple(topic for topic in Topic if topic is not Topic.BANNER)}
 FILTERED = (
     "/admin/faq/?page=40",
     "/admin/faq/?state=draft",
@@ -77,15 +81,20 @@ def list_pages(database: Database, city: City) -> list[str]:
             blueprint, _, view = rule.endpoint.rpartition(".")
             is_ours = rule.rule.startswith("/admin") and blueprint != "admin.sign_in" and view not in APART
             if is_ours and "GET" in (rule.methods or ()):
-                kinds = ("csv", "xlsx") if "kind" in rule.arguments else ("",)
-                given = {name: ids[name] for name in rule.arguments - {"kind"}}
-                found += [app.url_for(rule.endpoint, **given, **_ask(view, kind, ids)) for kind in kinds]
+                found += [app.url_for(rule.endpoint, **given, **_ask(view, ids)) for given in _fill_in(rule, ids)]
     return [*sorted(found), *FILTERED]
 
 
-def _ask(view: str, kind: str, ids: dict[str, Any]) -> dict[str, Any]:
+def _fill_in(rule: Rule, ids: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What stands in the address: each word of those that are one of a few, the id of what is there for the others."""
+    words = next((name for name in WORDS if name in rule.arguments), None)
+    given = {name: ids[name] for name in rule.arguments if name != words}
+    yield from ({**given, words: word} for word in WORDS[words]) if words else (given,)
+
+
+def _ask(view: str, ids: dict[str, Any]) -> dict[str, Any]:
     """What a page wants to be asked, by the name of its view."""
-    asked: dict[str, Any] = {"kind": kind} if kind else {}
+    asked: dict[str, Any] = {}
     if view in ("find", "show_why"):
         asked["q"] = read_lessons()[0].question
     if view == "choose_alias":
