@@ -29,20 +29,22 @@ def write_csv(rows: Rows) -> bytes:
 
 
 def write_workbook(rows: Rows, title: str = "FAQ") -> bytes:
-    """Every cell is text, whatever it begins with."""
+    """Every cell is text, whatever it begins with, and stays text when somebody edits it."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
+    first = WriteOnlyCell(sheet)
+    first.quotePrefix = True
     for row in rows:
-        sheet.append([_text_cell(sheet, cell) for cell in row])
+        sheet.append([_text_cell(sheet, first, words) for words in row])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _text_cell(sheet: Any, words: str) -> WriteOnlyCell:
+def _text_cell(sheet: Any, like: WriteOnlyCell, words: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, words)
     cell.data_type = "s"
-    cell.quotePrefix = True  # so it stays text when somebody edits it
+    cell._style = like._style  # one of its own for each cell takes as long as all the rest
     return cell
 
 
