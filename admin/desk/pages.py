@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -77,7 +78,9 @@ class _Pages:
 
     def show_queue(self) -> ResponseReturnValue:
         """What waits, what one has, what colleagues have, and what is done."""
-        return self._render_queue("desk/queue.html")
+        with self.house.database.read() as session:
+            counts = count_queue(session, current_staff())
+        return self._render_queue("desk/queue.html", counts=counts, views=list(View))
 
     def show_list(self) -> ResponseReturnValue:
         """The same without the page around it, for the page's own script."""
@@ -123,24 +126,22 @@ class _Pages:
         found = finding.find_answers(self.house.engine.house, question, language)
         return render(self.house, "desk/found.html", found=found, question=question, request_id=request_id)
 
-    def _render_queue(self, template: str) -> ResponseReturnValue:
+    def _render_queue(self, template: str, **more: Any) -> ResponseReturnValue:
         staff = current_staff()
         asked = request.args.get("view", "")
         view = View(asked) if asked in set(View) else View.WAITING
         department = request.args.get("department", "")
         with self.house.database.read() as session:
             queue = list_queue(session, staff, view, department)
-            counts = count_queue(session, staff)
         return render(
             self.house,
             template,
             queue=queue,
-            counts=counts,
-            views=list(View),
             view=view,
             department=department,
             departments=[(one.id, one.name_in(staff.language)) for one in self.house.city.departments],
             now=self.house.clock(),
+            **more,
         )
 
     def _ask_reason(

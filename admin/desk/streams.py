@@ -33,7 +33,7 @@ LONGEST_SECONDS = 600.0  # the browser then connects again
 RETRY_MILLISECONDS = 1000
 SPREAD = "desk spread"  # rings for nobody
 # Browsers that all fetch the list anew at once, or all the time, would keep the citizens waiting.
-SPREAD_SECONDS = 1.0
+SPREAD_SECONDS = 2.0
 REST_SECONDS = (1.0, 4.0)  # after each change
 
 
