@@ -31,6 +31,7 @@ from bot.services.payments.opening import find_by_reference, open_payment
 from bot.services.payments.subjects import Line, NotPayable, Quote, Subjects
 from bot.services.payments.working import work_one
 from bot.settings import DEMO_CITY
+from bot.simulator.server import QuietHandler
 from bot.simulator.stripe.paying import pay, pay_at_store, take_voucher
 from bot.simulator.stripe.server import RunningStripe
 from bot.simulator.stripe.state import SimulatedStripe
@@ -166,7 +167,7 @@ def serve(till: Till) -> Iterator[None]:
     app.register_blueprint(
         PaymentPage(till.cashier, texts, city, SECRET_KEY, "https://checkout.example").create_blueprint()
     )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     till.url = f"http://127.0.0.1:{server.server_port}"
