@@ -21,7 +21,18 @@ from bot.bench.stage import Stage
 from bot.settings import DEMO_CITY
 
 Advance = Callable[[int], None]
-NAMES = ("webhook", "serve", "streams", "cards", "search", "understanding", "vectors", "audit", "audit-report")
+NAMES = (
+    "webhook",
+    "serve",
+    "streams",
+    "cards",
+    "search",
+    "understanding",
+    "vectors",
+    "audit",
+    "audit-report",
+    "payments",
+)
 console = Console(stderr=True)
 
 
@@ -33,6 +44,7 @@ console = Console(stderr=True)
 @click.option(
     "--count", default=1_000_000, show_default=True, help="Of `vectors` and `audit-report`, run by name only."
 )
+@click.option("--orders", default=2_000, show_default=True, help="Of `payments`, run by name only.")
 @click.option(
     "--rasa",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -40,7 +52,14 @@ console = Console(stderr=True)
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
 def bench(
-    name: str | None, seconds: int, turns: int, connections: int, count: int, rasa: Path | None, as_json: bool
+    name: str | None,
+    seconds: int,
+    turns: int,
+    connections: int,
+    count: int,
+    orders: int,
+    rasa: Path | None,
+    as_json: bool,
 ) -> None:
     """Measure the counter on this machine; exit 1 when a figure misses its bar."""
     figures: list[Figure] = []
@@ -65,6 +84,8 @@ def bench(
         figures += bench_audit()
     if name == "audit-report":
         figures += bench_audit_report(count)
+    if name == "payments":
+        figures += bench_payments(orders)
     if as_json:
         click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
     else:
@@ -132,6 +153,20 @@ def bench_audit_report(count: int) -> list[Figure]:
         ):
             place = url or f"sqlite:///{folder}/report.db"
             figures += audit_report.measure(place, label, Path(folder), count, advance)
+    return figures
+
+
+def bench_payments(orders: int) -> list[Figure]:
+    """Only by name: a storm of 2,000 orders takes minutes on each database."""
+    from bot.bench import payments  # the SDK takes time and memory, which only this needs
+
+    figures = []
+    for label, url in _list_databases():
+        with (
+            tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder,
+            _progress(f"orders, {label}", orders) as advance,
+        ):
+            figures += payments.measure(url or f"sqlite:///{folder}/payments.db", label, orders, advance)
     return figures
 
 
