@@ -112,6 +112,7 @@ def build_counter(settings: Settings) -> Counter:
     liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
     house = House(
         *(city, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base),
+        has_payments=settings.has_payments,
         find_locale=build_locale(settings),
     )
     return Counter(

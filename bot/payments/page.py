@@ -27,6 +27,7 @@ from bot.texts import Texts
 log = logging.getLogger(__name__)
 
 BACK = "back"  # in the address by which the provider sends a citizen back
+LOOKED_AT = "looked_at"
 _HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",  # the address is the key
@@ -72,7 +73,7 @@ class PaymentPage:
             return redirect(self.cashier.start(payment.reference), 303)
         except NotPayable as reason:
             is_odd = str(reason) == AttemptState.MISMATCH
-            return self._render(self._find(token), 409, "looked_at" if is_odd else "")
+            return self._render(self._find(token), 409, LOOKED_AT if is_odd else "")
         except TemporaryFault as fault:
             log.error("payment %s can't be begun now: %s", payment.reference, fault)
             return self._render(payment, 503, "not_now")
@@ -97,13 +98,21 @@ class PaymentPage:
 
     def _render(self, payment: Payment, status: int = 200, fault: str = "") -> Response:
         words = PaymentWords(self.texts, self.city, payment)
+        lines, is_payable = payment.lines, payment.state in PAYABLE and fault != LOOKED_AT
+        if is_payable:
+            try:
+                lines = self.cashier.quote(payment).to_json()
+            except NotPayable:
+                is_payable, fault = False, "not_offered"
         page = render_template(
             "payments/page.html",
             html_lang=html_lang(words.language),
             t=words.text,
             yen=words.yen,
             payment=payment,
-            is_payable=payment.state in PAYABLE and fault != "looked_at",
+            lines=lines,
+            amount_yen=sum(line["yen"] for line in lines),
+            is_payable=is_payable,
             fault=fault,
         )
         return make_response(page, status)

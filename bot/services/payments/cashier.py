@@ -17,7 +17,7 @@ from bot.models.payments import AttemptState, Payment, PaymentAttempt
 from bot.services.payments.attempts import ENOUGH, Plan, forget_session, give_up, plan_attempt
 from bot.services.payments.opening import enter, find_by_reference
 from bot.services.payments.settling import settle_checkout
-from bot.services.payments.subjects import NotPayable, Subjects
+from bot.services.payments.subjects import NotPayable, Quote, Subjects
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +55,11 @@ class Cashier:
             self.refresh(plan.attempt.session_id)  # another tab may have paid by it just now
             is_fresh = True
         raise TemporaryFault(f"payment {reference}: no try could be begun")
+
+    def quote(self, payment: Payment) -> Quote:
+        """What it costs now. Raises NotPayable when it is not to be paid any more."""
+        with self.database.read() as session:
+            return self.subjects.get(payment.subject_kind).quote(session, payment.subject_id)
 
     def _plan(self, reference: str) -> tuple[Plan, Payment]:
         with self.database.write() as session:

@@ -90,6 +90,7 @@ def _follow(
     elif state is AttemptState.SURPLUS:
         log.warning("payment %s: paid once more by try %d, which is given back", payment.reference, attempt.number)
         add_surplus_refund(session, payment, attempt, now)
+        subjects.tell(session, payment, "surplus")
     elif state is AttemptState.PAID:
         payment.amount_yen, payment.paid_at, payment.method = attempt.amount_yen, now, checkout.method
         _move(session, subjects, payment, PaymentState.PAID, "paid", now)

@@ -83,4 +83,8 @@ class Subjects:
         """To be called once for each change, in its transaction."""
         if payment.subject_kind in self._by_kind:
             self._by_kind[payment.subject_kind].note_change(session, payment)
+        self.tell(session, payment, text_key)
+
+    def tell(self, session: Session, payment: Payment, text_key: str) -> None:
+        """The citizen alone should hear of it: the payment is as it was."""
         self._tell(session, payment, text_key)

@@ -55,6 +55,21 @@ def test_while_the_provider_is_down_the_citizen_is_told(till: Till, browser: Bro
     assert browser.press(till.find_url(payment))[0] == 303
 
 
+def test_it_shows_what_it_costs_now(till: Till, browser: Browser) -> None:
+    payment = till.order()
+    till.things.price = 400
+    assert "400円" in browser.get(till.find_url(payment))[1]
+
+
+def test_what_can_no_longer_be_had_has_no_button(till: Till, browser: Browser) -> None:
+    payment = till.order()
+    till.things.is_gone = True
+    for status, page in (browser.get(till.find_url(payment)), browser.press(till.find_url(payment))):
+        assert status in (200, 409)
+        assert "いまはお支払いいただけません" in page
+        assert "<form" not in page
+
+
 def test_what_staff_must_look_at_is_not_paid_again(till: Till, browser: Browser) -> None:
     payment = till.order()
     url = till.cashier.start(payment.reference)

@@ -12,6 +12,7 @@ from bot import inbox
 from bot.messages import Channel
 from bot.models.conversation import Conversation
 from bot.models.outbox import OutboxRow
+from bot.services.payments.opening import cancel_payment
 from bot.services.payments.refunds import request_refund
 from bot.simulator.stripe.passing import let_time_pass
 from tests.bot.payments.till import Till
@@ -76,6 +77,17 @@ def test_expired_and_given_back(till: Till, citizen: int) -> None:
     assert "確認しました" in paid
     assert "200円" in refunded
     assert "返金ができませんでした" in failed
+
+
+def test_paid_for_nothing(till: Till, citizen: int) -> None:
+    payment = till.order(conversation_id=citizen)
+    url = till.cashier.start(payment.reference)
+    with till.database.write() as session:
+        cancel_payment(session, payment.id or 0, till.clock())
+    till.pay(url)
+    till.hear()
+    assert ["必要のないお支払い" in words for words, _ in said(till)] == [True]
+    assert till.followed(payment) == []
 
 
 def test_a_citizen_who_is_gone_is_not_told(till: Till, citizen: int) -> None:
