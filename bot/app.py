@@ -35,6 +35,8 @@ from bot.texts import ROOT
 
 if TYPE_CHECKING:
     from bot.clients.oidc import IdentityProvider
+    from bot.clients.stripe import StripeEvent
+    from bot.services.payments.cashier import Cashier
 
 FindBanner = Callable[[], Banner | None]
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -74,12 +76,16 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
         csrf.exempt(webhook)  # signed by LINE
         app.register_blueprint(webhook)
     app.register_blueprint(sent_blueprint.create_blueprint(counter.database, counter.texts))
+    if counter.cashier is not None:
+        _add_payments(app, csrf, counter, counter.cashier)
     for room in find_public_rooms():
         app.register_blueprint(room.create_blueprint(counter.database, counter.engine.house))
     app.register_blueprint(health.create_blueprint(counter))
     app.register_blueprint(quality.create_blueprint(counter))
     if simulator is not None:
         _add_simulator(app, csrf, simulator, counter.settings.city / "pages")
+        if counter.cashier is not None:
+            _add_simulated_stripe(app, csrf, counter.settings)
     return app
 
 
@@ -158,6 +164,22 @@ def _add_forms(app: Flask, csrf: CSRFProtect, counter: Counter, find_banner: Fin
     app.register_blueprint(blueprint)
 
 
+def _add_payments(app: Flask, csrf: CSRFProtect, counter: Counter, cashier: Cashier) -> None:
+    from bot.payments import webhook
+    from bot.payments.wiring import build_page
+    from bot.services.payments.events import WEBHOOK, accept_events
+    from bot.services.payments.working import TOPIC
+
+    def accept(event: StripeEvent) -> None:
+        accept_events(counter.database, [event], WEBHOOK, utc_now())
+        counter.bell.ring(TOPIC)
+
+    blueprint = webhook.create_blueprint(counter.settings.stripe_webhook_secret_list, accept)
+    csrf.exempt(blueprint)  # signed by Stripe
+    app.register_blueprint(blueprint)
+    app.register_blueprint(build_page(counter.settings, cashier, counter.texts, counter.city).create_blueprint())
+
+
 def _make_liff(settings: Settings) -> Liff | None:
     if not settings.has_liff:
         return None
@@ -174,3 +196,16 @@ def _add_simulator(app: Flask, csrf: CSRFProtect, simulator: SimulatedLine, page
     app.register_blueprint(page)
     app.register_blueprint(api)
     app.register_blueprint(create_site_blueprint(pages))
+
+
+def _add_simulated_stripe(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:
+    from bot.simulator.stripe import PAY_PREFIX
+    from bot.simulator.stripe.blueprint import create_stripe_blueprints
+    from bot.simulator.stripe.state import SimulatedStripe
+
+    (secret, *_), url = settings.stripe_webhook_secret_list, settings.public_url.rstrip("/")
+    stripe = SimulatedStripe(settings.stripe_key, secret, f"{url}{PAY_PREFIX}", f"{url}/stripe/webhook")
+    page, api = create_stripe_blueprints(stripe)
+    csrf.exempt(api)  # called by the bot with its key
+    app.register_blueprint(page)
+    app.register_blueprint(api)

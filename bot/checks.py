@@ -66,6 +66,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
         yield "redis", None if reachable else "not reachable; the counter works, but wakes up by polling"
     yield _name_rasa(settings), _fault(lambda: _check_rasa(settings))
     yield _name_menus(settings), _fault(lambda: _check_menus(settings))
+    yield _name_payments(settings), _fault(lambda: _check_payments(settings))
     yield "LIFF" if settings.has_liff else "LIFF (off: MADOGUCHI_LINE_LOGIN_CHANNEL_ID and _LIFF_ID are empty)", None
     yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
     if settings.has_line:
@@ -113,6 +114,18 @@ def _check_rasa(settings: Settings) -> None:
         return
     if RasaServer(settings.rasa_url, settings.rasa_token).find_model() is None:
         raise MadoguchiError("it serves no model; the counter works with the embedded engine")
+
+
+def _name_payments(settings: Settings) -> str:
+    return "payments" if settings.has_payments else "payments (off: MADOGUCHI_STRIPE_KEY is empty)"
+
+
+def _check_payments(settings: Settings) -> None:
+    if not settings.has_payments:
+        return
+    from bot.clients.stripe import StripeClient  # the SDK takes time and memory, which only this needs
+
+    StripeClient(settings.stripe_key, settings.stripe_api_url).list_events(utc_now(), ["checkout.session.completed"])
 
 
 def _name_menus(settings: Settings) -> str:

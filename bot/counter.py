@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
@@ -42,6 +43,9 @@ from nlu.interpreter import Interpreter
 from nlu.rasa.engine import create_engine, create_sole_engine
 from nlu.training_data import load_training_data
 
+if TYPE_CHECKING:
+    from bot.services.payments.cashier import Cashier
+
 ALONE_POLL_SECONDS = 0.2  # several processes and nobody to wake them
 WOKEN_POLL_SECONDS = 1.0  # for expired leases and missed rings
 PROFILE_SECONDS = 2.0  # a first answer waits no longer for the language of the profile
@@ -76,6 +80,7 @@ class Counter:
     engine: DialogueEngine
     line: LineSender | None
     menus: RichMenuApi | None
+    cashier: Cashier | None  # None: payment is off
     poll_seconds: float
 
     @property
@@ -103,6 +108,7 @@ def build_counter(settings: Settings) -> Counter:
     database = open_database(settings)
     cities = LiveCity(city, database)
     redis = RedisBell(settings.redis_url) if settings.redis_url else None
+    bell = redis.bell if redis else Bell()
     encoder = create_encoder(settings.encoder)
     knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors, home=city.own_names)
     generator = build_generator(settings)
@@ -113,6 +119,7 @@ def build_counter(settings: Settings) -> Counter:
     liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
     house = House(
         *(cities, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base),
+        has_payments=settings.has_payments,
         find_locale=build_locale(settings),
     )
     return Counter(
@@ -123,7 +130,7 @@ def build_counter(settings: Settings) -> Counter:
         forms=load_forms(texts),
         database=database,
         published=Published(city, database),
-        bell=redis.bell if redis else Bell(),
+        bell=bell,
         redis=redis,
         encoder=encoder,
         knowledge=knowledge,
@@ -131,8 +138,18 @@ def build_counter(settings: Settings) -> Counter:
         engine=DialogueEngine(house, understanding.interpreter.interpret),
         line=LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None,
         menus=open_menus(settings) if settings.has_line and has_menus(settings.city) else None,
+        cashier=open_cashier(settings, database, texts, city, bell),
         poll_seconds=WOKEN_POLL_SECONDS if redis or settings.is_embedded else ALONE_POLL_SECONDS,
     )
+
+
+def open_cashier(settings: Settings, database: Database, texts: Texts, city: City, bell: Bell) -> Cashier | None:
+    """Who talks to the payment provider of the settings; None without one."""
+    if not settings.has_payments:
+        return None
+    from bot.payments.wiring import build_cashier  # the SDK takes time and memory, which only this needs
+
+    return build_cashier(settings, database, texts, city, bell)
 
 
 def open_menus(settings: Settings) -> RichMenuApi:

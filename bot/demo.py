@@ -1,4 +1,4 @@
-"""The demo: keys, the demo city and the LINE simulator, ready to try on one machine."""
+"""The demo: keys, the demo city and simulators of LINE and Stripe, ready to try on one machine."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bot.http_client import HttpClient, NoAnswer
 from bot.serve import serve
 from bot.settings import Settings, load_settings
 from bot.simulator import API_PREFIX, LIFF_ID, LIFF_PATH, LIFF_SDK_PATH, LINK_PATH, LOGIN_CHANNEL_ID, SITE_PREFIX
+from bot.simulator.stripe import API_PREFIX as STRIPE_PREFIX
 
 if TYPE_CHECKING:
     from bot.simulator.line import SimulatedLine
@@ -42,6 +43,9 @@ def run_demo(port: int) -> None:
         liff_id=LIFF_ID,
         liff_url=base + LIFF_PATH,
         liff_sdk_url=base + LIFF_SDK_PATH,
+        stripe_key=f"sk_test_{secrets.token_hex(16)}",
+        stripe_webhook_secret=f"whsec_{secrets.token_hex(16)}",
+        stripe_api_url=base + STRIPE_PREFIX,
     )
     # A process of its own: what has loaded the encoder can't fork, and its memory is given back.
     if subprocess.run([sys.executable, "-m", "bot", "seed"], check=False).returncode:

@@ -16,6 +16,7 @@ LATE = {
     "knowledge": "knowledge.commands",
     "messages": "bot.economy.commands",
     "nlu": "bot.nlu_commands",
+    "payments": "bot.payments.commands",
     "rasa": "nlu.rasa.commands",
     "staff": "bot.staff_commands",
     "richmenu": "bot.menu_commands",

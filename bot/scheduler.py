@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,9 +22,20 @@ from bot.services.retention import purge_erased, purge_old
 from knowledge.measure.judgements import forget_old, week_of
 from knowledge.upkeep import keep_true
 
+if TYPE_CHECKING:
+    from bot.payments.watch import PaymentWatch
+
 log = logging.getLogger(__name__)
 
 PERIOD_SECONDS = 60.0
+
+
+def _watch_payments(counter: Counter) -> PaymentWatch | None:
+    if counter.cashier is None:
+        return None
+    from bot.payments.watch import PaymentWatch  # the SDK takes time and memory, which only this needs
+
+    return PaymentWatch(counter.cashier, counter.bell)
 
 
 class Scheduler:
@@ -38,6 +50,7 @@ class Scheduler:
         self._quota = QuotaWatch(counter.database, counter.line) if counter.line else None
         years = counter.city.audit_retention_years
         self._audit = AuditWatch(counter.database, audit_checkpoints(counter.settings), years)
+        self._payments = _watch_payments(counter)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 
@@ -60,6 +73,8 @@ class Scheduler:
         if late := self._promises.run(now):
             log.info("%d requests for a person were late or forgotten", late)
         self._audit.run(now)
+        if self._payments is not None:
+            self._payments.run(now)
         if self._quota is not None:
             self._quota.run(now)
         if self._sampled_in != week_of(now):

@@ -17,6 +17,7 @@ DEMO_CITY = Path(__file__).parent / "demo_city"
 LINE_API = "https://api.line.me"
 LINE_LINK = "https://access.line.me/dialog/bot/accountLink"
 LIFF_URL = "https://liff.line.me"
+STRIPE_API = "https://api.stripe.com"
 LIFF_SDK_URL = "https://static.line-scdn.net/liff/edge/2/sdk.js"
 
 
@@ -39,6 +40,11 @@ class Settings(BaseSettings):
     liff_id: str = Field("", description="the LIFF app whose endpoint is `/liff` here; empty: LIFF is off")
     liff_url: str = Field(LIFF_URL, description="where LINE opens LIFF apps")
     liff_sdk_url: str = Field(LIFF_SDK_URL, description="LIFF's SDK")
+    stripe_key: str = Field("", description="Stripe's secret or restricted key; empty: payment is off", repr=False)
+    stripe_webhook_secret: str = Field(
+        "", description="the webhook's signing secret; several, separated by commas, while it is changed", repr=False
+    )
+    stripe_api_url: str = Field(STRIPE_API, description="base address of Stripe's API")
     rasa_url: str = Field("", description="Rasa server; empty: the embedded engine")
     rasa_token: str = Field("", description="the Rasa server's token", repr=False)
     shadow: str = Field(
@@ -107,6 +113,14 @@ class Settings(BaseSettings):
         return [key.strip() for key in self.former_secret_keys.split(",") if key.strip()]
 
     @property
+    def stripe_webhook_secret_list(self) -> list[str]:
+        return [secret.strip() for secret in self.stripe_webhook_secret.split(",") if secret.strip()]
+
+    @property
+    def has_payments(self) -> bool:
+        return bool(self.stripe_key)
+
+    @property
     def has_liff(self) -> bool:
         return bool(self.liff_id)
 
@@ -136,6 +150,8 @@ def load_settings(**overrides: object) -> Settings:
         raise SetupError(f"{PREFIX}LINE_CHANNEL_SECRET and {PREFIX}LINE_CHANNEL_TOKEN: set both, or neither")
     if bool(settings.line_login_channel_id) != bool(settings.liff_id):
         raise SetupError(f"{PREFIX}LINE_LOGIN_CHANNEL_ID and {PREFIX}LIFF_ID: set both, or neither")
+    if settings.has_payments != bool(settings.stripe_webhook_secret_list):
+        raise SetupError(f"{PREFIX}STRIPE_KEY and {PREFIX}STRIPE_WEBHOOK_SECRET: set both, or neither")
     if bool(settings.oidc_issuer) != bool(settings.oidc_client_id):
         raise SetupError(f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID: set both, or neither")
     if settings.shadow and not settings.rasa_url:

@@ -19,6 +19,7 @@ from bot.messages import Channel, Inbound
 
 log = logging.getLogger(__name__)
 
+PAYMENTS = "payments"  # the topic
 SENDERS = 4  # sends wait for LINE, not for a core
 FAULT_PAUSE_SECONDS = 1.0
 
@@ -41,10 +42,13 @@ class Worker:
             linker = MenuLinker(self._counter.database, self._counter.menus)
             self._run("menus", outbox.TOPIC, linker.link_one)  # alone, so that no send waits for it
 
+        if self._counter.cashier is not None:
+            self._run("payments", PAYMENTS, self._take_payment)
+
     def stop(self, timeout_seconds: float = 8.0) -> None:
         """Let each thread finish what it has begun."""
         self._stopping.set()
-        for topic in (inbox.TOPIC, outbox.TOPIC):
+        for topic in (inbox.TOPIC, outbox.TOPIC, PAYMENTS):
             self._counter.bell.ring_here(topic)
         for thread in self._threads:
             thread.join(timeout_seconds)
@@ -72,6 +76,12 @@ class Worker:
     def _send(self) -> bool:
         assert self._counter.line is not None
         return outbox.send_one(self._counter.database, self._counter.line)
+
+    def _take_payment(self) -> bool:
+        from bot.services.payments.working import work_one  # the SDK takes time and memory, which only this needs
+
+        assert self._counter.cashier is not None
+        return work_one(self._counter.cashier)
 
     def _show_loading(self, inbound: Inbound) -> AbstractContextManager[object]:
         line = self._counter.line

@@ -23,7 +23,19 @@ from bot.city import load_city
 from bot.settings import DEMO_CITY
 
 Advance = Callable[[int], None]
-NAMES = ("webhook", "serve", "streams", "cards", "search", "understanding", "vectors", "audit", "audit-report", "desk")
+NAMES = (
+    "webhook",
+    "serve",
+    "streams",
+    "cards",
+    "search",
+    "understanding",
+    "vectors",
+    "audit",
+    "audit-report",
+    "desk",
+    "payments",
+)
 console = Console(stderr=True)
 
 
@@ -35,6 +47,7 @@ console = Console(stderr=True)
 @click.option(
     "--count", default=1_000_000, show_default=True, help="Of `vectors` and `audit-report`, run by name only."
 )
+@click.option("--orders", default=2_000, show_default=True, help="Of `payments`, run by name only.")
 @click.option(
     "--rasa",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -53,6 +66,7 @@ def bench(
     turns: int,
     connections: int,
     count: int,
+    orders: int,
     rasa: Path | None,
     database_url: str,
     small: bool,
@@ -83,6 +97,8 @@ def bench(
         figures += bench_audit_report(count)
     if name == "desk":
         figures += bench_desk(database_url, SMALL if small else Size())
+    if name == "payments":
+        figures += bench_payments(orders)
     if as_json:
         click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
     else:
@@ -165,6 +181,20 @@ def bench_desk(database_url: str, size: Size) -> list[Figure]:
         found = desk.measure(stage.port, database, city, size, label, _progress)
         database.close()
         return found
+
+
+def bench_payments(orders: int) -> list[Figure]:
+    """Only by name: a storm of 2,000 orders takes minutes on each database."""
+    from bot.bench import payments  # the SDK takes time and memory, which only this needs
+
+    figures = []
+    for label, url in _list_databases():
+        with (
+            tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder,
+            _progress(f"orders, {label}", orders) as advance,
+        ):
+            figures += payments.measure(url or f"sqlite:///{folder}/payments.db", label, orders, advance)
+    return figures
 
 
 @contextmanager

@@ -39,6 +39,7 @@ class House:
     generator: Generator = field(default_factory=NullGenerator)  # may say an answer in fewer words; off by default
     linking: Linking | None = None  # of LINE and the city's own accounts; None where the city has none
     liff_base: str = ""  # where LINE opens our forms inside itself; empty: in its browser
+    has_payments: bool = False  # whether anything can be paid for
     find_locale: Callable[[Inbound], str] = attrgetter("locale")  # what the channel knows of the language; may ask it
 
     @property

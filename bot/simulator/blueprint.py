@@ -35,18 +35,18 @@ def create_api_blueprint(line: SimulatedLine) -> Blueprint:
         headers = {name.lower(): value for name, value in request.headers.items()}
         answer = api.handle(RawCall(request.method, f"/{path}", headers, request.get_data(), request.args))
         if answer.cut:
-            _cut_connection()
-        return _to_response(answer)
+            cut_connection()
+        return to_response(answer)
 
     return blueprint
 
 
-def _to_response(answer: Answer) -> Response:
+def to_response(answer: Answer) -> Response:
     body = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body, ensure_ascii=False)
     return Response(body, answer.status, dict(answer.headers), content_type=answer.content_type)
 
 
-def _cut_connection() -> None:
+def cut_connection() -> None:
     """Close the socket under the server, as a broken line would; both servers we run on lend it to us."""
     connection = request.environ.get("werkzeug.socket") or request.environ.get("gunicorn.socket")
     if connection is not None:

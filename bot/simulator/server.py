@@ -37,7 +37,7 @@ class RunningSimulator:
 _POLL_SECONDS = 0.05  # how soon stop() is noticed
 
 
-class _QuietHandler(WSGIRequestHandler):
+class QuietHandler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
@@ -61,7 +61,7 @@ def start_simulator(
 ) -> RunningSimulator:
     """Serve on 127.0.0.1 in a thread; port 0 takes a free one."""
     line = SimulatedLine(channel_secret, channel_token, clock, webhook_url)
-    server = make_server("127.0.0.1", port, create_app(line), threaded=True, request_handler=_QuietHandler)
+    server = make_server("127.0.0.1", port, create_app(line), threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, args=(_POLL_SECONDS,), name="line-simulator", daemon=True)
     thread.start()
     root = f"http://127.0.0.1:{server.server_port}"

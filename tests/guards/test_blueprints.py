@@ -23,6 +23,10 @@ PUBLIC = {
     "web": "the web chat; a citizen needs no account",
     "line_webhook": "signed by LINE, checked in the blueprint",
     "line_api": "the simulator's API, only in the demo",
+    "payments": "opened by a signed link; shows an amount and what became of it, and nobody's name",
+    "stripe_webhook": "signed by Stripe, checked in the blueprint",
+    "stripe_api": "the stand-in for Stripe, only in the demo",
+    "stripe_simulator": "its payment pages, only in the demo",
     "line_simulator": "the simulator's page, only in the demo",
     "city_site": "the demo city's own pages, only in the demo",
     "health": "says nothing about any citizen",
@@ -81,6 +85,9 @@ def app(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Flas
         data_keys=Fernet.generate_key().decode(),
         line_channel_secret="a secret",
         line_channel_token="a token",
+        stripe_key="a key",
+        stripe_webhook_secret="a secret",
+        stripe_api_url="http://127.0.0.1:1/simulator/stripe/api",
     )
     upgrade(settings.database_url)
     model_folder(settings).symlink_to(models)

@@ -11,7 +11,7 @@ HOMES = {
     "linebot": ("bot/channels/line/",),
     "PIL": ("bot/channels/line/menus/", "bot/forms/photos.py"),
     "manimgx_fonts_cjk": ("bot/channels/line/menus/lettering.py",),
-    "stripe": ("bot/clients/stripe.py",),
+    "stripe": ("bot/clients/stripe.py", "bot/simulator/stripe/params.py"),
     "redis": ("bot/clients/redis.py",),
     "valkey": (),
     "faiss": ("knowledge/index/vectors.py",),

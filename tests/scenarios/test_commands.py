@@ -123,6 +123,7 @@ def test_a_misspelt_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) 
         ("DATABASE_URL", "mysql://somewhere", "sqlite:///FILE or postgresql+psycopg://"),
         ("LINE_CHANNEL_TOKEN", "", "set both, or neither"),
         ("LIFF_ID", "2000000001-abc", "set both, or neither"),
+        ("STRIPE_KEY", "sk_test_1", "set both, or neither"),
         ("CITY", "/nowhere", "city.yml"),
         ("WORKER_THREADS", "many", ""),
     ],

@@ -1,0 +1,123 @@
+"""`/pay/<token>`: what a citizen owes, the button that leads to the provider, and what became of it.
+
+Public: the signed token is the key. Nothing on it says who ordered.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+
+from bot.city import City
+from bot.errors import MadoguchiError, TemporaryFault
+from bot.models.payments import LIVE, PAYABLE, AttemptState, Payment, PaymentState
+from bot.pages import html_lang
+from bot.payments.words import PaymentWords
+from bot.services.payments.attempts import find_in
+from bot.services.payments.cashier import Cashier
+from bot.services.payments.links import read_token
+from bot.services.payments.opening import find_by_reference
+from bot.services.payments.subjects import NotPayable
+from bot.texts import Texts
+
+log = logging.getLogger(__name__)
+
+BACK = "back"  # in the address by which the provider sends a citizen back
+LOOKED_AT = "looked_at"
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",  # the address is the key
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex",
+}
+_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {pages}"
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    """`pages` is the origin of the provider's payment pages, to which the form leads."""
+
+    cashier: Cashier
+    texts: Texts
+    city: City
+    secret_key: str
+    pages: str
+
+    def create_blueprint(self) -> Blueprint:
+        """404 for a token that is not ours."""
+        blueprint = Blueprint(
+            "payments", __name__, template_folder="templates", static_folder="static", static_url_path="/pay/static"
+        )
+        blueprint.add_url_rule("/pay/<token>", "show", self.show, methods=["GET"])
+        blueprint.add_url_rule("/pay/<token>", "pay", self.pay, methods=["POST"])
+        blueprint.register_error_handler(CSRFError, lambda _: redirect(request.path, 303))
+        blueprint.after_request(self._add_headers)
+        return blueprint
+
+    def show(self, token: str) -> ResponseReturnValue:
+        """What is owed, or what became of it; whoever comes back from the provider need not wait for its webhook."""
+        payment = self._find(token)
+        if BACK in request.args and payment.state == PaymentState.OPEN:
+            payment = self._look(payment)
+        return self._render(payment)
+
+    def pay(self, token: str) -> ResponseReturnValue:
+        """On to the provider; 409 when there is nothing to pay, 503 when the provider does not answer."""
+        payment = self._find(token)
+        try:
+            return redirect(self.cashier.start(payment.reference), 303)
+        except NotPayable as reason:
+            is_odd = str(reason) == AttemptState.MISMATCH
+            return self._render(self._find(token), 409, LOOKED_AT if is_odd else "")
+        except TemporaryFault as fault:
+            log.error("payment %s can't be begun now: %s", payment.reference, fault)
+            return self._render(payment, 503, "not_now")
+
+    def _find(self, token: str) -> Payment:
+        reference = read_token(self.secret_key, token) or abort(404)
+        with self.cashier.database.read() as session:
+            found = find_by_reference(session, reference) or abort(404)
+            session.expunge(found)
+        return found
+
+    def _look(self, payment: Payment) -> Payment:
+        with self.cashier.database.read() as session:
+            attempt = find_in(session, payment, LIVE)
+        try:
+            if attempt is not None and attempt.session_id:
+                self.cashier.refresh(attempt.session_id)
+        except MadoguchiError as error:  # the webhook or reconciliation will tell
+            log.warning("payment %s can't be looked at now: %s", payment.reference, error)
+        with self.cashier.database.read() as session:
+            return find_by_reference(session, payment.reference) or payment
+
+    def _render(self, payment: Payment, status: int = 200, fault: str = "") -> Response:
+        words = PaymentWords(self.texts, self.city, payment)
+        lines, is_payable = payment.lines, payment.state in PAYABLE and fault != LOOKED_AT
+        if is_payable:
+            try:
+                lines = self.cashier.quote(payment).to_json()
+            except NotPayable:
+                is_payable, fault = False, "not_offered"
+        page = render_template(
+            "payments/page.html",
+            html_lang=html_lang(words.language),
+            t=words.text,
+            yen=words.yen,
+            payment=payment,
+            lines=lines,
+            amount_yen=sum(line["yen"] for line in lines),
+            is_payable=is_payable,
+            fault=fault,
+        )
+        return make_response(page, status)
+
+    def _add_headers(self, response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = _POLICY.format(pages=self.pages)
+        response.headers.update(_HEADERS)
+        return response
