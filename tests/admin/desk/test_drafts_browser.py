@@ -54,6 +54,7 @@ def ring(office: Office) -> None:
 def test_three_answers_are_approved_edited_and_closed_by_the_keyboard(page: Page, office: Office) -> None:
     office.citizen.says(FEE)
     ring(office)
+    expect(page.locator("a.open")).to_be_visible()
     tab_to(page, "a.open")
     page.keyboard.press("Enter")
     expect(page.locator(".draft")).to_have_count(1)
