@@ -55,7 +55,7 @@ def identify(entry: AuditEntry) -> str:
 
 def _tag(value: Any) -> Any:
     if isinstance(value, dict):
-        return sorted((key, repr(_tag(item))) for key, item in value.items())
+        return "object", sorted((key, repr(_tag(item))) for key, item in value.items())
     if isinstance(value, list | tuple):
         return [_tag(item) for item in value]
     return (type(value).__name__, repr(value))
