@@ -33,6 +33,10 @@ class StripeRefused(MadoguchiError):
     """Stripe will not do it, now or later; the message is its code or the kind of error, nothing of a body."""
 
 
+class StaleFault(TemporaryFault):
+    """Stripe repeats a fault of its own under this idempotency key, and will for a day: what was asked may be done."""
+
+
 class ForgedWebhook(MadoguchiError):
     """Not signed by Stripe, too long ago, or not to be read."""
 
@@ -193,6 +197,8 @@ def _ask(call: Callable[[], Answer]) -> Answer:
         return call()
     except stripe.StripeError as error:
         code = error.code or type(error).__name__
+        if (error.http_status or 0) >= 500 and (error.headers or {}).get("Idempotent-Replayed"):
+            raise StaleFault(f"Stripe: {code}, once more") from error
         if isinstance(error, _PASSING) or error.http_status == 409:
             raise TemporaryFault(f"Stripe: {code}") from error
         raise StripeRefused(code) from error

@@ -184,3 +184,17 @@ def test_webhooks_workers_and_reconciliation_beside_each_other(till: Till) -> No
     till.hear()
     assert {tuple(till.followed(payment)) for payment in payments} == {("paid",)}
     assert len(till.stripe.charges) == 30
+
+
+def test_who_meets_a_lock_is_put_off_and_comes_back(till: Till) -> None:  # noqa: F811
+    """A turn holds the payment for longer than a lock is waited for."""
+    payment = till.order()
+    till.pay(till.cashier.start(payment.reference))
+    till.stripe.webhooks.wait()
+    with till.database.write() as session:
+        opening.enter(session, payment.id or 0)
+        assert work_one(till.cashier)
+    assert till.followed(payment) == []
+    till.clock.forward(seconds=5)
+    till.hear()
+    assert till.followed(payment) == ["paid"]

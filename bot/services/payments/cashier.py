@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.clients.stripe import Checkout, Order, StripeClient, StripeRefused
+from bot.clients.stripe import Checkout, Order, StaleFault, StripeClient, StripeRefused
 from bot.clock import utc_now
 from bot.db import Database
 from bot.errors import NotFound, TemporaryFault
@@ -73,16 +73,20 @@ class Cashier:
     def _create(self, attempt: PaymentAttempt, payment: Payment) -> Checkout:
         try:
             checkout = self.stripe.create_checkout(self._order(attempt, payment))
-        except StripeRefused as refused:
+        except (StripeRefused, StaleFault) as refused:
+            # Nobody was shown a page of this try, so the next one may begin, under a key of its own.
             log.error("payment %s: try %d refused by Stripe: %s", payment.reference, attempt.number, refused)
-            with self.database.write() as session:
-                enter(session, attempt.payment_id)
-                give_up(session, session.get_one(PaymentAttempt, attempt.id), self.now())
+            self._give_up(attempt)
             raise TemporaryFault(f"Stripe refused: {refused}") from refused
         self.settle(checkout)
         if not checkout.url:
             raise NotPayable(checkout.status)
         return checkout
+
+    def _give_up(self, attempt: PaymentAttempt) -> None:
+        with self.database.write() as session:
+            enter(session, attempt.payment_id)
+            give_up(session, session.get_one(PaymentAttempt, attempt.id), self.now())
 
     def _order(self, attempt: PaymentAttempt, payment: Payment) -> Order:
         back = self.return_url(payment)
@@ -100,9 +104,7 @@ class Cashier:
     def close(self, attempt: PaymentAttempt, payment: Payment) -> None:
         """End a try, so that nobody can pay by its page any more; or learn that somebody has."""
         if attempt.session_id is None and attempt.expires_at <= self.now() + ENOUGH:
-            with self.database.write() as session:  # the provider makes no page that has ended, and showed nobody one
-                enter(session, attempt.payment_id)
-                give_up(session, session.get_one(PaymentAttempt, attempt.id), self.now())
+            self._give_up(attempt)  # the provider makes no page that has ended, and showed nobody one
             return
         session_id = attempt.session_id or self._create(attempt, payment).id
         with self.database.write() as session:

@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clients.stripe import StripeRefund, StripeRefused
@@ -15,6 +16,7 @@ from bot.services.payments import leases
 from bot.services.payments.cashier import Cashier
 from bot.services.payments.events import IS_WAITING, REFUND_KINDS
 from bot.services.payments.leases import Leased
+from bot.services.payments.opening import enter
 from bot.services.payments.refunds import fail_refund, settle_refund
 from bot.services.payments.settling import settle_checkout
 
@@ -38,8 +40,8 @@ def work_event(cashier: Cashier) -> bool:
     leased, event = claimed
     try:
         _take_over(cashier, leased, event)
-    except TemporaryFault as fault:
-        log.warning("payment event %s: put off: %s", leased.id, fault)
+    except (TemporaryFault, OperationalError) as fault:  # the second: a lock that was not to be had, or a deadlock
+        log.warning("payment event %s: put off: %s", leased.id, _say(fault))
         leases.postpone(cashier.database, PaymentEvent, leased, cashier.now())
     except StripeRefused as refused:
         log.error("payment event %s: given up: %s", leased.id, refused)
@@ -76,20 +78,30 @@ def send_refund(cashier: Cashier) -> bool:
         return False
     leased, refund = claimed
     try:
-        found = _ask_for_refund(cashier, refund)
-    except TemporaryFault as fault:
-        log.warning("refund %s: put off: %s", leased.id, fault)
+        _carry_out(cashier, leased, refund)
+    except (TemporaryFault, OperationalError) as fault:
+        log.warning("refund %s: put off: %s", leased.id, _say(fault))
         leases.postpone(cashier.database, PaymentRefund, leased, cashier.now())
-        return True
+    return True
+
+
+def _carry_out(cashier: Cashier, leased: Leased, refund: PaymentRefund) -> None:
+    try:
+        found = _ask_for_refund(cashier, refund)
     except StripeRefused as refused:
         with cashier.database.write() as session:
+            enter(session, refund.payment_id)  # first, as everybody does
             own = leases.find_own(session, PaymentRefund, leased)
             if own is not None and own.state == RefundState.REQUESTED:
                 fail_refund(session, cashier.subjects, own, str(refused), cashier.now())
-        return True
+        return
     with cashier.database.write() as session:
         settle_refund(session, cashier.subjects, found, cashier.now())
-    return True
+
+
+def _say(fault: TemporaryFault | OperationalError) -> str:
+    """Nothing of a statement's values."""
+    return type(fault.orig).__name__ if isinstance(fault, OperationalError) else str(fault)
 
 
 def _ask_for_refund(cashier: Cashier, refund: PaymentRefund) -> StripeRefund:

@@ -59,9 +59,11 @@ class StripeApi:
 
     def _perform(self, operation: Operation, id: str, given: dict[str, Any], request: RawCall) -> Answer:
         fault = self._stripe.faults.take(operation.name)
-        if fault and not fault.kind.is_accepted:
-            return _fail(fault, self._stripe)
         key = request.headers.get("idempotency-key", "") if operation.method == "POST" else ""
+        fingerprint, now = json.dumps([operation.name, id, given], sort_keys=True), self._stripe.clock()
+        if fault and not fault.kind.is_accepted:
+            kept = key if self._stripe.keeps_faults else ""
+            return self._stripe.idempotency.perform(kept, fingerprint, now, lambda: _fail(fault, self._stripe))
 
         def call() -> Answer:
             params = check_params(operation.shape, given)
@@ -72,8 +74,7 @@ class StripeApi:
                 except StripeRefusal as refusal:  # of a call that was carried out: kept under its key as well
                     return Answer(refusal.status, refusal.body)
 
-        fingerprint = json.dumps([operation.name, id, given], sort_keys=True)
-        answer = self._stripe.idempotency.perform(key, fingerprint, self._stripe.clock(), call)
+        answer = self._stripe.idempotency.perform(key, fingerprint, now, call)
         return _fail(fault, self._stripe) if fault else answer
 
 

@@ -55,6 +55,7 @@ class SimulatedStripe:
         self.events: dict[str, Object] = {}
         self.intent_metadata: dict[str, dict[str, str]] = {}  # by session: what its payment will carry
         self.items: dict[str, list[Object]] = {}  # by session: what its page shows
+        self.keeps_faults = False  # a 500 under an idempotency key is what the key gives from then on, as at Stripe
         self.failing_refunds = 0  # so many of the next refunds fail
         self.due: list[tuple[int, str]] = []  # a heap: when to look again at which session
 

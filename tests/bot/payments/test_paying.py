@@ -164,6 +164,18 @@ def test_while_the_provider_is_down_nothing_is_lost(till: Till) -> None:
     assert till.followed(payment) == ["paid"]
 
 
+def test_a_fault_that_the_provider_repeats_under_its_key_is_no_dead_end(till: Till) -> None:
+    payment = till.order()
+    till.stripe.keeps_faults = True
+    till.stripe.faults.add("checkout.sessions.create", "error")
+    with pytest.raises(TemporaryFault):
+        till.cashier.start(payment.reference)
+    till.pay(till.cashier.start(payment.reference))
+    till.hear()
+    assert [attempt.state for attempt in till.attempts()] == ["expired", "paid"]
+    assert till.followed(payment) == ["paid"]
+
+
 @pytest.mark.parametrize(("field", "value"), [("amount_total", 60), ("currency", "usd")])
 def test_another_amount_or_currency_is_refused(till: Till, field: str, value: object) -> None:
     payment = till.order()

@@ -131,6 +131,22 @@ def test_also_when_the_key_is_forgotten_by_then(till: Till, paid: Payment, ask: 
     assert len(till.stripe.refunds) == 1
 
 
+def test_a_fault_that_the_provider_repeats_makes_no_second_refund(
+    till: Till, paid: Payment, ask: Ask, clock: Clock
+) -> None:
+    ask(paid, 200)
+    till.stripe.keeps_faults = True
+    till.stripe.faults.add("refunds.create", "error")
+    for _ in range(5):
+        till.hear()
+        clock.forward(minutes=6)
+    assert till.refunds()[0].state == "requested"
+    clock.forward(hours=25)  # the key is forgotten, and no refund with it was made
+    till.hear()
+    assert money(till, paid) == ("partly_refunded", 200)
+    assert len(till.stripe.refunds) == 1
+
+
 def test_one_made_at_the_provider_is_noted(till: Till, paid: Payment, ask: Ask) -> None:
     (intent,) = till.stripe.intents
     with till.stripe.lock:
