@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -185,8 +186,7 @@ def _list_waits(session: Session, starts: Sequence[datetime]) -> dict[int, list[
     statement = select(OperatorRequest.requested_at, OperatorRequest.claimed_at).where(*asked_for_a_person(starts[0]))
     waits: dict[int, list[float | None]] = {}
     for requested_at, claimed_at in session.execute(statement):
-        place = max(place for place, start in enumerate(starts) if start <= requested_at)
-        waits.setdefault(place, []).append(_minutes(requested_at, claimed_at))
+        waits.setdefault(bisect_right(starts, requested_at) - 1, []).append(_minutes(requested_at, claimed_at))
     return waits
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import CTE, ColumnElement, Integer, case, func, literal, select, type_coerce, union_all
+from sqlmodel import Session, col
 
 from bot.models.desk import OperatorRequest
 from bot.models.tracker_event import TrackerEventRow
 from bot.services.figures import WEEKS, asked_for_a_person, is_missed, list_starts, number_of
 from handlers.faq.models import FaqAnswer, Rating
-
-ASKED, UP, DOWN, PERSON = "asked", "up", "down", "person"
-Told = dict[int, dict[int, set[str]]]  # by week and conversation
 
 
 @dataclass(frozen=True)
@@ -40,36 +38,50 @@ class Settling:
 def list_settling(session: Session, now: datetime, count: int = WEEKS) -> list[Settling]:
     """Of the last weeks, oldest first, the present one last."""
     starts = list_starts(now, count)
-    told: Told = defaultdict(lambda: defaultdict(set))
-    for place, conversation_id, what in _list_told(session, starts):
-        told[place][conversation_id].add(what)
-    found = []
+    found = {row[0]: row[1:] for row in session.execute(_select_settling(starts))}
+    weeks = []
     for place, start in enumerate(starts):
-        counts = Counter(_judge(told, place, one) for one, said in told[place].items() if ASKED in said)
-        settled, unsettled, unknown = (counts[name] for name in ("settled", "unsettled", "unknown"))
-        found.append(Settling(start.date(), settled, unsettled, unknown, is_open=place >= count - 2))
-    return found
+        settled, unsettled, asked = map(int, found.get(place, (0, 0, 0)))
+        is_open = place >= count - 2
+        weeks.append(Settling(start.date(), settled, unsettled, asked - settled - unsettled, is_open))
+    return weeks
 
 
-def _judge(told: Told, place: int, conversation_id: int) -> str:
-    said = told[place][conversation_id] | told[place + 1].get(conversation_id, set())
-    if said & {DOWN, PERSON}:
-        return "unsettled"
-    return "settled" if UP in said else "unknown"
+def _select_settling(starts: Sequence[datetime]) -> Any:
+    """(place of the week, settled, unsettled, all) of the conversations with a question in that week."""
+    told = _select_told(starts)
+    week, after = told.alias("week"), told.alias("after")
+    is_next = (after.c.week == week.c.week + 1) & (after.c.conversation_id == week.c.conversation_id)
+    is_bad = (week.c.bad == 1) | (func.coalesce(after.c.bad, 0) == 1)
+    is_good = ~is_bad & ((week.c.up == 1) | (func.coalesce(after.c.up, 0) == 1))
+    counts = (func.sum(_one(is_good)), func.sum(_one(is_bad)), func.count())
+    return (
+        select(week.c.week, *counts)
+        .select_from(week.outerjoin(after, is_next))
+        .where(week.c.asked == 1)
+        .group_by(week.c.week)
+    )
 
 
-def _list_told(session: Session, starts: Sequence[datetime]) -> Iterator[tuple[int, int, str]]:
-    """(place of the week, conversation, what) of questions, what was said of answers, and requests for a person."""
-    since, rating = starts[0], col(FaqAnswer.rating)
-    place = number_of(starts, col(FaqAnswer.at))
-    answers = select(place, FaqAnswer.conversation_id, rating).where(col(FaqAnswer.at) >= since).distinct()
-    for week, conversation_id, said in session.execute(answers):
-        yield week, conversation_id, ASKED
-        if said:
-            yield week, conversation_id, UP if said == Rating.UP else DOWN
-    events = select(number_of(starts, col(TrackerEventRow.at)), TrackerEventRow.conversation_id)
-    for week, conversation_id in session.execute(events.where(*is_missed(since)).distinct()):
-        yield week, conversation_id, ASKED
-    requests = select(number_of(starts, col(OperatorRequest.requested_at)), OperatorRequest.conversation_id)
-    for week, conversation_id in session.execute(requests.where(*asked_for_a_person(since)).distinct()):
-        yield week, conversation_id, PERSON
+def _select_told(starts: Sequence[datetime]) -> CTE:
+    """By week and conversation: whether it `asked`, an answer helped (`up`), or one did not or a person was asked for
+    (`bad`)."""
+    since, rating, (no, yes) = starts[0], col(FaqAnswer.rating), (literal(0), literal(1))
+    by_week = number_of(starts, col(FaqAnswer.at)), number_of(starts, col(TrackerEventRow.at))
+    wanted = number_of(starts, col(OperatorRequest.requested_at))
+    good, bad = _one(rating == Rating.UP), _one(rating == Rating.DOWN)
+    answers = _name(by_week[0], FaqAnswer.conversation_id, yes, good, bad).where(col(FaqAnswer.at) >= since)
+    missed = _name(by_week[1], TrackerEventRow.conversation_id, yes, no, no).where(*is_missed(since))
+    asked_for = _name(wanted, OperatorRequest.conversation_id, no, no, yes).where(*asked_for_a_person(since))
+    each = union_all(answers, missed, asked_for).subquery()
+    most = (func.max(each.c[name]).label(name) for name in ("asked", "up", "bad"))
+    return select(each.c.week, each.c.conversation_id, *most).group_by(each.c.week, each.c.conversation_id).cte("told")
+
+
+def _name(*columns: Any) -> Any:
+    names = ("week", "conversation_id", "asked", "up", "bad")
+    return select(*(type_coerce(one, Integer).label(name) for one, name in zip(columns, names, strict=True)))
+
+
+def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
