@@ -145,6 +145,7 @@ def test_the_simulator_shows_who_speaks(open_page: OpenPage, demo_office: Office
     phone.get_by_role("textbox", name="メッセージを入力").fill("職員と話す")
     phone.keyboard.press("Enter")
     expect(phone.locator("#chat .row:not(.own)")).to_have_count(3)
+    expect(phone.locator("#quick button").first).to_be_visible()
     queue = phone.locator("#quick").get_by_role("button", name="受付をしておく")
     if queue.is_visible():
         queue.click()
