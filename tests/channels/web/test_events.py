@@ -27,7 +27,7 @@ def test_both_sides_come_in_order(office: Office) -> None:
     talk(office, visitor, 2)
     stream = visitor.listen()
     assert stream.headers["Content-Type"].startswith("text/event-stream")
-    assert "no-cache" in stream.headers["Cache-Control"]
+    assert "no-store" in stream.headers["Cache-Control"]
     assert stream.headers["X-Accel-Buffering"] == "no"
     events = stream.take(4)
     assert words(events) == ["質問1", "答え1", "質問2", "答え2"]
