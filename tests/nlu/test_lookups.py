@@ -83,10 +83,11 @@ def test_the_longest_wins() -> None:
 
 def test_certificates_are_those_with_a_fee() -> None:
     city = yaml.safe_load((DEMO_CITY / "city.yml").read_text("utf-8"))
-    assert {fee["id"] for fee in city["fees"]} == {value for entity, value in ONE_VALUE if entity == "certificate"}
-    for fee in city["fees"]:
-        values = [value for name, value in found(fee["name"].partition("（")[0]) if name == "certificate"]
-        assert set(values) == {fee["id"]}
+    fees = {fee["id"].replace("_", "-"): fee for fee in city["fees"]}  # a fee's id stands in wordings, `{fee_…}`
+    assert fees.keys() == {value for entity, value in ONE_VALUE if entity == "certificate"}
+    for certificate, fee in fees.items():
+        values = [value for name, value in found(fee["name"]["ja"].partition("（")[0]) if name == "certificate"]
+        assert set(values) == {certificate}
 
 
 def test_every_name_of_the_demo_city_is_found() -> None:
