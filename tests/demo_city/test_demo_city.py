@@ -91,7 +91,7 @@ def test_departments_have_everything_a_reader_needs() -> None:
 
 def test_fees_are_whole_yen() -> None:
     fees = {fee["id"]: fee for fee in CITY_DATA["fees"]}
-    assert fees["residence_record"]["yen"] == 300
+    assert fees["resident_record"]["yen"] == 300
     assert fees["family_register"]["yen"] == 450
     for fee in fees.values():
         assert isinstance(fee["yen"], int)

@@ -135,8 +135,8 @@ def test_fees_are_what_canned_answers_say(office: Office, boss: StaffBrowser) ->
     hanako = office.operator()
     fields = {
         "title": "手数料",
-        "words_ja": "写しは{fee_residence_record}です。",
-        "words_en": "{fee_residence_record}.",
+        "words_ja": "写しは{fee_resident_record}です。",
+        "words_en": "{fee_resident_record}.",
     }
     hanako.goes_to("/admin/desk/canned/new")
     assert "{fee_seal}" in hanako.page.text
@@ -146,5 +146,5 @@ def test_fees_are_what_canned_answers_say(office: Office, boss: StaffBrowser) ->
     hanako.goes_to(office.path)
     hanako.sends(f"{office.path}/claim")
     assert "写しは300円です。" in hanako.goes_to(office.path).text
-    save(boss, "fees", row_0_id="residence_record", row_0_yen="1,350", row_0_name_ja="住民票の写し")
+    save(boss, "fees", row_0_id="resident_record", row_0_yen="1,350", row_0_name_ja="住民票の写し")
     assert "写しは1,350円です。" in hanako.goes_to(office.path).text
