@@ -62,7 +62,8 @@ class Walker:
     def fits(self) -> None:
         """Nothing is cut off at the side, and nothing scrolls sideways."""
         assert self.page.evaluate(_CUT_OFF) == []
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        # Once its styles and fonts are there, which a busy machine takes a while for.
+        self.page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
 
     def reaches(self, wanted: str, key: str = "Tab") -> None:
         """Presses Tab until what is named so, or has this id, has the focus, which every stop must be seen to have.
