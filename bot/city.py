@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
 import yaml
@@ -57,6 +57,9 @@ class Fee(BaseModel):
     name: dict[str, str]
     yen: int = Field(ge=0, le=MOST_YEN)
     store_yen: int | None = Field(None, ge=0, le=MOST_YEN)
+
+    def name_in(self, language: str) -> str:
+        return self.name.get(language) or self.name["ja"]
 
     @field_validator("name")
     @classmethod
@@ -114,6 +117,7 @@ class City(BaseModel):
     staff: StaffRules = StaffRules()
     audit_retention_years: int = Field(5, ge=1, le=100)  # how long the audit log keeps who did what
     widget_origins: list[str] = []  # sites whose pages may show the chat; empty: the website's
+    services: dict[str, dict[str, Any]] = {}  # what a city service wants to know, by its name; it checks that itself
 
     @field_validator("fees")
     @classmethod
@@ -148,6 +152,9 @@ class City(BaseModel):
         """Every number in the file, as it is written there."""
         emergency = (entry.number for entry in self.emergency_numbers)
         return [self.telephone, *emergency, *(one.telephone for one in self.departments if one.telephone)]
+
+    def find_fee(self, id: str) -> Fee | None:
+        return next((fee for fee in self.fees if fee.id == id), None)
 
     def find_department(self, id: str) -> Department | None:
         return next((department for department in self.departments if department.id == id), None)

@@ -138,18 +138,18 @@ def build_counter(settings: Settings) -> Counter:
         engine=DialogueEngine(house, understanding.interpreter.interpret),
         line=LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None,
         menus=open_menus(settings) if settings.has_line and has_menus(settings.city) else None,
-        cashier=open_cashier(settings, database, texts, city, bell),
+        cashier=open_cashier(settings, database, texts, cities, bell),
         poll_seconds=WOKEN_POLL_SECONDS if redis or settings.is_embedded else ALONE_POLL_SECONDS,
     )
 
 
-def open_cashier(settings: Settings, database: Database, texts: Texts, city: City, bell: Bell) -> Cashier | None:
+def open_cashier(settings: Settings, database: Database, texts: Texts, cities: LiveCity, bell: Bell) -> Cashier | None:
     """Who talks to the payment provider of the settings; None without one."""
     if not settings.has_payments:
         return None
     from bot.payments.wiring import build_cashier  # the SDK takes time and memory, which only this needs
 
-    return build_cashier(settings, database, texts, city, bell)
+    return build_cashier(settings, database, texts, cities, bell)
 
 
 def open_menus(settings: Settings) -> RichMenuApi:

@@ -135,6 +135,18 @@ class OpeningHours(BaseModel):
                     return opening
         return None
 
+    def add_working_days(self, now: datetime, days: int) -> datetime:
+        """When people leave on the `days`th open day after today, in Asia/Tokyo; where days are never open they count
+        all the same, and end at midnight."""
+        day, left = now.astimezone(TOKYO).date(), days
+        for _ in range(days * SEARCH_DAYS):
+            day += timedelta(days=1)
+            if spans := self.plan(day).spans:
+                left -= 1
+            if not left:
+                return datetime.combine(day, spans[-1].closes, TOKYO)
+        return datetime.combine(day, time(), TOKYO)
+
     def plan(self, day: date) -> Day:
         """The hours of a day, and what they come from."""
         for special in self.special_days:

@@ -108,6 +108,7 @@ class PaymentPage:
             "payments/page.html",
             html_lang=html_lang(words.language),
             t=words.text,
+            name_line=words.line,
             yen=words.yen,
             payment=payment,
             lines=lines,

@@ -10,6 +10,8 @@ from bot.dialogue.dates import say_moment
 from bot.models.payments import Payment
 from bot.texts import Texts
 
+FEE = "fee."  # before the id of one of the city's fees, in the place of a text key
+
 
 @dataclass(frozen=True)
 class PaymentWords:
@@ -27,6 +29,11 @@ class PaymentWords:
     def text(self, key: str, **values: object) -> str:
         full = key if "." in key else f"payments.{key}"
         return self.texts.get(self.language, full, **{**self._values(), **values})
+
+    def line(self, text_key: str) -> str:
+        """What a line of the bill is for."""
+        fee = self.city.find_fee(text_key.removeprefix(FEE)) if text_key.startswith(FEE) else None
+        return fee.name_in(self.language) if fee else self.text(text_key)
 
     def yen(self, amount: int) -> str:
         return self.texts.get(self.language, "payments.yen", yen=f"{amount:,}")

@@ -34,7 +34,7 @@ LAYERS = (
     ("bot.clients*", 2),
     ("bot.forms*", 2),
     ("handlers.*.models", 2),
-    ("handlers.*.service", 2),
+    ("handlers.*.service*", 2),
     ("bot.dialogue*", 3),
     ("handlers.*.admin", 4),
     ("handlers.*.public", 4),

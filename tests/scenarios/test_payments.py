@@ -37,7 +37,7 @@ class Fee:
 
 @pytest.fixture
 def office(open_office: OpenOffice, settings: object, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(wiring, "find_subjects", lambda: [Fee()])
+    monkeypatch.setattr(wiring, "find_subjects", lambda _cities: [Fee()])
     changes = {
         "stripe_key": "sk_test_scenario",
         "stripe_webhook_secret": "whsec_scenario",

@@ -1,6 +1,6 @@
 """What can be paid for: each city service that wants money says what it is called, what it costs, and what follows.
 
-A service offers its subject in `handlers/<service>/paid.py` under the name `SUBJECT`; the wiring finds it there.
+A service offers its subject in `handlers/<service>/paid.py` by `create_subject(cities)`; the wiring finds it there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ class NotPayable(MadoguchiError):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the bill: `text_key` names it in each language, `yen` is for all `count` of it."""
+    """One line of the bill, `yen` for all `count` of it.
+
+    `text_key` names it in each language; `fee.<id>` stands for what the city calls that fee.
+    """
 
     text_key: str
     count: int

@@ -13,12 +13,13 @@ from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
 from bot.bell import Bell
+from bot.city import FixedCity, load_city
 from bot.errors import SetupError
 from bot.payments.commands import payments
 from bot.payments.watch import PaymentWatch
 from bot.payments.wiring import find_subjects
 from bot.services.payments.subjects import Subjects
-from bot.settings import Settings
+from bot.settings import DEMO_CITY, Settings
 from tests.bot.payments.till import Things, Till
 
 
@@ -89,6 +90,6 @@ def test_without_a_key_it_says_so(till: Till) -> None:
 
 
 def test_two_services_can_not_want_the_same() -> None:
-    assert isinstance(find_subjects(), list)
+    assert isinstance(find_subjects(FixedCity(load_city(DEMO_CITY))), list)
     with pytest.raises(SetupError):
         Subjects([Things(), Things()])

@@ -1,0 +1,1 @@
+"""Certificates: ask, pay, follow, receive."""

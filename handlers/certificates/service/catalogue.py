@@ -1,0 +1,114 @@
+"""What certificates the city has, as `services: certificates:` in `city.yml` says."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from bot.city import City
+from bot.errors import SetupError
+from handlers.certificates.models import Delivery, IdentityLevel
+
+Words = dict[str, str]  # by language; "ja" is always there
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Kind(_Strict):
+    """One certificate. Its name and fee are those of the fee `id` in `city.yml`."""
+
+    id: str
+    department: str
+    deliveries: tuple[Delivery, ...] = (Delivery.POST, Delivery.COUNTER)  # empty: at the counter in person, or a store
+    identity: IdentityLevel = IdentityLevel.PHOTO
+    who: tuple[str, ...] = ("self",)  # relationships that may ask: `self`, `household`, `spouse`, `lineal`
+    most: int = Field(10, ge=1, le=50)  # copies at once
+    days: int = Field(5, ge=1, le=60)  # working days until it is issued
+    needs: Words = {}  # what is needed, in words
+    advice: Words = {}  # said before it is ordered, such as why a card is needed
+
+
+class Counter(_Strict):
+    """Where certificates are collected."""
+
+    id: str
+    name: Words
+    hours: Words
+
+
+class Purpose(_Strict):
+    """What a citizen wants it for, and which certificates are usual for that, the best first."""
+
+    id: str
+    name: Words
+    kinds: tuple[str, ...] = Field(min_length=1)
+    says: tuple[str, ...] = ()  # words by which it is known, in any language
+    advice: Words = {}
+
+
+class Catalogue(_Strict):
+    kinds: tuple[Kind, ...] = Field(min_length=1)
+    counters: tuple[Counter, ...] = Field(min_length=1)
+    purposes: tuple[Purpose, ...] = ()
+    postage_yen: int = Field(140, ge=0)
+    most_copies_by_post: int = Field(10, ge=1)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Catalogue:
+        ids = [kind.id for kind in self.kinds]
+        if len(set(ids)) < len(ids):
+            raise ValueError("two certificates have the same id")
+        if unknown := {id for purpose in self.purposes for id in purpose.kinds} - set(ids):
+            raise ValueError(f"there is no certificate {', '.join(sorted(unknown))}")
+        return self
+
+    def find_kind(self, id: str) -> Kind | None:
+        return next((kind for kind in self.kinds if kind.id == id), None)
+
+    def find_counter(self, id: str) -> Counter | None:
+        return next((counter for counter in self.counters if counter.id == id), None)
+
+    def find_purpose(self, id: str) -> Purpose | None:
+        return next((purpose for purpose in self.purposes if purpose.id == id), None)
+
+
+def words_in(words: Words, language: str) -> str:
+    """The wording in the language, else in Japanese (やさしい日本語 too), else nothing."""
+    return words.get(language) or words.get("ja", "")
+
+
+def find_catalogue(city: City) -> Catalogue | None:
+    """None where the city offers no certificates. Raises SetupError that names what is wrong in `city.yml`."""
+    given = city.services.get("certificates")
+    return None if given is None else _read(_Key(given), frozenset(fee.id for fee in city.fees))
+
+
+class _Key:
+    """The same object is read once: a city's facts change by a new City, whose services stay the same."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        self.given = given
+
+    def __hash__(self) -> int:
+        return id(self.given)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.given is self.given
+
+
+@lru_cache(maxsize=8)
+def _read(key: _Key, fees: frozenset[str]) -> Catalogue:
+    try:
+        catalogue = Catalogue.model_validate(key.given)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise SetupError(
+            f"city.yml: services.certificates.{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+        ) from error
+    if missing := [kind.id for kind in catalogue.kinds if kind.id not in fees]:
+        raise SetupError(f"city.yml: services.certificates: no fee {', '.join(missing)}")
+    return catalogue
