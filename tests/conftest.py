@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 from bot.db import Database
 from bot.migrate import upgrade
 from bot.models.vault import Vault
-from tests.databases import Fill, PostgresServer, Templates, create_tables
+from tests.databases import Fill, PostgresServer, Templates, create_tables, make_name
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -83,12 +83,13 @@ def vault() -> Vault:
 
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, once on SQLite and once on PostgreSQL."""
+    """The address of an empty database, once on SQLite and once on PostgreSQL. Where `fill` makes it anew from a
+    template, which takes as long as making it, there is none before."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'madoguchi.db'}"
         return
     server = PostgresServer(request.getfixturevalue("postgres_uri"))
-    name = server.create()
+    name = make_name() if "fill" in request.fixturenames else server.create()
     yield server.url_of(name)
     server.drop(name)
 

@@ -24,6 +24,11 @@ def create_tables(url: str) -> None:
     engine.dispose()
 
 
+def make_name() -> str:
+    """Of a database of one test."""
+    return f"t_{secrets.token_hex(6)}"
+
+
 class PostgresServer:
     """The databases of the server at `uri`."""
 
@@ -32,12 +37,12 @@ class PostgresServer:
 
     def create(self, name: str = "", template: str = "template1") -> str:
         """Its name."""
-        name = name or f"t_{secrets.token_hex(6)}"
+        name = name or make_name()
         self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def drop(self, name: str) -> None:
-        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+        self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def url_of(self, name: str) -> str:
         """SQLAlchemy's address."""

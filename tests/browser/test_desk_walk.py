@@ -61,6 +61,7 @@ def open_desk(open_page: OpenPage, office: Office) -> Page:
     page.locator("a.open").click()
     page.locator("form[action$='/claim'] button").click()
     expect(page.locator("#words")).to_be_visible()
+    page.wait_for_load_state()  # only then does its script hear keys
     return page
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -71,17 +71,19 @@ def check_unused(root: Path) -> Findings:
     """Every text key: something in the code could mean it, whole, or as a slot's name and one of its options."""
     findings = Findings()
     said = {path: list_words(path) for path in list_files(root, FOLDERS, ".py", ".html", ".js")}
+    own: dict[str, frozenset[str]] = {}
+    for path, words in said.items():
+        room = find_room(root, path)
+        own[room] = own.get(room, frozenset()) | words
     everywhere = frozenset[str]().union(*said.values())
+    is_meant, is_own = means_any(everywhere), {room: means_any(words) for room, words in own.items()}
     for key in read_texts(root):
         findings.looked_at += 1
         room, _, name = key.partition(".")
-        own = frozenset[str]().union(*(words for path, words in said.items() if find_room(root, path) == room))
-        as_option = any(name.startswith(f"{word}_") and name[len(word) + 1 :] in everywhere for word in own)
-        if (
-            not as_option
-            and not any(fits(word, name) for word in own)
-            and not any(fits(word, key) for word in everywhere)
-        ):
+        words = own.get(room, frozenset())
+        heads = (name[:end] for end in range(1, len(name)) if name[end] == "_")
+        as_option = any(head in words and name[len(head) + 1 :] in everywhere for head in heads)
+        if not as_option and not is_meant(key) and not (words and is_own[room](name)):
             findings.faults.append(f"{key} is never asked for")
     return findings
 
@@ -125,11 +127,11 @@ def list_words(path: Path) -> frozenset[str]:
     return frozenset(word for word in words if re.fullmatch(r"[\w.*-]*[a-z][\w.*-]*", word))
 
 
-def fits(word: str, key: str) -> bool:
-    """Whether a word of the code, with its stars, can be this key."""
-    if "*" not in word:
-        return word == key
-    return re.fullmatch(re.escape(word).replace(r"\*", r"[\w-]+"), key) is not None
+def means_any(words: frozenset[str]) -> Callable[[str], bool]:
+    """Whether one of the words of the code, with its stars, can be a key."""
+    starred = [re.escape(word).replace(r"\*", r"[\w-]+") for word in words if "*" in word]
+    pattern = re.compile("|".join(starred or ["(?!)"]))
+    return lambda key: key in words or pattern.fullmatch(key) is not None
 
 
 def find_room(root: Path, path: Path) -> str:

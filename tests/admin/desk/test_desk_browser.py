@@ -73,6 +73,7 @@ def test_what_is_typed_is_kept_when_it_can_t_be_sent(page: Page, office: Office)
     page.goto(f"{office.house.url}{office.path}")
     page.locator("form[action$='/claim'] button").click()
     page.locator("#words").fill("書きかけの返事")
+    page.wait_for_load_state()  # only then does its script hear keys
     office.citizen.says("ボットに戻る", expects="operator.left")  # it is nobody's at the desk any more
     page.keyboard.press("Control+Enter")
     expect(page.locator("#words-wrong, #panel")).to_contain_text(["いまはボットが答えています"])
