@@ -12,6 +12,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer
 from sqlmodel import Field, SQLModel
 
+import bot.models.conversation
+import bot.models.forms  # noqa: F401  # the tables that keys point to, whoever imports this first
 from bot.models.columns import UtcDateTime
 from bot.models.vault import EncryptedText
 

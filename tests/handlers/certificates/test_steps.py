@@ -39,11 +39,14 @@ def applications(city: City) -> Applications:
 
 
 def add_application(session: Session, state: ApplicationState, **values: object) -> Application:
-    conversation = Conversation(channel="web", address="a", address_fingerprint="f", created_at=NOW, last_seen_at=NOW)
-    session.add(conversation)
-    session.flush()
+    if "conversation_id" not in values:
+        conversation = Conversation(
+            channel="web", address="a", address_fingerprint="f", created_at=NOW, last_seen_at=NOW
+        )
+        session.add(conversation)
+        session.flush()
+        values["conversation_id"] = conversation.id
     given = {
-        "conversation_id": conversation.id,
         "kind": "resident_record",
         "copies": 2,
         "delivery": Delivery.POST,
