@@ -21,7 +21,7 @@ from bot.messages import Channel, Text
 from bot.models.conversation import Conversation
 from bot.models.desk import OperatorRequest, RequestState
 from bot.services.desk.canned import FEE, fill, list_canned
-from bot.services.desk.queue import access_request
+from bot.services.desk.queue import access_request, mark_request
 from bot.services.staff.principal import SignedIn
 from bot.services.transcript import Entry, list_entries
 
@@ -37,7 +37,9 @@ def get_request(session: Session, staff: SignedIn, request_id: int) -> OperatorR
 
 
 def describe(house: AdminHouse, session: Session, request: OperatorRequest) -> dict[str, Any]:
-    """All that the page of a conversation shows."""
+    """All that the page of a conversation shows, and `mark`: of what it is like at the latest, so that the stream that
+    the page opens tells of whatever came since."""
+    mark = mark_request(session, request.id or 0)  # first
     conversation = session.get_one(Conversation, request.conversation_id)
     entries = list_entries(house.database, request.conversation_id, limit=HISTORY, with_wordless=True)
     ids = {entry.staff_id for entry in entries if entry.staff_id} | {request.operator_id or 0}
@@ -46,6 +48,7 @@ def describe(house: AdminHouse, session: Session, request: OperatorRequest) -> d
     summary = talk.summarise(session, dialogue, conversation, entries, request.requested_at)
     return {
         "request": request,
+        "mark": mark,
         "entries": talk.present(entries, names),
         "last_words": _last_words(entries),
         "last_id": entries[-1].id if entries else 0,

@@ -22,7 +22,7 @@ from admin.section import add_routes
 from admin.visit import current_staff
 from bot.models.desk import OperatorRequest
 from bot.services.audit import Purpose
-from bot.services.desk.queue import View, count_queue, list_queue, mark_seen
+from bot.services.desk.queue import View, count_queue, list_queue, mark_queue, mark_seen
 
 SHORTEST_REASON = 4  # characters
 
@@ -79,8 +79,9 @@ class _Pages:
     def show_queue(self) -> ResponseReturnValue:
         """What waits, what one has, what colleagues have, and what is done."""
         with self.house.database.read() as session:
+            mark = mark_queue(session, current_staff())  # first: the stream tells of what comes after
             counts = count_queue(session, current_staff())
-        return self._render_queue("desk/queue.html", counts=counts, views=list(View))
+        return self._render_queue("desk/queue.html", mark=mark, counts=counts, views=list(View))
 
     def show_list(self) -> ResponseReturnValue:
         """The same without the page around it, for the page's own script."""

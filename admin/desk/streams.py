@@ -22,8 +22,7 @@ from admin.visit import current_staff
 from bot.channels.web.counter import conversation_topic
 from bot.desk.turns import QUEUE
 from bot.models.desk import OperatorRequest
-from bot.services.desk.drafts import list_drafts
-from bot.services.desk.queue import mark_queue, mark_seen
+from bot.services.desk.queue import mark_queue, mark_request, mark_seen
 from bot.services.staff.principal import SignedIn
 from bot.services.transcript import Entry, list_entries
 
@@ -42,76 +41,76 @@ class Streams:
     house: AdminHouse
 
     def queue_events(self) -> ResponseReturnValue:
-        """`changed` whenever the queue may look different."""
-        return _respond(self._watch_queue(current_staff()))
+        """`changed` whenever the queue may look different from what `Last-Event-ID` or `?state=` is the mark of."""
+        was = request.headers.get("Last-Event-ID") or request.args.get("state", "")
+        return _respond(self._watch_queue(current_staff(), was))
 
     def talk_events(self, request_id: int) -> ResponseReturnValue:
-        """`said` with the HTML of each new entry after `Last-Event-ID` or `?after=`, and `changed` when the request is
-        another's by now. No entry is left out or told twice, whatever connects again."""
+        """`said` with the HTML of each new entry after `?after=`, and `changed` when the request is not as it was when
+        `?state=` was its mark. An event's id has both, for `Last-Event-ID`. No entry is left out or told twice,
+        whatever connects again."""
         staff = current_staff()
         with self.house.database.read() as session:
             asked = get_request(session, staff, request_id)
             if not is_at_work(staff, asked) and not has_looked(session, staff, asked, self.house.clock()):
                 return Response(status=204)  # the browser does not connect again
             session.expunge(asked)
-        after = _parse_id(request.headers.get("Last-Event-ID")) or _parse_id(request.args.get("after"))
+        last, _, was = request.headers.get("Last-Event-ID", "").partition("-")
+        after, was = _parse_id(last) or _parse_id(request.args.get("after")), was or request.args.get("state", "")
         template = current_app.jinja_env.get_template("desk/entries.html")
-        return _respond(self._watch_talk(staff, asked, after, template, Words(self.house).language))
+        return _respond(self._watch_talk(staff, asked, (after, was), template, Words(self.house).language))
 
-    def _watch_queue(self, staff: SignedIn) -> Iterator[str]:
+    def _watch_queue(self, staff: SignedIn, was: str) -> Iterator[str]:
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
-        mark, end = self.house.bell.mark(QUEUE), monotonic() + LONGEST_SECONDS
-        was, looked_at = self._mark_queue(staff), monotonic()
+        mark, is_due, looked_at, end = 0, True, monotonic(), monotonic() + LONGEST_SECONDS
         while self._goes_on(staff, end):
-            if self.house.bell.wait(QUEUE, LOOK_AGAIN_SECONDS, mark):
+            if is_due or monotonic() - looked_at >= MISSED_SECONDS:
+                looked_at, mark = monotonic(), self.house.bell.mark(QUEUE)
+                if (now := self._mark_queue(staff)) != was:
+                    was = now
+                    yield _format("changed", "1", was)
+                    self.house.bell.wait(SPREAD, uniform(*REST_SECONDS))
+            is_due = self.house.bell.wait(QUEUE, LOOK_AGAIN_SECONDS, mark)
+            if is_due:
                 self.house.bell.wait(SPREAD, uniform(0, SPREAD_SECONDS))
-                mark = self.house.bell.mark(QUEUE)
-            elif monotonic() - looked_at < MISSED_SECONDS:
-                yield ": quiet\n\n"
-                continue
-            looked_at = monotonic()
-            if (now := self._mark_queue(staff)) != was:
-                was = now
-                yield "event: changed\ndata: 1\n\n"
-                self.house.bell.wait(SPREAD, uniform(*REST_SECONDS))
             else:
                 yield ": quiet\n\n"
 
     def _watch_talk(
-        self, staff: SignedIn, asked: OperatorRequest, after: int, template: Template, language: str
+        self, staff: SignedIn, asked: OperatorRequest, seen: tuple[int, str], template: Template, language: str
     ) -> Iterator[str]:
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
         assert asked.id is not None
+        after, was = seen
         topic, end = conversation_topic(asked.conversation_id), monotonic() + LONGEST_SECONDS
-        was, mark, is_due, looked_at = self._state(asked.id), 0, True, monotonic()
+        mark, is_due, looked_at = 0, True, monotonic()
         while self._goes_on(staff, end):
             if is_due or monotonic() - looked_at >= MISSED_SECONDS:
                 looked_at, mark = monotonic(), self.house.bell.mark(topic)
                 found = list_entries(self.house.database, asked.conversation_id, after or -1, with_wordless=True)
                 for entry in found:
                     after = entry.id
-                    yield _format("said", self._render(entry, template, language), entry.id)
-                if found and was[1] == staff.staff_id:
+                    yield _format("said", self._render(entry, template, language), f"{after}-{was}")
+                now, operator_id = self._look(asked.id)
+                if found and operator_id == staff.staff_id:
                     with self.house.database.write() as session:
                         mark_seen(session, asked.id, after)
-                if (now := self._state(asked.id)) != was:
+                if now != was:
                     was = now
-                    yield _format("changed", "1")
+                    yield _format("changed", "1", f"{after}-{was}")
             is_due = self.house.bell.wait(topic, LOOK_AGAIN_SECONDS, mark)
             if not is_due:
                 yield ": quiet\n\n"
 
-    def _mark_queue(self, staff: SignedIn) -> object:
+    def _mark_queue(self, staff: SignedIn) -> str:
         with self.house.database.read() as session:
             return mark_queue(session, staff)
 
-    def _state(self, request_id: int) -> tuple[str, int | None, tuple[int | None, ...]]:
+    def _look(self, request_id: int) -> tuple[str, int | None]:
+        """The request's mark, and who has it."""
         with self.house.database.read() as session:
             found = session.get(OperatorRequest, request_id)
-            if found is None:
-                return "", None, ()
-            drafts = tuple(draft.id for draft in list_drafts(session, found.conversation_id))
-            return found.state, found.operator_id, drafts
+            return mark_request(session, request_id), found.operator_id if found else None
 
     def _render(self, entry: Entry, template: Template, language: str) -> str:
         """When it is called the request is over, and with it all that belongs to it."""
@@ -130,9 +129,8 @@ def _respond(events: Iterator[str]) -> Response:
     return response
 
 
-def _format(event: str, data: str, id: int | None = None) -> str:
-    number = f"id: {id}\n" if id is not None else ""
-    return f"{number}event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+def _format(event: str, data: str, id: str) -> str:
+    return f"id: {id}\nevent: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
 def _parse_id(value: str | None) -> int:

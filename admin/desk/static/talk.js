@@ -174,6 +174,4 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-const address = new URL(entries.dataset.events, location.href);
-address.searchParams.set("after", entries.dataset.after);
-listen(address, document.getElementById("gone"), { said: show, changed: renewPanel });
+listen(entries.dataset.events, document.getElementById("gone"), { said: show, changed: renewPanel });

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -40,8 +41,17 @@ def hold_draft(session: Session, draft: AnswerDraft, promised_at: datetime) -> d
 
 def list_drafts(session: Session, conversation_id: int) -> Sequence[AnswerDraft]:
     """Those that wait, oldest first."""
-    waiting = AnswerDraft.conversation_id == conversation_id, AnswerDraft.state == DraftState.WAITING
-    return session.exec(select(AnswerDraft).where(*waiting).order_by(col(AnswerDraft.id))).all()
+    return session.exec(select(AnswerDraft).where(*_waits(conversation_id)).order_by(col(AnswerDraft.id))).all()
+
+
+def mark_drafts(session: Session, conversation_id: int) -> list[str]:
+    """Another value when others wait, without reading what they say."""
+    found = session.exec(select(AnswerDraft.id, AnswerDraft.at).where(*_waits(conversation_id)))
+    return sorted(f"{id} {at.isoformat()}" for id, at in found)  # SQLite gives an id again that was deleted
+
+
+def _waits(conversation_id: int) -> tuple[Any, ...]:
+    return AnswerDraft.conversation_id == conversation_id, AnswerDraft.state == DraftState.WAITING
 
 
 def reopen_for_drafts(session: Session, conversation_id: int, promised_at: datetime, now: datetime) -> None:

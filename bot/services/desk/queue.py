@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,7 @@ from bot.models.conversation import Conversation
 from bot.models.desk import OperatorRequest, RequestState
 from bot.models.staff import Role, Staff
 from bot.models.tracker_event import TrackerEventRow
+from bot.services.desk.drafts import mark_drafts
 from bot.services.desk.requests import EMERGENCY
 from bot.services.staff.principal import WHOLE_CITY, SignedIn
 
@@ -60,7 +62,7 @@ def count_queue(session: Session, staff: SignedIn) -> dict[View, int]:
     return dict(zip(views, counts, strict=True))
 
 
-def mark_queue(session: Session, staff: SignedIn) -> tuple[tuple[int, ...], ...]:
+def mark_queue(session: Session, staff: SignedIn) -> str:
     """Another value when something came, went, or is another's by now: one look at an index, for who asks often."""
     is_emergency = case((col(OperatorRequest.reason) == EMERGENCY, 1), else_=0)
     whose = col(OperatorRequest.id) * (func.coalesce(col(OperatorRequest.operator_id), 0) + 1)
@@ -70,7 +72,20 @@ def mark_queue(session: Session, staff: SignedIn) -> tuple[tuple[int, ...], ...]
         col(OperatorRequest.state).in_(open_), _in_reach(staff)
     )
     found = session.execute(statement.group_by(col(OperatorRequest.state)).order_by(col(OperatorRequest.state)))
-    return tuple(tuple(int(value) for value in row[1:]) for row in found)
+    return _shorten([[str(value) for value in row] for row in found])
+
+
+def mark_request(session: Session, request_id: int) -> str:
+    """Another value when it is another's by now, is over, or other answers wait in its conversation."""
+    found = session.get(OperatorRequest, request_id)
+    if found is None:
+        return _shorten(None)
+    return _shorten([found.state, found.operator_id, mark_drafts(session, found.conversation_id)])
+
+
+def _shorten(state: object) -> str:
+    """For an address and for the id of an event; the same in each process."""
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
 
 def access_request(session: Session, staff: SignedIn, request_id: int) -> OperatorRequest:

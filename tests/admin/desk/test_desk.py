@@ -248,7 +248,8 @@ def test_another_departments_canned_answer_is_not_theirs_to_change(office: Offic
 
 
 def read_events(browser: StaffBrowser, path: str, wanted: int, last: int = 0) -> list[tuple[str, str]]:
-    """(id, data) of the first `wanted` things said, as a browser gets them that connects again after `last`."""
+    """(id of the entry, data) of the first `wanted` things said, as a browser gets them that connects again after
+    `last`."""
     headers = {"Accept": "text/event-stream", **({"Last-Event-ID": str(last)} if last else {})}
     found: list[tuple[str, str]] = []
     number = ""
@@ -257,7 +258,7 @@ def read_events(browser: StaffBrowser, path: str, wanted: int, last: int = 0) ->
             name, _, value = line.rstrip("\n").partition(": ")
             number = value if name == "id" else number
             if name == "data" and number:
-                found.append((number, json.loads(value)))
+                found.append((number.partition("-")[0], json.loads(value)))
                 number = ""
     return found
 
