@@ -104,6 +104,8 @@ class City(BaseModel):
     prefecture: dict[str, str] = {}
     website: str
     telephone: str
+    postcode: str = Field("", pattern=r"^(\d{3}-\d{4})?$")  # of the city hall, for what is posted
+    address: dict[str, str] = {}
     languages: list[str] = ["ja"]
     opening_hours: OpeningHours
     # How soon operators usually answer while they are there.
@@ -137,6 +139,10 @@ class City(BaseModel):
         """Where the city has no name in one of the counter's languages its own stands, in an added one the English."""
         instead = "ja" if language in LANGUAGES or "en" not in self.name else "en"
         return self.name.get(language) or self.name[instead]
+
+    def address_in(self, language: str) -> str:
+        """The city hall's, in Japanese where there is none in this language; empty where there is none at all."""
+        return self.address.get(language) or self.address.get("ja", "")
 
     @property
     def chat_origins(self) -> tuple[str, ...]:

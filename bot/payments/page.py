@@ -8,18 +8,19 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from bot.city import City
 from bot.errors import MadoguchiError, TemporaryFault
-from bot.models.payments import LIVE, PAYABLE, AttemptState, Payment, PaymentState
+from bot.models.payments import LIVE, PAYABLE, SETTLED, AttemptState, Payment, PaymentState
 from bot.pages import html_lang
+from bot.payments.receipts import FOR_FILES, PDF, Receipts, send_receipt
 from bot.payments.words import PaymentWords
 from bot.services.payments.attempts import find_in
 from bot.services.payments.cashier import Cashier
-from bot.services.payments.links import read_token
+from bot.services.payments.links import read_token, sign_reference
 from bot.services.payments.opening import find_by_reference
 from bot.services.payments.subjects import NotPayable
 from bot.texts import Texts
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 BACK = "back"  # in the address by which the provider sends a citizen back
 LOOKED_AT = "looked_at"
+LONGEST_NAME = 60
 _HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",  # the address is the key
@@ -48,6 +50,10 @@ class PaymentPage:
     secret_key: str
     pages: str
 
+    @property
+    def receipts(self) -> Receipts:
+        return Receipts(self.cashier.database, self.texts, self.city, self.cashier.subjects.find_department)
+
     def create_blueprint(self) -> Blueprint:
         """404 for a token that is not ours."""
         blueprint = Blueprint(
@@ -55,7 +61,8 @@ class PaymentPage:
         )
         blueprint.add_url_rule("/pay/<token>", "show", self.show, methods=["GET"])
         blueprint.add_url_rule("/pay/<token>", "pay", self.pay, methods=["POST"])
-        blueprint.register_error_handler(CSRFError, lambda _: redirect(request.path, 303))
+        blueprint.add_url_rule("/pay/<token>/receipt.pdf", "show_receipt", self.show_receipt, methods=["GET", "POST"])
+        blueprint.register_error_handler(CSRFError, self._ask_again)
         blueprint.after_request(self._add_headers)
         return blueprint
 
@@ -77,6 +84,20 @@ class PaymentPage:
         except TemporaryFault as fault:
             log.error("payment %s can't be begun now: %s", payment.reference, fault)
             return self._render(payment, 503, "not_now")
+
+    def show_receipt(self, token: str) -> ResponseReturnValue:
+        """The receipt of what was paid, made anew for each who asks; 404 where nothing was.
+
+        A name is posted, so that it stands in no address and no log, and is forgotten when it is printed.
+        """
+        payment = self._find(token)
+        if payment.state not in SETTLED:
+            abort(404)
+        name = request.form.get("name", "").strip()[:LONGEST_NAME]
+        return send_receipt(self.receipts.make(payment, name), payment)
+
+    def _ask_again(self, _error: CSRFError) -> ResponseReturnValue:
+        return redirect(url_for(".show", **(request.view_args or {})), 303)
 
     def _find(self, token: str) -> Payment:
         reference = read_token(self.secret_key, token) or abort(404)
@@ -115,10 +136,18 @@ class PaymentPage:
             amount_yen=sum(line["yen"] for line in lines),
             is_payable=is_payable,
             fault=fault,
+            receipt=self._link_receipt(payment),
+            longest_name=LONGEST_NAME,
         )
         return make_response(page, status)
 
+    def _link_receipt(self, payment: Payment) -> str:
+        if payment.state not in SETTLED:
+            return ""
+        return url_for(".show_receipt", token=sign_reference(self.secret_key, payment.reference))
+
     def _add_headers(self, response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = _POLICY.format(pages=self.pages)
+        policy = FOR_FILES if response.mimetype == PDF else _POLICY.format(pages=self.pages)
+        response.headers["Content-Security-Policy"] = policy
         response.headers.update(_HEADERS)
         return response

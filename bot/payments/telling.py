@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import event
@@ -19,6 +19,8 @@ from bot.payments.words import PaymentWords
 from bot.texts import Texts
 
 SERVICE = "payments"
+WITH_RECEIPT = ("paid", "refunded")
+IN_BROWSER = "openExternalBrowser=1"  # for LINE, whose own browser shows no PDF on every telephone
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,15 @@ class Teller:
         if conversation is None or conversation.is_blocked:
             return
         words = PaymentWords(self.texts, self.city, payment)
-        again = (Choice(words.text("pay_again"), url=self.find_url(payment)),) if payment.state in PAYABLE else ()
-        message = Text(words.text(f"told_{key}"), again)
+        message = Text(words.text(f"told_{key}"), tuple(self._offer(words, payment, key)))
         session.add(speak(session, conversation, (message,), SERVICE, BOT, utc_now()))
         event.listen(session, "after_commit", lambda _session: self._ring(conversation.id), once=True)
+
+    def _offer(self, words: PaymentWords, payment: Payment, key: str) -> Iterator[Choice]:
+        if payment.state in PAYABLE:
+            yield Choice(words.text("pay_again"), url=self.find_url(payment))
+        elif key in WITH_RECEIPT:
+            yield Choice(words.text("receipt"), url=f"{self.find_url(payment)}/receipt.pdf?{IN_BROWSER}")
 
     def _ring(self, conversation_id: int | None) -> None:
         for topic in ("outbox", f"conversation:{conversation_id}"):

@@ -34,6 +34,12 @@ class Applications:
             raise NotPayable("not_offered")
         return quote_application(self.cities.current, catalogue, found)
 
+    def find_department(self, session: Session, subject_id: int) -> str:
+        """Who issues the certificate, and so the receipt."""
+        found, catalogue = session.get(Application, subject_id), find_catalogue(self.cities.current)
+        kind = catalogue.find_kind(found.kind) if found and catalogue else None
+        return kind.department if kind else ""
+
     def note_change(self, session: Session, payment: Payment) -> None:
         """Paid: the staff have it. Given back: it is over. Whoever was first, it is in a later state already."""
         if session.get(Application, payment.subject_id) is None:

@@ -38,7 +38,12 @@ def test_every_state_pleases_both_judges(till: Till, open_page: OpenPage, langua
     expect_no_faults(page)
     page.locator("button[value=store]").click()
     page.wait_for_url("**/pay/**")
+    page.locator("summary").click()
+    expect(page.get_by_role("textbox")).to_be_visible()
     expect_no_faults(page, FORCED)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    link = page.get_by_role("link", name="PDF").get_attribute("href")
+    assert page.request.get(f"{till.url}{link}").body().startswith(b"%PDF-")
 
 
 def test_paid_by_the_keyboard_alone(till: Till, open_page: OpenPage, language: str) -> None:  # noqa: F811

@@ -24,6 +24,7 @@ LAYERS = (
     ("bot.texts", 1),
     ("bot.languages", 1),
     ("bot.bell", 1),
+    ("bot.fonts", 1),
     ("bot.headers", 1),
     ("bot.log_lines", 1),
     ("bot.pages", 1),
@@ -36,6 +37,7 @@ LAYERS = (
     ("handlers.*.models", 2),
     ("handlers.*.service*", 2),
     ("bot.dialogue*", 3),
+    ("bot.documents*", 3),  # they write dates as the dialogue does; services give them data and call none
     ("handlers.*.admin", 4),
     ("handlers.*.public", 4),
     ("handlers.*.*", 3),

@@ -9,8 +9,10 @@ from tests.guards.sources import ROOT, Findings, list_imports, list_modules, pla
 # Package: where it may be imported (a folder ends with a slash). The tests may import anything.
 HOMES = {
     "linebot": ("bot/channels/line/",),
-    "PIL": ("bot/channels/line/menus/", "bot/forms/photos.py"),
-    "manimgx_fonts_cjk": ("bot/channels/line/menus/lettering.py",),
+    "PIL": ("bot/channels/line/menus/", "bot/fonts.py", "bot/forms/photos.py"),
+    "manimgx_fonts_cjk": ("bot/fonts.py",),
+    "typst": ("bot/documents/typesetting.py",),
+    "pypdfium2": (),
     "stripe": ("bot/clients/stripe.py", "bot/simulator/stripe/params.py"),
     "redis": ("bot/clients/redis.py",),
     "valkey": (),

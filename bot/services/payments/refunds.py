@@ -58,6 +58,18 @@ def sum_refunds(session: Session, attempt: PaymentAttempt, *states: RefundState)
     return int(session.exec(total.where(wanted)).one())
 
 
+def list_given_back(session: Session, payment: Payment) -> list[PaymentRefund]:
+    """What was given back of what the payment stands for, oldest first; of a surplus nothing is kept anyway."""
+    statement = (
+        select(PaymentRefund)
+        .join(PaymentAttempt, col(PaymentAttempt.id) == col(PaymentRefund.attempt_id))
+        .where(PaymentRefund.payment_id == payment.id, PaymentRefund.state == RefundState.SUCCEEDED)
+        .where(PaymentAttempt.state == AttemptState.PAID)
+        .order_by(col(PaymentRefund.changed_at), col(PaymentRefund.id))
+    )
+    return list(session.exec(statement).all())
+
+
 def _add(
     session: Session, payment: Payment, attempt: PaymentAttempt, amount: int, reason: str, by: str, now: datetime
 ) -> PaymentRefund:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sqlmodel import Session
 
@@ -61,6 +61,14 @@ class Subject(Protocol):
         """
 
 
+@runtime_checkable
+class HasDepartment(Protocol):
+    """A subject that says whose it is."""
+
+    def find_department(self, session: Session, subject_id: int) -> str:
+        """The id of a department of `city.yml`, or nothing."""
+
+
 Tell = Callable[[Session, Payment, str], None]
 
 
@@ -81,6 +89,11 @@ class Subjects:
         if found is None:
             raise NotPayable(kind)
         return found
+
+    def find_department(self, session: Session, payment: Payment) -> str:
+        """The id of the department that issues the receipt; empty where the subject does not say."""
+        subject = self._by_kind.get(payment.subject_kind)
+        return subject.find_department(session, payment.subject_id) if isinstance(subject, HasDepartment) else ""
 
     def note_change(self, session: Session, payment: Payment, text_key: str) -> None:
         """To be called once for each change, in its transaction."""

@@ -40,7 +40,7 @@ def test_paid(till: Till, citizen: int) -> None:
     (words, buttons), *others = said(till)
     assert "お支払い（600円）を確認しました" in words
     assert payment.reference in words
-    assert (buttons, others) == ([], [])
+    assert (buttons, others) == ([f"{till.find_url(payment)}/receipt.pdf?openExternalBrowser=1"], [])
 
 
 def test_at_the_store_until_when_and_then_once_more(till: Till, citizen: int) -> None:

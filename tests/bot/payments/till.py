@@ -56,6 +56,9 @@ class Things:
             raise NotPayable("gone")
         return Quote((Line("payments.title", 2, self.price),))
 
+    def find_department(self, session: Session, subject_id: int) -> str:
+        return "residents"
+
     def note_change(self, session: Session, payment: Payment) -> None:
         session.execute(
             text("INSERT INTO followed (payment_id, state, refunded) VALUES (:id, :state, :refunded)"),
@@ -190,6 +193,12 @@ class Browser:
     def get(self, url: str) -> tuple[int, str]:
         answer = self.pool.request("GET", url, redirect=False)
         return answer.status, answer.data.decode()
+
+    def fetch(self, url: str, **form: str) -> urllib3.BaseHTTPResponse:
+        """What is no page; with a form it is posted."""
+        if form:
+            return self.pool.request("POST", url, fields=form, encode_multipart=False, redirect=False)
+        return self.pool.request("GET", url, redirect=False)
 
     def press(self, url: str, **form: str) -> tuple[int, str]:
         """(status, where it leads or the page)."""

@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import manimgx_fonts_cjk
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.channels.line.menus.looks import LINE_HEIGHT, MOST_LINES, RUBY
 from bot.channels.line.menus.readings import Piece, split_readings
+from bot.fonts import FONT_FILE
 
-FONT_PACKAGE = "manimgx-fonts-cjk"
-FONT_FILE = Path(manimgx_fonts_cjk.__file__).with_name("NotoSansCJK-VF.otf.ttc")
 # Faces of the collection: one character has other strokes in Japan, Korea and China. The first has Vietnamese, too.
 FACES = {"ko": 1, "zh": 2}
 BOLD = "Bold"
 STEP = 3
 DESCENT, ASCENT = 0.3, 0.95  # where, in a line, words stand and readings stand above them, in sizes
-
-_UNASSIGNED = "\U0010fffe"
 
 
 @dataclass(frozen=True)
@@ -70,13 +65,6 @@ def write(image: Image.Image, setting: Setting, centre: float, top: float, colou
         top += setting.line_height(line)
         for piece in line:
             x = _write_piece(draw, piece, setting, x, top - setting.size * DESCENT, colour)
-
-
-def find_missing(words: str, language: str) -> str:
-    """The characters that the font would draw as a box."""
-    font = _font(language, 48)
-    box = bytes(font.getmask(_UNASSIGNED))
-    return "".join(sorted({char for char in words if not char.isspace() and bytes(font.getmask(char)) == box}))
 
 
 def _write_piece(

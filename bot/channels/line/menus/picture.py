@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from bot.channels.line.menus.icons import draw_icon
 from bot.channels.line.menus.layout import Bounds
-from bot.channels.line.menus.lettering import Setting, find_missing, fit, write
+from bot.channels.line.menus.lettering import Setting, fit, write
 from bot.channels.line.menus.looks import (
     BADGE,
     BADGE_GROUND,
@@ -33,6 +33,7 @@ from bot.channels.line.menus.looks import (
 )
 from bot.channels.line.menus.wording import Area, LineMenu
 from bot.errors import SetupError
+from bot.fonts import find_missing
 
 SMOOTH = 2  # surfaces are drawn this much larger, so that round corners have smooth edges
 COLOURS = 128
@@ -107,7 +108,7 @@ def _set(labels: list[str], menu: LineMenu, room: list[tuple[int, int]], sizes: 
 
 def _fit(label: str, menu: LineMenu, width: int, height: int, sizes: tuple[int, int]) -> Setting:
     where = f"rich menu {menu.menu} in {menu.language}: 「{' '.join(label.split())}」"
-    if missing := find_missing(label, menu.language):
+    if missing := find_missing(label):
         raise SetupError(f"{where}: the font has no {' '.join(missing)}")
     setting = fit(label, menu.language, width, height, sizes)
     if setting is None:

@@ -11,13 +11,13 @@ from PIL import Image
 
 from bot.channels.line.menus import looks
 from bot.channels.line.menus.checking import check_menus
-from bot.channels.line.menus.lettering import find_missing
 from bot.channels.line.menus.picture import draw_menu, set_labels
 from bot.channels.line.menus.supplied import MOST_BYTES
 from bot.channels.line.menus.wording import LineMenu, build_menus
 from bot.city import load_city
 from bot.dialogue.registry import load_registry
 from bot.errors import SetupError
+from bot.fonts import find_missing
 from bot.settings import DEMO_CITY
 from bot.simulator.rules import check_body
 from bot.texts import LANGUAGES, load_texts
@@ -77,11 +77,11 @@ def test_a_button_that_nobody_answers_is_told(postback: str) -> None:
 @IN_ALL_LANGUAGES
 def test_no_character_is_a_box(menu: LineMenu) -> None:
     words = [area.label for area in menu.areas] + [tab.label for tab in menu.tabs]
-    assert [missing for label in words if (missing := find_missing(label, menu.language))] == []
+    assert [missing for label in words if (missing := find_missing(label))] == []
 
 
 def test_a_character_that_the_font_lacks_is_found() -> None:
-    assert find_missing("ごみ\U0001f5d1", "ja") == "\U0001f5d1"
+    assert find_missing("ごみ\U0001f5d1") == "\U0001f5d1"
 
 
 @IN_ALL_LANGUAGES

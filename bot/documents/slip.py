@@ -1,0 +1,56 @@
+"""A slip: what somebody takes to a counter, or what staff lay beside the papers they put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.documents.office import Office
+from bot.documents.typesetting import typeset
+from bot.documents.wording import DocumentWords, Wording
+from bot.texts import Texts
+
+
+@dataclass(frozen=True)
+class SlipLine:
+    """One kind of paper. `note` is what has to be seen to with it."""
+
+    name: Wording
+    count: int
+    note: Wording | None = None
+
+
+@dataclass(frozen=True)
+class Slip:
+    """`number` stands large, to be read across a counter; `facts` are (name, value), `lines` can be ticked off."""
+
+    language: str
+    title: Wording
+    number: str
+    at: datetime
+    office: Office
+    facts: Sequence[tuple[Wording, Wording]] = ()
+    lines: Sequence[SlipLine] = ()
+    notes: Sequence[Wording] = ()
+
+
+def make_slip(texts: Texts, slip: Slip) -> bytes:
+    """A PDF/UA in the slip's language and Japanese; the same bytes for the same data."""
+    words = DocumentWords(texts, slip.language)
+    said = {
+        **words.tag(),
+        "words": {name: words.say(f"slip_{name}").to_json() for name in ("number", "item", "count", "done")}
+        | {name: words.say(f"receipt_{name}").to_json() for name in ("issuer", "telephone")},
+        "title": slip.title.own,
+        "title_words": slip.title.to_json(),
+        "number": slip.number,
+        "facts": [[name.to_json(), value.to_json()] for name, value in slip.facts],
+        "lines": [
+            {"name": line.name.to_json(), "note": line.note.to_json() if line.note else None, "count": str(line.count)}
+            for line in slip.lines
+        ],
+        "notes": [note.to_json() for note in slip.notes],
+        "office": slip.office.to_json(),
+    }
+    return typeset("slip", said, slip.at)
