@@ -38,8 +38,9 @@ LAYERS = (
     ("handlers.*.service*", 2),
     ("bot.dialogue*", 3),
     ("bot.documents*", 3),  # they write dates as the dialogue does; services give them data and call none
-    ("handlers.*.admin", 4),
+    ("handlers.*.admin*", 4),
     ("handlers.*.public", 4),
+    ("handlers.*.telling", 4),
     ("handlers.*.*", 3),
     ("bot.channels*", 4),
     ("bot.inbox", 4),

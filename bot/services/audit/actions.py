@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     """Why staff saw or changed a citizen's data, in categories that the citizen may see."""
 
     ANSWER = "answer"  # to answer them
+    APPLICATION = "application"  # to do what they applied for
     REQUEST = "request"  # they asked for it: disclosure, correction, deletion
     QUALITY = "quality"  # to check and improve answers
     SECURITY = "security"  # a fault, misuse, a breach

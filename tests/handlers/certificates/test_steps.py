@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlmodel import Session
@@ -40,9 +41,7 @@ def applications(city: City) -> Applications:
 
 def add_application(session: Session, state: ApplicationState, **values: object) -> Application:
     if "conversation_id" not in values:
-        conversation = Conversation(
-            channel="web", address="a", address_fingerprint="f", created_at=NOW, last_seen_at=NOW
-        )
+        conversation = Conversation(channel="web", address="a", address_fingerprint=uuid4().hex, created_at=NOW)
         session.add(conversation)
         session.flush()
         values["conversation_id"] = conversation.id
