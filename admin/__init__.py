@@ -17,9 +17,11 @@ SECTIONS = (
         roles=(Role.OPERATOR, Role.EDITOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR),
     ),
     Section("settings", "admin.settings.pages", roles=(Role.ADMINISTRATOR,)),
+    Section("cashbook", "admin.cashbook.pages", door=Door.SERVICE),
     Section("banner", "admin.banner.pages", roles=(Role.APPROVER, Role.ADMINISTRATOR)),
     Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),
     Section("answers", "admin.answers.pages", roles=(Role.EDITOR, Role.APPROVER)),
     Section("review", "admin.review.pages", roles=(Role.EDITOR, Role.APPROVER)),
     Section("unanswered", "admin.unanswered.pages", roles=(Role.EDITOR, Role.APPROVER)),
 )
+SERVED = tuple(section.name for section in SECTIONS if section.door == Door.SERVICE)  # services that are no handler's

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sqlmodel import Session
 from werkzeug.exceptions import NotFound
 
 from admin.alive import Alive
@@ -19,6 +20,7 @@ from bot.desk.approvals import Approvals
 from bot.desk.turns import OperatorTurns
 from bot.dialogue.engine import DialogueEngine
 from bot.errors import SetupError
+from bot.models.payments import Payment
 from bot.services.city_settings.live import LiveCity
 from bot.services.faq.answering import Answering
 from bot.services.staff.passkeys import RelyingParty, find_relying_party
@@ -27,6 +29,11 @@ from bot.texts import Texts
 
 if TYPE_CHECKING:
     from bot.clients.oidc import IdentityProvider
+
+
+def find_no_issuer(_session: Session, _payment: Payment) -> str:
+    """Where nothing is paid for, receipts are the city's."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,7 @@ class AdminHouse:
     services: tuple[str, ...] = ()
     clock: Callable[[], datetime] = utc_now
     answering: Answering | None = None  # what answers citizens, for the pages about it
+    find_issuer: Callable[[Session, Payment], str] = find_no_issuer  # the department of a receipt
 
     @property
     def city(self) -> City:

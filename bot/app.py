@@ -13,7 +13,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin.house import AdminHouse
+from admin.house import AdminHouse, find_no_issuer
 from admin.registration import open_admin
 from bot import health, quality
 from bot.banner import Banner
@@ -111,6 +111,7 @@ def _add_admin(app: Flask, counter: Counter) -> None:
         engine=counter.engine,
         identity_provider=_make_identity_provider(counter.settings),
         services=tuple(handler.name for handler in counter.registry),
+        find_issuer=counter.cashier.subjects.find_department if counter.cashier else find_no_issuer,
         answering=Answering(
             counter.knowledge,
             counter.encoder,
@@ -168,7 +169,7 @@ def _add_payments(app: Flask, csrf: CSRFProtect, counter: Counter, cashier: Cash
     from bot.payments import webhook
     from bot.payments.wiring import build_page
     from bot.services.payments.events import WEBHOOK, accept_events
-    from bot.services.payments.working import TOPIC
+    from bot.services.payments.refunds import TOPIC
 
     def accept(event: StripeEvent) -> None:
         accept_events(counter.database, [event], WEBHOOK, utc_now())

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.texts import load_texts
 
 FILE = "demo-staff.txt"
-SERVICE = "faq"
+SERVICES = ("faq", "cashbook")
 
 
 def seed_demo_staff(settings: Settings, database: Database, acting: Acting) -> list[tuple[str, str]]:
@@ -31,7 +31,8 @@ def seed_demo_staff(settings: Settings, database: Database, acting: Acting) -> l
         if staff is None or role not in known:
             hashed = passwords.hash_password(password)
             name = texts.get("ja", "admin.demo_member", role=texts.get("ja", f"admin.role_{role}"))
-            grants = frozenset([Grant(role, service=SERVICE if role == Role.SERVICE else "")])
+            services = SERVICES if role == Role.SERVICE else ("",)
+            grants = frozenset(Grant(role, service=service) for service in services)
             with database.write() as session:
                 if staff is not None and staff.id is not None:
                     members.reset_member(session, staff.id, hashed, acting)

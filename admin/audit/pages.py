@@ -71,8 +71,8 @@ def read_filter(departments: frozenset[str] | None) -> Filter:
     asked = {name: value.strip()[:LONGEST] for name, value in request.args.items()}
     conversation = asked.get("conversation", "")
     return Filter(
-        since=_start_of(asked.get("since", ""), 0),
-        until=_start_of(asked.get("until", ""), 1),
+        since=start_of(asked.get("since", ""), 0),
+        until=start_of(asked.get("until", ""), 1),
         actor=asked.get("actor", ""),
         action=asked.get("action", ""),
         conversation_id=int(conversation) if conversation.isascii() and conversation.isdigit() else None,
@@ -108,7 +108,7 @@ def _write(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
 
 
-def _start_of(written: str, days_later: int) -> datetime | None:
+def start_of(written: str, days_later: int) -> datetime | None:
     try:
         day = date.fromisoformat(written)
     except ValueError:

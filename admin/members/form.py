@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 
+from admin import SERVED
 from admin.house import AdminHouse
 from admin.page import Words
 from bot.models.staff import Role
@@ -20,7 +21,7 @@ def list_choices(house: AdminHouse) -> dict[str, Any]:
         "departments": [("", words.name_department("")), *_list_departments(house, words)],
         "services": [
             ("", words.text("members.no_service")),
-            *((name, words.name_service(name)) for name in house.services),
+            *((name, words.name_service(name)) for name in _list_services(house)),
         ],
     }
 
@@ -32,7 +33,11 @@ def read_grant(house: AdminHouse) -> Grant | None:
     service = request.form.get("service", "")
     if role not in list(Role) or (department and house.city.find_department(department) is None):
         return None
-    return Grant(Role(role), department, service if role == Role.SERVICE and service in house.services else "")
+    return Grant(Role(role), department, service if role == Role.SERVICE and service in _list_services(house) else "")
+
+
+def _list_services(house: AdminHouse) -> tuple[str, ...]:
+    return (*house.services, *SERVED)
 
 
 def _list_departments(house: AdminHouse, words: Words) -> list[tuple[str, str]]:

@@ -68,6 +68,7 @@ class Payment(SQLModel, table=True):
         CheckConstraint("amount_yen > 0", name="amount_is_positive"),
         CheckConstraint("refunded_yen >= 0 AND refunded_yen <= amount_yen", name="refunded_is_no_more_than_paid"),
         Index("ix_payment_state", "state", "changed_at"),
+        Index("ix_payment_changed", "changed_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -110,6 +111,12 @@ class PaymentAttempt(SQLModel, table=True):
             sqlite_where=text("state = 'paid'"),
             postgresql_where=text("state = 'paid'"),
         ),
+        Index(
+            "ix_payment_attempt_mismatch",
+            "id",
+            sqlite_where=text("state = 'mismatch'"),
+            postgresql_where=text("state = 'mismatch'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -139,6 +146,12 @@ class PaymentRefund(SQLModel, table=True):
             sqlite_where=text("state IN ('requested', 'pending')"),
             postgresql_where=text("state IN ('requested', 'pending')"),
         ),
+        Index(
+            "ix_payment_refund_failed",
+            "id",
+            sqlite_where=text("state = 'failed'"),
+            postgresql_where=text("state = 'failed'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -146,7 +159,7 @@ class PaymentRefund(SQLModel, table=True):
     attempt_id: int = Field(sa_column=Column(Integer, ForeignKey("payment_attempt.id"), nullable=False))
     key: str = Field(unique=True)
     amount_yen: int
-    reason: str = ""  # a word for staff: `wrong_document`, `surplus` …
+    reason: str = ""  # for staff: in their words, or `surplus`, or what the provider says
     requested_by: str = ""  # a member's id; empty: the counter itself, or somebody at the provider
     state: str = RefundState.REQUESTED
     refund_id: str | None = Field(default=None, unique=True)
@@ -174,7 +187,7 @@ class PaymentEvent(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     event_id: str = Field(unique=True)
     kind: str
-    object_id: str
+    object_id: str = Field(index=True)
     origin: str  # `webhook`, or `reconciliation` for one whose webhook was lost
     state: str = EventState.ACCEPTED
     attempts: int = 0
@@ -192,3 +205,14 @@ class PaymentLook(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True)
     looked_until: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class PaymentComparison(SQLModel, table=True):
+    """The last comparison with the provider, for staff to read: one row."""
+
+    __tablename__ = "payment_comparison"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: int = Field(default=1, primary_key=True)
+    made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    report: Any = Field(sa_column=Column(JSON, nullable=False))  # as `madoguchi payments reconcile --json` says it

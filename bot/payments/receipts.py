@@ -12,9 +12,9 @@ from sqlmodel import Session
 from bot.city import City
 from bot.db import Database
 from bot.documents import Receipt, ReceiptLine, Refund, Wording, choose_language, find_office, make_receipt
-from bot.documents.wording import JAPANESE, DocumentWords
+from bot.documents.wording import JAPANESE
 from bot.models.payments import Payment
-from bot.payments.words import FEE
+from bot.payments.words import name_line, name_method
 from bot.services.payments.refunds import list_given_back
 from bot.texts import Texts
 
@@ -37,41 +37,35 @@ class Receipts:
             refunds = [Refund(one.changed_at, one.amount_yen) for one in list_given_back(session, payment)]
             department = self.find_department(session, payment)
         language = choose_language(self.texts, payment.language)
-        words = DocumentWords(self.texts, language)
         receipt = Receipt(
             language=language,
             number=payment.reference,
             paid_at=payment.paid_at or payment.changed_at,
-            method=words.say(self._name_method(payment)),
-            lines=tuple(self._list_lines(words, payment)),
+            method=self._name_method(language, payment.method),
+            lines=tuple(self._list_lines(language, payment)),
             office=find_office(self.city, language, department),
             refunds=refunds,
             addressee=addressee,
         )
         return make_receipt(self.texts, receipt)
 
-    def _name_method(self, payment: Payment) -> str:
-        key = f"payments.method_{payment.method}"
-        return key if payment.method and self.texts.has(key) else "payments.method_online"
+    def _name_method(self, language: str, method: str) -> Wording:
+        return Wording(*(name_method(self.texts, one, method) for one in (language, JAPANESE)))
 
-    def _list_lines(self, words: DocumentWords, payment: Payment) -> Iterator[ReceiptLine]:
+    def _list_lines(self, language: str, payment: Payment) -> Iterator[ReceiptLine]:
         """What was paid for. Where the bill has become another one since, the sum that was paid counts."""
         lines: list[dict[str, Any]] = payment.lines
         if sum(line["yen"] for line in lines) != payment.amount_yen:
             lines = [{"text_key": "payments.fee", "count": 1, "yen": payment.amount_yen}]
         for line in lines:
-            yield ReceiptLine(self._name_line(words, line["text_key"]), line["count"], line["yen"])
+            yield ReceiptLine(self._name_line(language, line["text_key"]), line["count"], line["yen"])
 
-    def _name_line(self, words: DocumentWords, key: str) -> Wording:
-        """What it is called now; a fee where the city or the service has no such thing any more."""
-        fee = self.city.find_fee(key.removeprefix(FEE)) if key.startswith(FEE) else None
-        if fee is not None:
-            return Wording(fee.name_in(words.language), fee.name_in(JAPANESE))
-        return words.say(key if self.texts.has(key) else "payments.fee")
+    def _name_line(self, language: str, key: str) -> Wording:
+        return Wording(*(name_line(self.texts, self.city, one, key) for one in (language, JAPANESE)))
 
 
-def send_receipt(pdf: bytes, payment: Payment) -> Response:
-    """To be looked at in the browser, and called by its number when it is kept."""
+def send_receipt(pdf: bytes, payment: Payment, how: str = "inline") -> Response:
+    """To be looked at in the browser, or kept as an `attachment`; called by its number."""
     response = Response(pdf, mimetype=PDF)
-    response.headers["Content-Disposition"] = f'inline; filename="receipt-{payment.reference}.pdf"'
+    response.headers["Content-Disposition"] = f'{how}; filename="receipt-{payment.reference}.pdf"'
     return response

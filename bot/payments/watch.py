@@ -10,8 +10,8 @@ from bot.clock import TOKYO
 from bot.errors import TemporaryFault
 from bot.services.payments.cashier import Cashier
 from bot.services.payments.looking import look
+from bot.services.payments.refunds import TOPIC
 from bot.services.payments.report import Report, make_report
-from bot.services.payments.working import TOPIC
 
 log = logging.getLogger(__name__)
 

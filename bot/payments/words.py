@@ -13,6 +13,20 @@ from bot.texts import Texts
 FEE = "fee."  # before the id of one of the city's fees, in the place of a text key
 
 
+def name_line(texts: Texts, city: City, language: str, text_key: str) -> str:
+    """What a line of a bill is for; "fee" where the city or the service has no such thing any more."""
+    fee = city.find_fee(text_key.removeprefix(FEE)) if text_key.startswith(FEE) else None
+    if fee is not None:
+        return fee.name_in(language)
+    return texts.get(language, text_key if texts.has(text_key) else "payments.fee")
+
+
+def name_method(texts: Texts, language: str, method: str) -> str:
+    """How it was paid, such as by card; of a kind that we don't know, online."""
+    key = f"payments.method_{method}"
+    return texts.get(language, key if method and texts.has(key) else "payments.method_online")
+
+
 @dataclass(frozen=True)
 class PaymentWords:
     """The wording about one payment, in its citizen's language."""
@@ -32,8 +46,7 @@ class PaymentWords:
 
     def line(self, text_key: str) -> str:
         """What a line of the bill is for."""
-        fee = self.city.find_fee(text_key.removeprefix(FEE)) if text_key.startswith(FEE) else None
-        return fee.name_in(self.language) if fee else self.text(text_key)
+        return name_line(self.texts, self.city, self.language, text_key)
 
     def yen(self, amount: int) -> str:
         return self.texts.get(self.language, "payments.yen", yen=f"{amount:,}")

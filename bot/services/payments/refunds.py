@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
 
-from bot.clients.stripe import StripeRefund
 from bot.db import insert_if_new
 from bot.errors import Refused
 from bot.models.payments import (
@@ -19,31 +19,76 @@ from bot.models.payments import (
     PaymentState,
     RefundState,
 )
+from bot.services.audit import Action, Actor, record
 from bot.services.payments.attempts import find_in
 from bot.services.payments.opening import enter
 from bot.services.payments.subjects import Subjects
 
+if TYPE_CHECKING:
+    from bot.clients.stripe import StripeRefund  # the SDK takes time and memory, which staff's pages don't need
+
 log = logging.getLogger(__name__)
+
+TOPIC = "payments"  # what the worker is woken by
 
 _STATES = {"succeeded": RefundState.SUCCEEDED, "failed": RefundState.FAILED, "canceled": RefundState.FAILED}
 _RANKS = {RefundState.REQUESTED: 0, RefundState.PENDING: 1, RefundState.SUCCEEDED: 2, RefundState.FAILED: 3}
 
 
+class PaymentAction(Action):
+    REFUND_REQUESTED = "payments.refund_requested"
+
+
 def request_refund(
-    session: Session, payment_id: int, amount_yen: int, *, reason: str, requested_by: str, now: datetime
+    session: Session,
+    payment_id: int,
+    amount_yen: int,
+    *,
+    reason: str,
+    requested_by: str = "",
+    by: Actor | None = None,
+    now: datetime,
 ) -> PaymentRefund:
     """Give some or all of it back, in the caller's transaction; the worker asks the provider.
 
+    With `by` the audit log has an entry of it, so call it last; without, whoever calls writes one of their own.
     Raises Refused for more than is left of what was paid.
     """
     payment = enter(session, payment_id)
-    attempt = find_in(session, payment, (AttemptState.PAID,))
-    if attempt is None or payment.state not in SETTLED:
+    attempt = _find_paid(session, payment)
+    if attempt is None:
         raise Refused("nothing was paid that could be given back")
     left = attempt.amount_yen - sum_refunds(session, attempt)
     if not 0 < amount_yen <= left:
         raise Refused(f"{amount_yen:,} yen can't be given back; {left:,} yen are left")
-    return _add(session, payment, attempt, amount_yen, reason, requested_by, now)
+    refund = _add(session, payment, attempt, amount_yen, reason, by.id if by else requested_by, now)
+    if by is not None:
+        _note(session, by, payment, refund, now)
+    return refund
+
+
+def count_left(session: Session, payment: Payment) -> int:
+    """Yen that can still be given back."""
+    attempt = _find_paid(session, payment)
+    return attempt.amount_yen - sum_refunds(session, attempt) if attempt else 0
+
+
+def _find_paid(session: Session, payment: Payment) -> PaymentAttempt | None:
+    return find_in(session, payment, (AttemptState.PAID,)) if payment.state in SETTLED else None
+
+
+def _note(session: Session, by: Actor, payment: Payment, refund: PaymentRefund, now: datetime) -> None:
+    record(
+        session,
+        by,
+        PaymentAction.REFUND_REQUESTED,
+        object_kind="payment",
+        object_id=payment.reference,
+        conversation_id=payment.conversation_ref,
+        reason=refund.reason,
+        new={"refund": refund.key, "yen": refund.amount_yen},
+        now=now,
+    )
 
 
 def add_surplus_refund(session: Session, payment: Payment, attempt: PaymentAttempt, now: datetime) -> PaymentRefund:
@@ -147,13 +192,13 @@ def _find_or_note(session: Session, attempt: PaymentAttempt, found: StripeRefund
 
 def _count(session: Session, subjects: Subjects, payment: Payment, refund: PaymentRefund, now: datetime) -> None:
     """What is left of the payment, and who is told."""
-    paid, old = find_in(session, payment, (AttemptState.PAID,)), payment.state
-    if paid is not None and paid.id == refund.attempt_id and old in SETTLED:
+    paid, before = find_in(session, payment, (AttemptState.PAID,)), payment.refunded_yen
+    if paid is not None and paid.id == refund.attempt_id and payment.state in SETTLED:
         payment.refunded_yen = min(sum_refunds(session, paid, RefundState.SUCCEEDED), payment.amount_yen)
         payment.state = _name_state(payment)
     if refund.state == RefundState.FAILED:
         log.error("payment %s: refund %s failed: %s", payment.reference, refund.id, refund.failure_reason)
-    if refund.state == RefundState.FAILED or payment.state != old:
+    if refund.state == RefundState.FAILED or payment.refunded_yen != before:
         payment.changed_at = now
         session.flush()
         failed = refund.state == RefundState.FAILED

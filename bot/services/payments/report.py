@@ -5,39 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from bot.clients.stripe import Checkout, StripeRefund
-from bot.models.payments import HAS_MONEY, AttemptState, Payment, PaymentAttempt, PaymentRefund, RefundState
+from bot.db import insert_if_new
+from bot.models.payments import (
+    HAS_MONEY,
+    AttemptState,
+    Payment,
+    PaymentAttempt,
+    PaymentComparison,
+    PaymentRefund,
+    RefundState,
+)
 from bot.services.payments.cashier import Cashier
+from bot.services.payments.differences import Difference, Kind
 from bot.services.payments.refunds import settle_refund
 from bot.services.payments.settling import CURRENCY
 
 LONGEST_UNPAID = timedelta(days=6)  # from the making of a session to the last hour of its voucher
-
-
-class Kind(StrEnum):
-    NOT_HERE = "paid_there_not_here"
-    NOT_THERE = "paid_here_not_there"
-    UNKNOWN = "unknown_order"  # paid there for an order we do not have
-    AMOUNT = "amount_differs"
-    REFUND_NOT_HERE = "refund_there_not_here"
-    REFUND_NOT_THERE = "refund_here_not_there"
-    REFUND_FAILED = "refund_failed"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """`reference` is the order number, or the provider's id where there is none."""
-
-    kind: str
-    reference: str
-    here_yen: int
-    there_yen: int
-    is_repaired: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +50,10 @@ class Report:
 
 
 def make_report(cashier: Cashier, since: datetime) -> Report:
-    """Compare all that was paid since then, repair what is safe, and compare once more. Raises TemporaryFault."""
+    """Compare all that was paid since then, repair what is safe, and compare once more, for staff to read.
+
+    Raises TemporaryFault.
+    """
     checkouts = [one for one in cashier.stripe.list_checkouts(since - LONGEST_UNPAID) if one.is_paid]
     refunds = cashier.stripe.list_refunds(since - LONGEST_UNPAID)
     repaired = (*_repair_payments(cashier, checkouts), *_repair_refunds(cashier, refunds))
@@ -70,7 +61,7 @@ def make_report(cashier: Cashier, since: datetime) -> Report:
         rows = _list_paid(session, since - LONGEST_UNPAID)
         given = _list_refunds(session, since - LONGEST_UNPAID)
         left = (*_compare_payments(rows, checkouts, since), *_compare_refunds(given, refunds, since))
-        return Report(
+        report = Report(
             since=since,
             payments=len(rows),
             paid_here_yen=sum(attempt.amount_yen for _, attempt in rows),
@@ -79,6 +70,17 @@ def make_report(cashier: Cashier, since: datetime) -> Report:
             refunded_there_yen=sum(one.amount for one in refunds if one.status == "succeeded"),
             differences=(*repaired, *left),
         )
+    _keep(cashier, report)
+    return report
+
+
+def _keep(cashier: Cashier, report: Report) -> None:
+    """For the staff's page, in the place of the one before."""
+    now = cashier.now()
+    with cashier.database.write() as session:
+        insert_if_new(session, PaymentComparison, {"id": 1, "made_at": now, "report": {}})
+        own = session.get_one(PaymentComparison, 1)
+        own.made_at, own.report = now, report.to_json()
 
 
 def _repair_payments(cashier: Cashier, checkouts: list[Checkout]) -> Iterator[Difference]:

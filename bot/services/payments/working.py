@@ -22,7 +22,6 @@ from bot.services.payments.settling import settle_checkout
 
 log = logging.getLogger(__name__)
 
-TOPIC = "payments"
 KEY_LIFE = timedelta(hours=20)  # Stripe forgets an idempotency key after a day
 _IS_REQUESTED = text("payment_refund.state = 'requested'")
 

@@ -131,8 +131,8 @@ class Reviewing:
             return 0
         left = paid.amount_yen - sum_refunds(self.session, paid)
         if left:
-            why = {"reason": "rejected", "requested_by": self.by.id}
-            request_refund(self.session, payment.id, left, **why, now=self.now)
+            by = self.by.id  # the entry of the refusal says it, with the sum
+            request_refund(self.session, payment.id, left, reason="rejected", requested_by=by, now=self.now)
         return left
 
     def _move(

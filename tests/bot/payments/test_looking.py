@@ -10,9 +10,10 @@ from sqlmodel import col
 
 from bot.errors import TemporaryFault
 from bot.models.payments import Payment, PaymentAttempt
+from bot.services.payments.differences import Kind
 from bot.services.payments.looking import look
 from bot.services.payments.refunds import request_refund
-from bot.services.payments.report import Kind, Report, make_report
+from bot.services.payments.report import Report, make_report
 from bot.simulator.stripe.refunding import create_refund
 from tests.bot.payments.till import Till
 from tests.simulator.conftest import Clock

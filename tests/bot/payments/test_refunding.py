@@ -53,6 +53,14 @@ def test_in_parts(till: Till, paid: Payment, ask: Ask) -> None:
     assert len(till.stripe.refunds) == 2
 
 
+def test_each_part_is_news(till: Till, paid: Payment, ask: Ask) -> None:
+    for amount in (200, 100):
+        ask(paid, amount)
+        till.hear()
+    assert money(till, paid) == ("partly_refunded", 300)
+    assert till.followed(paid) == ["paid", "partly_refunded", "partly_refunded"]
+
+
 @pytest.mark.parametrize("amount", [0, -1, 601])
 def test_no_more_than_was_paid(till: Till, paid: Payment, ask: Ask, amount: int) -> None:
     with pytest.raises(Refused):

@@ -1,0 +1,1 @@
+"""Payments for staff: what needs people, what was paid and given back, and giving back."""
