@@ -16,11 +16,12 @@ from bot.clock import utc_now
 from bot.db import Database, insert_if_new
 from bot.dialogue.engine import DialogueEngine
 from bot.errors import TemporaryFault, describe_fault
-from bot.messages import Inbound, InboundKind
+from bot.messages import Channel, Inbound, InboundKind
 from bot.models.conversation import Conversation
 from bot.models.inbox import InboxRow, InboxStatus
 from bot.services import claims
 from bot.services.claims import Claim, LeaseLost
+from bot.services.desk.requests import QUEUE
 from nlu.masking import Publications, mask
 
 log = logging.getLogger(__name__)
@@ -112,9 +113,13 @@ def work_one(
     claimed = claims.claim(database)
     if claimed is None:
         return False
+    topics = [f"conversation:{claimed.conversation_id}"]
+    if claimed.inbound.channel is Channel.LINE:
+        topics.append("outbox")  # the web's pages read what they are told: nobody wakes to send it
     try:
         with while_working(claimed.inbound):
-            process(database, engine, claimed)
+            if process(database, engine, claimed):
+                topics.append(QUEUE)
     except LeaseLost:
         log.warning("inbox %s: another worker took over", claimed.inbox_id)
     except OperationalError as error:
@@ -123,13 +128,14 @@ def work_one(
     except Exception as error:  # noqa: BLE001  # the row stays, and after its attempts the citizen is told
         log.error("inbox %s: put off: %s", claimed.inbox_id, describe_fault(error))
         claims.postpone(database, claimed)
-    bell.ring("outbox")
-    bell.ring(f"conversation:{claimed.conversation_id}")
+    for topic in topics:
+        bell.ring(topic)
     return True
 
 
-def process(database: Database, engine: DialogueEngine, claimed: Claim) -> None:
-    """One row, one transaction: tracker events, outbox row and "done" together, or nothing of it."""
+def process(database: Database, engine: DialogueEngine, claimed: Claim) -> bool:
+    """One row, one transaction: tracker events, outbox row and "done" together, or nothing of it. Whether the queue at
+    the desk has changed."""
     kind = claimed.inbound.kind
     if claimed.attempts > MAX_ATTEMPTS:
         turns.give_up(database, engine, claimed)
@@ -138,4 +144,5 @@ def process(database: Database, engine: DialogueEngine, claimed: Claim) -> None:
     elif kind is InboundKind.UNSEND:
         turns.forget(database, claimed)
     else:
-        turns.take_turn(database, engine, claimed)
+        return turns.take_turn(database, engine, claimed)
+    return False

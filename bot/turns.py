@@ -31,6 +31,7 @@ from bot.models.inbox import InboxStatus
 from bot.models.outbox import OutboxRow, OutboxStatus
 from bot.services import claims
 from bot.services.claims import Claim
+from bot.services.desk.requests import has_changed_queue
 from bot.services.held import take_held
 from bot.services.outgoing import make_row, reply_to
 from bot.services.personal_data import forget_message
@@ -68,12 +69,12 @@ def late_transaction(database: Database, claimed: Claim) -> Iterator[LateTransac
         yield late
 
 
-def take_turn(database: Database, engine: DialogueEngine, claimed: Claim) -> None:
-    """The usual case: an utterance is answered."""
+def take_turn(database: Database, engine: DialogueEngine, claimed: Claim) -> bool:
+    """The usual case: an utterance is answered. Whether the queue at the desk has changed."""
     with database.read() as session:
         conversation = session.get(Conversation, claimed.conversation_id)
         if conversation is None:
-            return  # deleted meanwhile, and with it the row
+            return False  # deleted meanwhile, and with it the row
         tracker, session_started = load_tracker(session, conversation, utc_now())
         inbound = press_typed(claimed.inbound, _last_answer(session, claimed.conversation_id))
     with late_transaction(database, claimed) as late:
@@ -81,7 +82,9 @@ def take_turn(database: Database, engine: DialogueEngine, claimed: Claim) -> Non
         result = engine.handle_turn(turn)
         if result.has_failed:
             late.discard()
-        _store(late.session(), claimed, turn, result)
+        session = late.session()
+        _store(session, claimed, turn, result)
+    return has_changed_queue(session)
 
 
 def give_up(database: Database, engine: DialogueEngine, claimed: Claim) -> None:

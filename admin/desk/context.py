@@ -21,7 +21,8 @@ from bot.messages import Channel, Text
 from bot.models.conversation import Conversation
 from bot.models.desk import OperatorRequest, RequestState
 from bot.services.desk.canned import FEE, fill, list_canned
-from bot.services.desk.queue import access_request, mark_request
+from bot.services.desk.marks import mark_request
+from bot.services.desk.queue import access_request
 from bot.services.staff.principal import SignedIn
 from bot.services.transcript import Entry, list_entries
 

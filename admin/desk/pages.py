@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -14,21 +14,24 @@ from admin.desk.acts import Acts
 from admin.desk.canned import CannedPages
 from admin.desk.context import describe, describe_panel, get_request
 from admin.desk.drafts import DraftActs
+from admin.desk.news import News
 from admin.desk.streams import Streams
 from admin.desk.viewing import has_looked, is_at_work, note_look
 from admin.house import AdminHouse
-from admin.page import Errors, render
+from admin.page import Errors, Words, render, show_time
 from admin.section import add_routes
 from admin.visit import current_staff
 from bot.models.desk import OperatorRequest
+from bot.models.staff import Role
 from bot.services.audit import Purpose
-from bot.services.desk.queue import View, count_queue, list_queue, mark_queue, mark_seen
+from bot.services.desk.queue import View, count_queue, list_queue, mark_seen
 
 SHORTEST_REASON = 4  # characters
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
-    pages, acts, streams, canned = _Pages(house), Acts(house), Streams(house), CannedPages(house)
+    news = News(house.database, house.bell)
+    pages, acts, streams, canned = _Pages(house, news), Acts(house), Streams(house, news), CannedPages(house)
     drafts = DraftActs(acts)
     blueprint = Blueprint(
         "desk",
@@ -75,17 +78,30 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
 @dataclass(frozen=True)
 class _Pages:
     house: AdminHouse
+    news: News
 
     def show_queue(self) -> ResponseReturnValue:
         """What waits, what one has, what colleagues have, and what is done."""
+        mark = self.news.mark_queue(current_staff())  # first: the stream tells of what comes after
         with self.house.database.read() as session:
-            mark = mark_queue(session, current_staff())  # first: the stream tells of what comes after
             counts = count_queue(session, current_staff())
-        return self._render_queue("desk/queue.html", mark=mark, counts=counts, views=list(View))
+        asked = self._read_asked()
+        return render(self.house, "desk/queue.html", mark=mark, counts=counts, views=list(View), **self._list(*asked))
 
     def show_list(self) -> ResponseReturnValue:
-        """The same without the page around it, for the page's own script."""
-        return self._render_queue("desk/list.html")
+        """The same without the page around it, for the page's own script. What waits is the same for all members of
+        the same departments, who fetch it when it has changed, all at once: it is made for all of them."""
+        staff, (view, department) = current_staff(), self._read_asked()
+        words = Words(self.house)
+
+        def make() -> str:
+            may_know = {"t": words.text, "name_department": words.name_department, "show_time": show_time}
+            return render_template("desk/list.html", **may_know, **self._list(view, department))
+
+        if view is not View.WAITING:
+            return make()
+        departments = staff.list_departments(Role.OPERATOR)
+        return self.news.share_list((departments, words.language, department, self.news.mark_queue(staff)), make)
 
     def show_talk(self, request_id: int) -> ResponseReturnValue:
         """The conversation. Whoever looks without being at work on it says why, before."""
@@ -127,23 +143,19 @@ class _Pages:
         found = finding.find_answers(self.house.engine.house, question, language)
         return render(self.house, "desk/found.html", found=found, question=question, request_id=request_id)
 
-    def _render_queue(self, template: str, **more: Any) -> ResponseReturnValue:
+    def _list(self, view: View, department: str) -> dict[str, Any]:
+        """What a list shows."""
         staff = current_staff()
-        asked = request.args.get("view", "")
-        view = View(asked) if asked in set(View) else View.WAITING
-        department = request.args.get("department", "")
         with self.house.database.read() as session:
             queue = list_queue(session, staff, view, department)
-        return render(
-            self.house,
-            template,
-            queue=queue,
-            view=view,
-            department=department,
-            departments=[(one.id, one.name_in(staff.language)) for one in self.house.city.departments],
-            now=self.house.clock(),
-            **more,
-        )
+        departments = [(one.id, one.name_in(staff.language)) for one in self.house.city.departments]
+        now = self.house.clock()
+        return {"queue": queue, "view": view, "department": department, "departments": departments, "now": now}
+
+    def _read_asked(self) -> tuple[View, str]:
+        """Which view, and of which department alone."""
+        asked = request.args.get("view", "")
+        return View(asked) if asked in set(View) else View.WAITING, request.args.get("department", "")
 
     def _ask_reason(
         self, asked: OperatorRequest, errors: Errors | None = None, status: int = 200

@@ -15,19 +15,20 @@ from jinja2 import Template
 
 from admin.desk import talk
 from admin.desk.context import get_request
+from admin.desk.news import News
 from admin.desk.viewing import has_looked, is_at_work
 from admin.house import AdminHouse
 from admin.page import Words
 from admin.visit import current_staff
 from bot.channels.web.counter import conversation_topic
-from bot.desk.turns import QUEUE
 from bot.models.desk import OperatorRequest
-from bot.services.desk.queue import mark_queue, mark_request, mark_seen
+from bot.services.desk.marks import mark_request
+from bot.services.desk.queue import mark_seen
+from bot.services.desk.requests import QUEUE
 from bot.services.staff.principal import SignedIn
 from bot.services.transcript import Entry, list_entries
 
-LOOK_AGAIN_SECONDS = 1.0  # whether the member is still signed in
-MISSED_SECONDS = 2.0  # what another process did, without Redis: it rings no bell here
+LOOK_AGAIN_SECONDS = 1.0  # whether the member is still signed in, and there is news that did not ring
 LONGEST_SECONDS = 600.0  # the browser then connects again
 RETRY_MILLISECONDS = 1000
 SPREAD = "desk spread"  # rings for nobody
@@ -39,6 +40,7 @@ REST_SECONDS = (1.0, 4.0)  # after each change
 @dataclass(frozen=True)
 class Streams:
     house: AdminHouse
+    news: News
 
     def queue_events(self) -> ResponseReturnValue:
         """`changed` whenever the queue may look different from what `Last-Event-ID` or `?state=` is the mark of."""
@@ -62,17 +64,17 @@ class Streams:
 
     def _watch_queue(self, staff: SignedIn, was: str) -> Iterator[str]:
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
-        mark, is_due, looked_at, end = 0, True, monotonic(), monotonic() + LONGEST_SECONDS
+        rests_until, end = 0.0, monotonic() + LONGEST_SECONDS
         while self._goes_on(staff, end):
-            if is_due or monotonic() - looked_at >= MISSED_SECONDS:
-                looked_at, mark = monotonic(), self.house.bell.mark(QUEUE)
-                if (now := self._mark_queue(staff)) != was:
-                    was = now
-                    yield _format("changed", "1", was)
-                    self.house.bell.wait(SPREAD, uniform(*REST_SECONDS))
-            is_due = self.house.bell.wait(QUEUE, LOOK_AGAIN_SECONDS, mark)
-            if is_due:
-                self.house.bell.wait(SPREAD, uniform(0, SPREAD_SECONDS))
+            rung, rests = self.house.bell.mark(QUEUE), rests_until - monotonic()
+            if rests > 0:
+                self.house.bell.wait(SPREAD, min(rests, LOOK_AGAIN_SECONDS))
+                continue
+            if (now := self.news.mark_queue(staff)) != was:
+                was, rests_until = now, monotonic() + uniform(*REST_SECONDS)
+                yield _format("changed", "1", was)
+            elif self.house.bell.wait(QUEUE, LOOK_AGAIN_SECONDS, rung):
+                rests_until = monotonic() + uniform(0, SPREAD_SECONDS)
             else:
                 yield ": quiet\n\n"
 
@@ -83,10 +85,11 @@ class Streams:
         assert asked.id is not None
         after, was = seen
         topic, end = conversation_topic(asked.conversation_id), monotonic() + LONGEST_SECONDS
-        mark, is_due, looked_at = 0, True, monotonic()
+        mark, is_due, heard = 0, True, ""
         while self._goes_on(staff, end):
-            if is_due or monotonic() - looked_at >= MISSED_SECONDS:
-                looked_at, mark = monotonic(), self.house.bell.mark(topic)
+            news = self.news.mark_talk(asked.id)
+            if is_due or news != heard:
+                heard, mark = news, self.house.bell.mark(topic)
                 found = list_entries(self.house.database, asked.conversation_id, after or -1, with_wordless=True)
                 for entry in found:
                     after = entry.id
@@ -101,10 +104,6 @@ class Streams:
             is_due = self.house.bell.wait(topic, LOOK_AGAIN_SECONDS, mark)
             if not is_due:
                 yield ": quiet\n\n"
-
-    def _mark_queue(self, staff: SignedIn) -> str:
-        with self.house.database.read() as session:
-            return mark_queue(session, staff)
 
     def _look(self, request_id: int) -> tuple[str, int | None]:
         """The request's mark, and who has it."""

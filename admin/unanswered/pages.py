@@ -21,7 +21,7 @@ from bot.services.audit import Purpose
 from bot.services.faq.access import Doing, NotYours
 from bot.services.faq.actions import FaqAction
 from bot.services.faq.aliases import add_alias, suggest_entries
-from bot.services.faq.gaps import Wanted, decide, get_gaps, list_gaps
+from bot.services.faq.gaps import Remembering, Wanted, decide, get_gaps, list_gaps
 from bot.services.faq.grouping import Grouper
 
 _DAYS = (7, 30, 90, 365)
@@ -30,7 +30,7 @@ _SHOWN = 50  # matters at once: what is decided makes room
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
     grouper = Grouper(house.answering.encoder) if house.answering else None
-    pages = _Pages(house, grouper)
+    pages = _Pages(house, grouper, Remembering())
     blueprint = Blueprint("unanswered", __name__, url_prefix="/unanswered", template_folder="templates")
     add_routes(
         blueprint,
@@ -50,12 +50,13 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
 class _Pages:
     house: AdminHouse
     grouper: Grouper | None
+    mask: Remembering
 
     def show(self) -> ResponseReturnValue:
         """The groups, the largest first. That somebody looked is one audit entry, not one for each citizen."""
         wanted, doing = _read_wanted(), self._doing()
         with self.house.database.read() as session:
-            gaps = list_gaps(session, wanted, doing.now)
+            gaps = list_gaps(session, wanted, doing.now, self.mask)
         groups, waiting = self.grouper.group(gaps) if self.grouper else ([], 0)
         with self.house.database.write() as session:
             seen = {"purpose": Purpose.QUALITY, "fields": ["utterance"], "new": {"count": len(gaps)}}

@@ -11,13 +11,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from sqlalchemy import Row
 
-from bot.audit.workbook import Workbook
 from bot.clock import TOKYO
 from bot.errors import InputFileError
 from bot.services.audit.summary import Share, Summary
+from bot.workbook import Workbook
 
 Cells = Sequence[str | int]
 
@@ -99,9 +98,8 @@ def _write_json(value: Any) -> str:
 
 
 def _fit(cells: Cells) -> Cells:
-    """What Excel can't hold is cut, and control characters are shown as unknown ones."""
-    shown = (ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell) if isinstance(cell, str) else cell for cell in cells)
-    return [cell[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in shown]
+    """What Excel can't hold is cut."""
+    return [cell[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in cells]
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from bot.bell import Bell
 from bot.clock import utc_now
 from bot.db import Database
 from bot.desk.room import Room, Taken, enter
-from bot.desk.turns import QUEUE
 from bot.dialogue.choices import city_phone_choice, person_choice
 from bot.dialogue.engine import DialogueEngine
 from bot.errors import Refused
@@ -22,7 +21,7 @@ from bot.models.draft import AnswerDraft, DraftState
 from bot.services.audit import Actor, Purpose, record
 from bot.services.desk.actions import DeskAction
 from bot.services.desk.drafts import list_drafts, mark_hit
-from bot.services.desk.requests import APPROVAL
+from bot.services.desk.requests import APPROVAL, QUEUE
 
 
 class Outdated(Refused):
@@ -87,7 +86,7 @@ class Approvals:
                 raise Taken("somebody has decided, or the citizen has asked anew")
             draft.decided_at = room.request.acted_at = room.now
             yield room, draft
-        for topic in (QUEUE, "outbox", f"conversation:{room.conversation_id}"):
+        for topic in (QUEUE, *room.list_topics()):
             self._bell.ring(topic)
 
     def _settle(self, room: Room, by: Actor) -> None:

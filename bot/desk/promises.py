@@ -11,7 +11,6 @@ from sqlmodel import Session, col, exists, or_, select
 from bot.bell import Bell
 from bot.db import Database
 from bot.desk.room import Room, enter
-from bot.desk.turns import QUEUE
 from bot.dialogue.choices import city_phone_choice
 from bot.dialogue.dates import say_moment
 from bot.dialogue.turn import House
@@ -21,7 +20,7 @@ from bot.models.staff import Staff
 from bot.models.tracker_event import TrackerEventRow
 from bot.services.audit import Actor, Purpose, record
 from bot.services.desk.actions import DeskAction
-from bot.services.desk.requests import promise
+from bot.services.desk.requests import QUEUE, promise
 
 FORGOTTEN = timedelta(minutes=60)  # an operator did nothing while the citizen waits for an answer
 CLOCK = Actor("system", "scheduler")
@@ -46,7 +45,7 @@ class PromiseWatch:
             with self._database.write() as session:
                 room = enter(session, request_id, now)
                 act(session, room)
-            for topic in (QUEUE, "outbox", f"conversation:{room.conversation_id}"):
+            for topic in (QUEUE, *room.list_topics()):
                 self._bell.ring(topic)
         return len(acts)
 

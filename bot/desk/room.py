@@ -41,6 +41,11 @@ class Room:
     def conversation_id(self) -> int:
         return self.request.conversation_id
 
+    def list_topics(self) -> tuple[str, ...]:
+        """What rings when something was said in it; nobody sends what the web's pages read themselves."""
+        own = f"conversation:{self.conversation_id}"
+        return ("outbox", own) if self.conversation.channel == Channel.LINE else (own,)
+
     def check_owner(self, staff_id: int) -> None:
         """Raises Taken when the conversation is not theirs."""
         if self.request.state != RequestState.CLAIMED or self.request.operator_id != staff_id:

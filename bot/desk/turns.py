@@ -21,9 +21,7 @@ from bot.models.desk import NoteKind, RequestState
 from bot.services.audit import Actor, Purpose, record
 from bot.services.desk.actions import DeskAction
 from bot.services.desk.drafts import reopen_for_drafts
-from bot.services.desk.requests import promise
-
-QUEUE = "desk"  # rings when the queue has changed
+from bot.services.desk.requests import QUEUE, promise
 
 
 class OperatorTurns:
@@ -120,5 +118,5 @@ class OperatorTurns:
                 new=new,
                 now=room.now,
             )
-        for topic in (QUEUE, "outbox", "inbox", f"conversation:{room.conversation_id}"):
+        for topic in (QUEUE, "inbox", *room.list_topics()):
             self._bell.ring(topic)

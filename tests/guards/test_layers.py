@@ -28,6 +28,7 @@ LAYERS = (
     ("bot.headers", 1),
     ("bot.log_lines", 1),
     ("bot.pages", 1),
+    ("bot.workbook", 1),
     ("bot.http_client", 1),  # nlu and knowledge ask servers, too, and may not import from bot.clients
     ("nlu*", 1),
     ("knowledge*", 1),

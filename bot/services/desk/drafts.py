@@ -4,9 +4,8 @@ lock."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -41,17 +40,21 @@ def hold_draft(session: Session, draft: AnswerDraft, promised_at: datetime) -> d
 
 def list_drafts(session: Session, conversation_id: int) -> Sequence[AnswerDraft]:
     """Those that wait, oldest first."""
-    return session.exec(select(AnswerDraft).where(*_waits(conversation_id)).order_by(col(AnswerDraft.id))).all()
+    waiting = AnswerDraft.conversation_id == conversation_id, AnswerDraft.state == DraftState.WAITING
+    return session.exec(select(AnswerDraft).where(*waiting).order_by(col(AnswerDraft.id))).all()
 
 
-def mark_drafts(session: Session, conversation_id: int) -> list[str]:
-    """Another value when others wait, without reading what they say."""
-    found = session.exec(select(AnswerDraft.id, AnswerDraft.at).where(*_waits(conversation_id)))
-    return sorted(f"{id} {at.isoformat()}" for id, at in found)  # SQLite gives an id again that was deleted
-
-
-def _waits(conversation_id: int) -> tuple[Any, ...]:
-    return AnswerDraft.conversation_id == conversation_id, AnswerDraft.state == DraftState.WAITING
+def mark_drafts(session: Session, conversation_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Of each conversation in which any wait: another value when others do. What they say is not read."""
+    draft = AnswerDraft
+    statement = select(draft.conversation_id, draft.id, draft.at).where(
+        col(draft.conversation_id).in_(conversation_ids), draft.state == DraftState.WAITING
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for conversation_id, id, at in session.exec(statement.order_by(col(draft.id))):
+        # With its time: SQLite gives an id again that was deleted.
+        found[conversation_id] = (*found.get(conversation_id, ()), f"{id} {at.isoformat()}")
+    return found
 
 
 def reopen_for_drafts(session: Session, conversation_id: int, promised_at: datetime, now: datetime) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, case, true
-from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
 from bot.errors import NotFound
@@ -16,7 +14,6 @@ from bot.models.conversation import Conversation
 from bot.models.desk import OperatorRequest, RequestState
 from bot.models.staff import Role, Staff
 from bot.models.tracker_event import TrackerEventRow
-from bot.services.desk.drafts import mark_drafts
 from bot.services.desk.requests import EMERGENCY
 from bot.services.staff.principal import WHOLE_CITY, SignedIn
 
@@ -39,14 +36,18 @@ class Queued:
 
 
 def list_queue(session: Session, staff: SignedIn, view: View, department: str = "", limit: int = 100) -> list[Queued]:
-    """Emergencies first, then who is to be answered first; what is done, newest first."""
+    """Emergencies first, then who is to be answered first; what is done, newest first.
+
+    What waits is the same for all members of the same departments and language: nobody has it.
+    """
     done = view is View.DONE
     order = [col(OperatorRequest.done_at).desc()] if done else _by_urgency()
+    reach = _of_departments(staff) if view is View.WAITING else _in_reach(staff)
     statement = (
         select(OperatorRequest, Conversation.channel, Staff.name)
         .join(Conversation, col(Conversation.id) == col(OperatorRequest.conversation_id))
         .join(Staff, col(Staff.id) == col(OperatorRequest.operator_id), isouter=True)
-        .where(_in_view(staff, view), _in_reach(staff), _of_department(department))
+        .where(_in_view(staff, view), reach, _of_department(department))
         .order_by(*order, col(OperatorRequest.id))
         .limit(limit)
     )
@@ -60,32 +61,6 @@ def count_queue(session: Session, staff: SignedIn) -> dict[View, int]:
     views = [view for view in View if view is not View.DONE]
     counts = [session.exec(select(func.count()).where(_in_view(staff, view), _in_reach(staff))).one() for view in views]
     return dict(zip(views, counts, strict=True))
-
-
-def mark_queue(session: Session, staff: SignedIn) -> str:
-    """Another value when something came, went, or is another's by now: one look at an index, for who asks often."""
-    is_emergency = case((col(OperatorRequest.reason) == EMERGENCY, 1), else_=0)
-    whose = col(OperatorRequest.id) * (func.coalesce(col(OperatorRequest.operator_id), 0) + 1)
-    counts = (func.count(), func.sum(OperatorRequest.id), func.sum(whose), func.sum(is_emergency))
-    open_ = (RequestState.WAITING, RequestState.CLAIMED)
-    statement = sa_select(col(OperatorRequest.state), *counts).where(
-        col(OperatorRequest.state).in_(open_), _in_reach(staff)
-    )
-    found = session.execute(statement.group_by(col(OperatorRequest.state)).order_by(col(OperatorRequest.state)))
-    return _shorten([[str(value) for value in row] for row in found])
-
-
-def mark_request(session: Session, request_id: int) -> str:
-    """Another value when it is another's by now, is over, or other answers wait in its conversation."""
-    found = session.get(OperatorRequest, request_id)
-    if found is None:
-        return _shorten(None)
-    return _shorten([found.state, found.operator_id, mark_drafts(session, found.conversation_id)])
-
-
-def _shorten(state: object) -> str:
-    """For an address and for the id of an event; the same in each process."""
-    return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
 
 def access_request(session: Session, staff: SignedIn, request_id: int) -> OperatorRequest:
@@ -105,11 +80,14 @@ def mark_seen(session: Session, request_id: int, entry_id: int) -> None:
 
 def _in_reach(staff: SignedIn) -> ColumnElement[bool]:
     """The queues of their departments, what stands in none, and what they have themselves."""
+    return _of_departments(staff) | (col(OperatorRequest.operator_id) == staff.staff_id)
+
+
+def _of_departments(staff: SignedIn) -> ColumnElement[bool]:
     departments = staff.list_departments(Role.OPERATOR)
     if WHOLE_CITY in departments:
         return true()
-    own = col(OperatorRequest.department).in_([*departments, ""]) if departments else ~true()
-    return own | (col(OperatorRequest.operator_id) == staff.staff_id)
+    return col(OperatorRequest.department).in_([*departments, ""]) if departments else ~true()
 
 
 def _in_view(staff: SignedIn, view: View) -> ColumnElement[bool]:

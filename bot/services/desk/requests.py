@@ -11,6 +11,8 @@ from bot.models.desk import OperatorRequest, RequestState
 
 EMERGENCY = "emergency"
 APPROVAL = "approval"  # for answers that staff look at first; the bot keeps the conversation
+QUEUE = "desk"  # the bell's topic: rings when the queue has changed
+_CHANGED = "desk queue"  # in a session's `info`
 
 
 def request_operator(
@@ -22,6 +24,7 @@ def request_operator(
     department: str = "",
 ) -> OperatorRequest:
     """Queue the conversation; one that waits already keeps its place, and an earlier promise stands."""
+    session.info[_CHANGED] = True
     waiting = find_open_request(session, conversation_id)
     if waiting is not None:
         if waiting.reason == APPROVAL:
@@ -45,6 +48,11 @@ def mark_emergency(session: Session, conversation_id: int, now: datetime) -> Non
     request_operator(session, conversation_id, EMERGENCY, now).reason = EMERGENCY
 
 
+def has_changed_queue(session: Session) -> bool:
+    """Whether a request was made, changed or closed in it by these functions: who commits it then rings `QUEUE`."""
+    return _CHANGED in session.info
+
+
 def find_open_request(session: Session, conversation_id: int) -> OperatorRequest | None:
     """The request of this conversation that is waiting or claimed."""
     statement = select(OperatorRequest).where(
@@ -57,6 +65,7 @@ def close_request(session: Session, conversation_id: int, by: str, now: datetime
     """The conversation is the bot's again; leaves quietly when it was already."""
     request = find_open_request(session, conversation_id)
     if request is not None:
+        session.info[_CHANGED] = True
         request.state, request.done_at, request.done_by = RequestState.DONE, now, by
 
 

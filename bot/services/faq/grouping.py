@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import monotonic
+from time import monotonic, sleep
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from knowledge.index.embedding import encoder_key
 from knowledge.living.thresholds import get_thresholds
 
 WEEKS = 4
-BUDGET_SECONDS = 0.5  # of a page, for questions that were never embedded: the rest goes on behind it
+BUDGET_SECONDS = 0.2  # of a page, for questions that were never embedded: the rest goes on behind it
 BATCH = 8
 _REMEMBERED = 4_000  # vectors, 6 MB
 
@@ -52,6 +52,7 @@ class Grouper:
         self._budget_seconds = budget_seconds
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
+        self._behind = threading.Lock()  # held while it goes on behind a page
 
     def group(self, gaps: Sequence[Gap]) -> tuple[list[GapGroup], int]:
         """The largest group first, of equal ones the latest; and how many questions are in none yet, since they have to
@@ -61,7 +62,7 @@ class Grouper:
         with self._lock:
             known = [(gap, self._vectors[text]) for gap, text in zip(gaps, texts, strict=True) if text in self._vectors]
         if rest := len(gaps) - len(known):
-            threading.Thread(target=self._embed, args=(texts, None), name="gaps", daemon=True).start()
+            threading.Thread(target=self._embed_behind, args=(texts,), name="gaps", daemon=True).start()
         return self._group(known) if known else [], rest
 
     def _group(self, known: Sequence[tuple[Gap, Vectors]]) -> list[GapGroup]:
@@ -76,14 +77,29 @@ class Grouper:
             groups.append(GapGroup(tuple(known[place][0] for place in typical)))
         return sorted(groups, key=lambda one: (-len(one.gaps), -one.last_at.timestamp()))
 
-    def _embed(self, texts: Sequence[str], until: float | None) -> None:
+    def _embed(self, texts: Sequence[str], until: float) -> None:
         """Those that are new, as far as time goes. Nobody waits for another's batches longer than one takes."""
-        while until is None or monotonic() < until:
-            with self._lock:
-                new = [text for text in dict.fromkeys(texts) if text not in self._vectors][:BATCH]
-                for text, vector in zip(new, self._encoder.encode_query(new) if new else (), strict=True):
-                    self._vectors[text] = vector
-                while len(self._vectors) > _REMEMBERED:
-                    self._vectors.popitem(last=False)
-            if not new:
-                return
+        while monotonic() < until and self._embed_batch(texts):
+            pass
+
+    def _embed_behind(self, texts: Sequence[str]) -> None:
+        """All that are new, for one page at a time. It rests as long as it works: citizens ask the same encoder."""
+        if not self._behind.acquire(blocking=False):
+            return
+        try:
+            begun = monotonic()
+            while self._embed_batch(texts):
+                sleep(monotonic() - begun)
+                begun = monotonic()
+        finally:
+            self._behind.release()
+
+    def _embed_batch(self, texts: Sequence[str]) -> bool:
+        """Whether there was any."""
+        with self._lock:
+            new = [text for text in dict.fromkeys(texts) if text not in self._vectors][:BATCH]
+            for text, vector in zip(new, self._encoder.encode_query(new) if new else (), strict=True):
+                self._vectors[text] = vector
+            while len(self._vectors) > _REMEMBERED:
+                self._vectors.popitem(last=False)
+        return bool(new)

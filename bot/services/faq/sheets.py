@@ -9,10 +9,10 @@ from io import BytesIO, StringIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl import load_workbook
 
 from bot.errors import InputFileError
+from bot.workbook import Workbook
 from knowledge.sources.faq_file import quote_cell
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 40
@@ -30,22 +30,10 @@ def write_csv(rows: Rows) -> bytes:
 
 def write_workbook(rows: Rows, title: str = "FAQ") -> bytes:
     """Every cell is text, whatever it begins with, and stays text when somebody edits it."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    first = WriteOnlyCell(sheet)
-    first.quotePrefix = True
-    for row in rows:
-        sheet.append([_text_cell(sheet, first, words) for words in row])
     file = BytesIO()
-    book.save(file)
+    with Workbook(file) as book:
+        book.add_sheet(title, rows)
     return file.getvalue()
-
-
-def _text_cell(sheet: Any, like: WriteOnlyCell, words: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, words)
-    cell.data_type = "s"
-    cell._style = like._style  # one of its own for each cell takes as long as all the rest
-    return cell
 
 
 def read_workbook(content: bytes, name: str) -> Iterator[list[str]]:

@@ -15,7 +15,7 @@ from bot.models.conversation import Conversation
 from bot.models.faq import FaqGapDecision
 from bot.models.learning import ExampleStatus, NluExample, ProposalReason
 from bot.services.faq.access import read_content
-from bot.services.faq.gaps import Gap
+from bot.services.faq.gaps import Gap, Remembering
 from bot.services.faq.grouping import Grouper
 from handlers.faq.models import FaqAnswer, Rating
 from knowledge.encoders.hashing import HashingEncoder
@@ -98,6 +98,19 @@ def test_what_was_never_read_is_put_together_behind_the_page() -> None:
         groups, waiting = grouper.group(gaps)
     assert waiting == 0
     assert sorted(gap.id for group in groups for gap in group.gaps) == list(range(30))
+
+
+def test_what_is_personal_is_looked_for_once_in_each_question() -> None:
+    asked: list[str] = []
+
+    def mask(words: str) -> str:
+        asked.append(words)
+        return words.replace("090-1234-5678", "***")
+
+    remembering = Remembering(mask)
+    for _ in range(2):
+        assert [remembering(words) for words in ("090-1234-5678です", "いつですか")] == ["***です", "いつですか"]
+    assert asked == ["090-1234-5678です", "いつですか"]
 
 
 def test_two_clicks_make_a_draft_of_it(desk: Desk) -> None:

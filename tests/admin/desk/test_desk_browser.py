@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from admin.desk.context import HISTORY
-from bot.desk.turns import QUEUE
 from bot.models.staff import Role
+from bot.services.desk.requests import QUEUE
 from tests.admin.desk.conftest import Office
 from tests.admin.staff_house import PASSWORD
 from tests.admin.test_accessibility import judge

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from bot.city import City
 from bot.db import Database
-from bot.desk.turns import QUEUE
 from bot.models.staff import Role
+from bot.services.desk.requests import QUEUE
 from nlu.interpreter import Interpreter
 from tests.admin.conftest import OpenHouse
 from tests.admin.desk.conftest import Office

@@ -10,6 +10,8 @@ import pytest
 
 from bot.city import City
 from bot.db import Database
+from bot.models.staff import Staff
+from bot.services.desk.requests import QUEUE
 from nlu.interpreter import Interpreter
 from tests.admin.conftest import OpenHouse
 from tests.admin.desk.conftest import Office
@@ -67,6 +69,7 @@ def test_a_request_that_comes_between_the_queue_and_its_stream_is_told(office: O
     hanako = office.operator()
     stream = find_stream(hanako.goes_to("/admin/desk").text)
     office.citizen.says(FEE)
+    office.house.house.bell.ring(QUEUE)  # as the worker does
     assert read_until(hanako, stream, "changed")[0] == ["changed"]
 
 
@@ -97,3 +100,28 @@ def test_a_page_without_a_mark_is_told_to_look(office: Office) -> None:
     hanako.goes_to(office.path)
     for path in ("/admin/desk/events", f"{office.path}/events", f"{office.path}/events?state=%00%0A&after=x"):
         assert "changed" in read_until(hanako, path, "changed")[0]
+
+
+def test_what_another_process_did_is_told_without_a_ring(office: Office) -> None:
+    hanako = office.operator()
+    stream = find_stream(hanako.goes_to("/admin/desk").text)
+    office.citizen.says(FEE)
+    with hanako.open("GET", stream, Accept="text/event-stream") as response:
+        assert any(line == b"event: changed\n" for line in response)
+    stream = find_stream(hanako.goes_to(office.path).text)
+    with hanako.open("GET", stream, Accept="text/event-stream") as response:
+        for line in response:
+            if line == b": quiet\n":
+                break
+        office.citizen.says(BY_POST)
+        assert any(line == b"event: changed\n" for line in response)
+
+
+def test_who_is_disabled_hears_nothing_more_of_the_queue(office: Office) -> None:
+    hanako = office.operator()
+    hanako.goes_to("/admin/desk")
+    with hanako.open("GET", "/admin/desk/events", Accept="text/event-stream") as response:
+        response.readline()
+        with office.house.database.write() as session:
+            session.get_one(Staff, office.house.member("hanako").id).is_active = False
+        response.read()  # it ends

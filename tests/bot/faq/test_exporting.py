@@ -57,10 +57,22 @@ def test_no_cell_is_a_formula_and_each_comes_back(words: str) -> None:
     assert next(iter(read_workbook(book, "x")))[0] == words
 
 
-def test_a_workbook_has_no_formula(tmp_path: Path) -> None:
+def test_a_workbook_has_no_formula_and_gets_none_by_editing(tmp_path: Path) -> None:
     file = tmp_path / "x.xlsx"
     file.write_bytes(write_workbook([list(FORMULAS)]))
-    assert {cell.data_type for cell in load_workbook(file).worksheets[0][1]} <= {"s", "inlineStr"}
+    cells = load_workbook(file).worksheets[0][1]
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr"}
+    assert all(cell.quotePrefix for cell in cells)
+
+
+@pytest.mark.parametrize("words", ["a\r\nb\n\n c ", "<b>&amp;</b> ]]>", "_x0041_", "𠮷野家", "", " "])
+def test_a_workbook_gives_words_back_as_they_are(words: str) -> None:
+    rows = list(read_workbook(write_workbook([["id", words], ["next", "row"]]), "x"))
+    assert [row[:2] for row in rows] == [["id", words], ["next", "row"]]
+
+
+def test_what_a_workbook_can_t_hold_is_shown_as_unknown() -> None:
+    assert next(read_workbook(write_workbook([["a\x00b\x1f\ufffe\ud800"]]), "x"))[0] == "a\ufffdb\ufffd\ufffd\ufffd"
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
