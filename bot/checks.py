@@ -16,7 +16,7 @@ from bot.clients.accounts import find_accounts
 from bot.clients.redis import RedisBell
 from bot.clock import TOKYO, utc_now
 from bot.counter import audit_checkpoints, build_generator, index_folder, open_database, training_folders
-from bot.dialogue.registry import load_registry
+from bot.dialogue.registry import check_city, load_registry
 from bot.economy.watch import describe
 from bot.errors import MadoguchiError
 from bot.forms.definition import load_forms
@@ -53,6 +53,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield "texts", _fault(load_texts)
     yield from _list_added(settings)
     yield "handlers", _fault(lambda: load_registry(load_texts()))
+    yield "city's services", _fault(lambda: check_city(load_registry(load_texts()), load_city(settings.city)))
     yield "forms", _fault(lambda: load_forms(load_texts()))
     yield "training data", _fault(lambda: load_training_data(training_folders()))
     yield "database", _fault(lambda: _check_database(settings))

@@ -21,7 +21,7 @@ from bot.clients.accounts import Linking, find_accounts
 from bot.clients.redis import RedisBell
 from bot.db import Database
 from bot.dialogue.engine import DialogueEngine
-from bot.dialogue.registry import Registry, load_registry
+from bot.dialogue.registry import Registry, check_city, load_registry
 from bot.dialogue.turn import House
 from bot.forms.definition import Forms, load_forms
 from bot.messages import Inbound
@@ -105,6 +105,7 @@ def build_counter(settings: Settings) -> Counter:
     texts = load_texts(city=settings.city)
     city = load_city(settings.city)
     registry = load_registry(texts)
+    check_city(registry, city)
     database = open_database(settings)
     cities = LiveCity(city, database)
     redis = RedisBell(settings.redis_url) if settings.redis_url else None

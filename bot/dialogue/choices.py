@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.turn import Turn
-from bot.forms.links import FormLink, sign_link
+from bot.forms.links import FILLED, FormLink, sign_link
 from bot.messages import Channel, Choice
 
 EXAMPLES = 4
@@ -42,12 +42,15 @@ def phone_choice(label: str, telephone: str) -> Choice:
     return Choice(label, url=f"tel:{digits}")
 
 
-def form_choice(turn: Turn, label: str, form: str) -> Choice:
-    """The way to a form on our own pages, for this conversation and for half an hour."""
-    token = sign_link(turn.house.secret_key, FormLink(turn.conversation_id, form, turn.language))
+def form_choice(turn: Turn, label: str, form: str, about: str = "", *, is_filled: bool = False) -> Choice:
+    """The way to a form on our own pages, for this conversation and for half an hour.
+
+    `about` is what the service wants to know of it later; one that `is_filled` opens where it is looked through.
+    """
+    token = sign_link(turn.house.secret_key, FormLink(turn.conversation_id, form, turn.language, about))
     is_in_line = turn.inbound.channel is Channel.LINE and turn.house.liff_base
     base = turn.house.liff_base if is_in_line else f"{turn.house.public_url}/liff"
-    return Choice(label, url=f"{base}/{form}?t={token}")
+    return Choice(label, url=f"{base}/{form}?t={token}{FILLED if is_filled else ''}")
 
 
 def contact_choice(turn: Turn) -> Choice:

@@ -41,7 +41,7 @@ QUESTIONS = {CONFIRMED.name: "dialogue.is_that_right", CHANGED.name: "dialogue.w
 def prefill(handler: Handler, turn: Turn) -> None:
     """Fill empty slots with what is said for them, whether it was asked or not."""
     said = read_slots(handler, turn)
-    fill(turn, said.leave_out([slot.name for slot in list_filled(handler, turn)]))
+    fill(turn, said.leave_out([slot.name for slot in handler.slots if turn.slots.get(slot.name) is not None]))
 
 
 def fill(turn: Turn, said: Said) -> None:
@@ -53,18 +53,23 @@ def fill(turn: Turn, said: Said) -> None:
 
 
 def list_filled(handler: Handler, turn: Turn) -> list[Slot]:
-    """The slots that have a value, in their order."""
-    return [slot for slot in handler.slots if turn.slots.get(slot.name) is not None]
+    """The slots that apply and have a value, in their order."""
+    return [slot for slot in handler.slots if turn.slots.get(slot.name) is not None and slot.applies(turn)]
 
 
 def advance(handler: Handler, turn: Turn) -> Reply:
-    """Ask for the first empty slot; with all filled show the summary, and with that confirmed finish."""
+    """Ask for the first slot that applies and has no value that holds; then show the summary; then finish."""
     for slot in handler.slots:
-        if turn.slots.get(slot.name) is None:
+        if slot.applies(turn) and not _is_settled(slot, turn):
             return Ask(slot.name)
     if turn.slots.get(CONFIRMED.name) is None and handler.summary(turn) is not None:
         return Ask(CONFIRMED.name)
     return handler.finish(turn)
+
+
+def _is_settled(slot: Slot, turn: Turn) -> bool:
+    value = turn.slots.get(slot.name)
+    return value is not None and slot.holds(value, turn)
 
 
 def find_slot(handler: Handler, name: str) -> Slot | None:
@@ -122,7 +127,7 @@ def go_back(handler: Handler, turn: Turn) -> Reply:
     asked = turn.tracker.active.asked if turn.tracker.active else ""
     if asked == CHANGED.name:
         return advance(handler, turn)
-    names = [slot.name for slot in handler.slots]
+    names = [slot.name for slot in handler.slots if slot.applies(turn)]
     before = names[: names.index(asked)] if asked in names else names
     filled = [name for name in before if turn.slots.get(name) is not None]
     return reopen(filled[-1], turn) if filled else leave(handler, turn)

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.city import City
 from bot.dialogue.reply import Reply
 from bot.dialogue.slots import Slot
 from bot.dialogue.turn import Turn
-from bot.messages import InboundKind, Message
+from bot.messages import Choice, InboundKind, Message
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """Something of a citizen's that the city still works on: what it is and how it stands, and the way there."""
+
+    what: str
+    state: str
+    way: Choice
 
 
 class Handler:
@@ -31,6 +42,9 @@ class Handler:
     for_others: ClassVar[bool] = True  # its form may be filled in for somebody the citizen acts for
     must_arrive: ClassVar[bool] = False  # pushed when little of the month's quota is left: alerts and payments only
 
+    def check_city(self, city: City) -> None:
+        """Look at what `city.yml` says for this service, at the start. Raises SetupError that names what is wrong."""
+
     def start(self, turn: Turn) -> Reply | None:
         """The first step; None goes on with the slots."""
         return None
@@ -46,6 +60,10 @@ class Handler:
     def take_form(self, turn: Turn) -> Reply:
         """A form of this service was sent; `turn.inbound.params` has its `form` and `number`, and nothing of it."""
         raise NotImplementedError
+
+    def list_unfinished(self, turn: Turn) -> Sequence[Unfinished]:
+        """What of this citizen's the service still works on: it must end before the data may go."""
+        return ()
 
     def release(self, turn: Turn) -> None:
         """Give back what is held; called when the citizen leaves before the end."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from bot.city import City
 from bot.dialogue.handler import Handler
 from bot.errors import SetupError
 from bot.messages import InboundKind
@@ -54,6 +55,14 @@ def load_registry(texts: Texts, root: Path = ROOT) -> Registry:
     if faults:
         raise SetupError("handlers: " + "; ".join(faults))
     return Registry(handlers)
+
+
+def check_city(registry: Registry, city: City) -> None:
+    """What `city.yml` says for each service. Raises SetupError that names the first mistake."""
+    if unknown := sorted(set(city.services) - {handler.name for handler in registry}):
+        raise SetupError(f"city.yml: services.{unknown[0]}: there is no such service")
+    for handler in registry:
+        handler.check_city(city)
 
 
 def _load(room: str) -> Handler:

@@ -32,6 +32,14 @@ class Slot:
 
     name: str
 
+    def applies(self, turn: Turn) -> bool:
+        """Whether it is asked at all, as far as the other slots tell: who has it posted is not asked where to come."""
+        return True
+
+    def holds(self, value: Any, turn: Turn) -> bool:
+        """Whether a value that was taken still stands beside what was said for the other slots; if not, it is asked."""
+        return True
+
     def list_candidates(self, turn: Turn) -> tuple[Any, ...]:
         """What may be meant by words said at any time: one value is it, several are asked back."""
         return ()

@@ -53,6 +53,8 @@ def check_form(form: Form, typed: Typed, photos: Collection[str] = ()) -> Checke
     values: dict[str, str] = {}
     faults: dict[str, Fault] = {}
     for field in form.fields:
+        if not all(values.get(name) in wanted for name, wanted in field.when.items()):
+            continue  # nobody asked, so nothing of it is kept
         try:
             value = _check(field, typed)
         except Fault as fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from bot.errors import SetupError
 from bot.texts import ROOT, Texts
 from bot.yaml_files import parse_yaml
 
+ONE_FIELD_OF = "one_field_of"  # instead of fields: one form for each field of that one, to send it once more
 LINE = 100  # characters of one line, where a form says nothing else
 
 
@@ -41,11 +42,16 @@ class FormField(BaseModel):
     longest: int = Field(LINE, ge=1, le=5000)
     options: tuple[str, ...] = ()
     fills: str = ""
+    when: dict[str, tuple[str, ...]] = {}  # asked for only when each of these earlier choices is one of these options
     autocomplete: str = ""  # empty: what the type says
 
 
 class Form(BaseModel):
-    """`room` is the service that takes it; `code` begins the number of what was sent."""
+    """`room` is the service that takes it; `code` begins the number of what was sent.
+
+    A form of one field of another one is called by its own name with the field's (`order_correction-photo`); `family`
+    is what such forms have in common, whose title it has, and `source` the form whose field it is.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,6 +60,8 @@ class Form(BaseModel):
     code: str = Field(pattern=r"^[A-Z]{1,2}$")
     fields: tuple[FormField, ...] = Field(min_length=1)
     one_of: tuple[tuple[str, ...], ...] = ()  # of each of these fields one at least is needed
+    family: str = ""
+    source: str = ""
 
     @model_validator(mode="after")
     def _fits(self) -> Form:
@@ -65,6 +73,10 @@ class Form(BaseModel):
             raise ValueError(f"there is no field {', '.join(sorted(unknown))}")
         if empty := [field.name for field in self.fields if (field.type is FieldType.CHOICE) != bool(field.options)]:
             raise ValueError(f"{empty[0]}: a choice has options, and nothing else has any")
+        for place, field in enumerate(self.fields):
+            options = {one.name: set(one.options) for one in self.fields[:place]}
+            if wrong := [name for name, wanted in field.when.items() if not set(wanted) <= options.get(name, set())]:
+                raise ValueError(f"{field.name}: {wrong[0]} is no earlier choice with such options")
         return self
 
     def find_field(self, name: str) -> FormField | None:
@@ -72,10 +84,24 @@ class Form(BaseModel):
 
     def list_text_keys(self) -> Iterator[str]:
         """Every text key that the service must have for it."""
-        yield from (f"{self.room}.form_{self.name}_{part}" for part in ("title", "lead", "done"))
+        yield from (self.key_of(part) for part in ("title", "lead", "done"))
         for field in self.fields:
-            key = f"{self.room}.form_{self.name}_{field.name}"
+            key = self.key_of_field(field.name)
             yield from (key, *(f"{key}_{option}" for option in field.options))
+
+    def key_of(self, part: str) -> str:
+        """The text key of its title, of what is said before the questions, and of what is said when it was sent."""
+        return f"{self.room}.form_{self.family or self.name}_{part}"
+
+    def key_of_field(self, field: str) -> str:
+        return f"{self.room}.form_{self.source or self.name}_{field}"
+
+    def split(self, family: str, code: str) -> Iterator[Form]:
+        """A form for each of its fields alone, which then must be filled in."""
+        for field in self.fields:
+            alone = field.model_copy(update={"required": True, "when": {}, "fills": ""})
+            name = f"{family}-{field.name}"
+            yield Form(name=name, room=self.room, code=code, fields=(alone,), family=family, source=self.name)
 
 
 class Forms:
@@ -107,9 +133,17 @@ def load_forms(texts: Texts, root: Path = ROOT) -> Forms:
 def _read(path: Path) -> list[Form]:
     try:
         found: dict[str, dict[str, Any]] = parse_yaml(path.read_text("utf-8"))
-        return [Form(name=name, room=path.parent.name, **values) for name, values in found.items()]
+        parts = {name: found.pop(name) for name in list(found) if ONE_FIELD_OF in found[name]}
+        forms = {name: Form(name=name, room=path.parent.name, **values) for name, values in found.items()}
+        return [*forms.values(), *(form for name, values in parts.items() for form in _split(forms, name, **values))]
     except (yaml.YAMLError, TypeError, AttributeError) as error:
         raise SetupError(f"{path}: not readable: {error}") from error
     except ValidationError as error:
         fault = error.errors()[0]
         raise SetupError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error
+
+
+def _split(forms: Mapping[str, Form], name: str, *, one_field_of: str, code: str) -> Iterator[Form]:
+    if one_field_of not in forms:
+        raise TypeError(f"{name}: there is no form {one_field_of}")
+    return forms[one_field_of].split(name, code)

@@ -8,20 +8,22 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 SALT = "form"
 LIFE_SECONDS = 30 * 60
+FILLED = "&filled=1"  # in the address: nothing is missing, as far as we know
 
 
 @dataclass(frozen=True)
 class FormLink:
-    """Which form of which conversation, and the language spoken there."""
+    """Which form of which conversation, the language spoken there, and what the form's service has it for."""
 
     conversation_id: int
     form: str
     language: str
+    about: str = ""
 
 
 def sign_link(secret_key: str, link: FormLink) -> str:
     """A token that opens one form of one conversation for half an hour."""
-    return str(_serializer(secret_key).dumps([link.conversation_id, link.form, link.language]))
+    return str(_serializer(secret_key).dumps([link.conversation_id, link.form, link.language, link.about]))
 
 
 def read_link(secret_key: str, token: str) -> FormLink | None:

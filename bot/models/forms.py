@@ -45,6 +45,7 @@ class FormEntry(SQLModel, table=True):
     key: str = Field(unique=True)  # in the address of its page; opens nothing by itself
     state: str = EntryState.DRAFT
     number: str = ""  # of what was sent, as the citizen is told
+    about: str = Field(default="", sa_column_kwargs={"server_default": text("''")})  # what its service has it for
     content: Any = Field(sa_column=Column(EncryptedJson, nullable=False))
     opened_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -16,25 +16,39 @@ from bot.models.forms import EntryState, FormEntry, FormPhoto
 DRAFT_DAYS = 7  # a form that nobody comes back to within a week is forgotten
 
 
-def open_draft(session: Session, conversation_id: int, form: str, now: datetime) -> FormEntry:
-    """The draft that is there, or a new one."""
+def open_draft(session: Session, conversation_id: int, form: str, now: datetime, about: str = "") -> FormEntry:
+    """The draft that is there, or a new one; one about something else is begun anew."""
     values = {
         "conversation_id": conversation_id,
         "form": form,
         "key": secrets.token_urlsafe(16),
         "state": EntryState.DRAFT,
         "number": "",
+        "about": about,
         "content": {},
         "opened_at": now,
         "changed_at": now,
     }
     insert_if_new(session, FormEntry, values)
     same = (col(FormEntry.conversation_id) == conversation_id) & (col(FormEntry.form) == form)
-    return session.exec(select(FormEntry).where(same, FormEntry.state == EntryState.DRAFT)).one()
+    draft = session.exec(select(FormEntry).where(same, FormEntry.state == EntryState.DRAFT)).one()
+    if about and draft.about != about:
+        clear_draft(session, draft, now)
+        session.refresh(draft)
+        draft.about = about
+    return draft
 
 
 def find_entry(session: Session, key: str) -> FormEntry | None:
     return session.exec(select(FormEntry).where(FormEntry.key == key)).first()
+
+
+def find_sent(session: Session, conversation_id: int, form: str, number: str = "") -> FormEntry | None:
+    """What this conversation has sent under the number; without one what it has sent last."""
+    own = col(FormEntry.conversation_id) == conversation_id, col(FormEntry.form) == form
+    sent = select(FormEntry).where(*own, FormEntry.state == EntryState.SENT)
+    wanted = sent.where(FormEntry.number == number) if number else sent
+    return session.exec(wanted.order_by(col(FormEntry.id).desc())).first()
 
 
 def save_draft(session: Session, key: str, content: Mapping[str, str], now: datetime) -> bool:

@@ -48,6 +48,15 @@ class Paying(StrEnum):
     COUNTER = "counter"  # when it is collected
 
 
+class Relationship(StrEnum):
+    """As whom one asks: what the law calls 本人等. Anybody else needs a letter of proxy and comes to a counter."""
+
+    SELF = "self"
+    HOUSEHOLD = "household"
+    SPOUSE = "spouse"
+    LINEAL = "lineal"  # parents, grandparents, children, grandchildren
+
+
 class IdentityLevel(StrEnum):
     """How the city makes sure who asks; each certificate says which it needs."""
 

@@ -9,8 +9,6 @@ from nlu.interpreter import CONFIDENT
 
 # Intent → the department in city.yml that does it until its room is here; the room then takes the intent over.
 NOT_YET = {
-    "certificate_request": "residents",
-    "certificate_status": "residents",
     "card_booking": "mynumber",
     "booking_change": "mynumber",
     "child_consultation": "family-center",
@@ -22,15 +20,21 @@ NOT_YET = {
     "report_damage": "roads",
     "subscribe": "publicity",
 }
+# The same for what has its room, of a city that does not offer it there; the room sends citizens here.
+NOT_OFFERED = {
+    "certificate_request": "residents",
+    "certificate_status": "residents",
+}
+OFFICES = {**NOT_YET, **NOT_OFFERED}
 
 
 def say_not_yet(turn: Turn) -> Text | None:
     """For the intent of such a service; None for anything else."""
     intent = turn.interpretation.intent
-    if intent.name not in NOT_YET or intent.confidence < CONFIDENT:
+    if intent.name not in OFFICES or intent.confidence < CONFIDENT:
         return None
     city = turn.house.city
-    department = city.find_department(NOT_YET[intent.name])
+    department = city.find_department(OFFICES[intent.name])
     office = department.name_in(turn.language) if department else city.name_in(turn.language)
     telephone = (department and department.telephone) or city.telephone
     return turn.say(f"not_yet_{intent.name}", office=read_name(office, turn), telephone=telephone)

@@ -9,7 +9,7 @@ is deleted.
 
 from __future__ import annotations
 
-from bot.dialogue.choices import help_choice
+from bot.dialogue.choices import help_choice, person_choice
 from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Ask, Done, Reply
 from bot.dialogue.turn import Turn
@@ -19,6 +19,7 @@ from bot.services.audit.reading import list_accesses
 from handlers.my_data.accesses import say_access
 from handlers.my_data.links import LIFE_SECONDS, sign_conversation
 
+SHOWN_UNFINISHED = 5
 SHOWN = 3  # accesses in the conversation; more are on the page
 
 
@@ -69,15 +70,31 @@ class MyData(Handler):
         return Done((Card(title, text, facts, buttons, choices=(help_choice(turn),)),))
 
     def do_delete(self, turn: Turn) -> Reply:
-        """Asks first."""
-        return Ask("confirmed")
+        """Asks first; what the city still works on would be lost, and must end before."""
+        return self._find_unfinished(turn) or Ask("confirmed")
 
     def summary(self, turn: Turn) -> Message:
         return Card(turn.text("delete_title"), turn.text("delete_means"))
 
     def finish(self, turn: Turn) -> Reply:
+        if unfinished := self._find_unfinished(turn):
+            return unfinished
         personal_data.erase(turn.session, turn.conversation_id, turn.inbox_id, turn.now)
         return Done((turn.say("deleted"),))
+
+    def _find_unfinished(self, turn: Turn) -> Reply | None:
+        found = [one for handler in turn.house.registry for one in handler.list_unfinished(turn)]
+        if not found:
+            return None
+        shown = found[:SHOWN_UNFINISHED]
+        card = Card(
+            title=turn.text("unfinished_title"),
+            text=turn.text("unfinished", count=len(found)),
+            facts=tuple((one.what, one.state) for one in shown),
+            buttons=tuple(one.way for one in shown),
+            choices=(person_choice(turn), help_choice(turn)),
+        )
+        return Done((card,))
 
     def _count(self, turn: Turn) -> tuple[tuple[str, str], ...]:
         counts: dict[str, int] = {}

@@ -49,6 +49,8 @@ def make_engine(
     more_handlers: Sequence[type[Handler]] = (),
     more_texts: Sequence[Path] = (),
     generator: Generator | None = None,
+    *,
+    has_payments: bool = True,
 ) -> DialogueEngine:
     """An engine of new objects over what is in the database, with test-only services if wanted."""
     texts = _read_texts(tuple(more_texts))
@@ -57,6 +59,7 @@ def make_engine(
         registry = Registry([*registry, *(handler() for handler in more_handlers)])
     knowledge = Knowledge(database, HashingEncoder(), folder, CALIBRATION)
     house = House(
-        LiveCity(city, database), texts, registry, knowledge, PUBLIC_URL, SECRET_KEY, generator or NullGenerator()
+        *(LiveCity(city, database), texts, registry, knowledge, PUBLIC_URL, SECRET_KEY, generator or NullGenerator()),
+        has_payments=has_payments,
     )
     return DialogueEngine(house, interpret)

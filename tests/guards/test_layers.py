@@ -40,7 +40,7 @@ LAYERS = (
     ("bot.dialogue*", 3),
     ("bot.documents*", 3),  # they write dates as the dialogue does; services give them data and call none
     ("handlers.*.admin*", 4),
-    ("handlers.*.public", 4),
+    ("handlers.*.public*", 4),
     ("handlers.*.telling", 4),
     ("handlers.*.*", 3),
     ("bot.channels*", 4),

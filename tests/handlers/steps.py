@@ -8,6 +8,7 @@ from bot.dialogue.form import CONFIRMED
 from bot.dialogue.handler import Handler
 from bot.dialogue.moments import Day, Moment
 from bot.dialogue.slots import Confirm, Integer, Option, Slot, Words
+from handlers.certificates.slots import CounterSlot, KindSlot
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ def list_ends(handler: Handler) -> list[Step]:
 def answer(handler: Handler, slot: Slot) -> str:
     """A right answer to the slot's question."""
     match slot:
+        case KindSlot():
+            return f"{handler.name}.fill?{slot.name}=resident_record"
+        case CounterSlot():
+            return f"{handler.name}.fill?{slot.name}=north"
         case Option():
             return f"{handler.name}.fill?{slot.name}={slot.options[0]}"
         case Confirm():

@@ -56,7 +56,7 @@ def open_form(database: Database, link: FormLink) -> str:
     with database.write() as session:
         if session.get(Conversation, link.conversation_id) is None:
             raise NotFound("the conversation is deleted")
-        return form_entries.open_draft(session, link.conversation_id, link.form, utc_now()).key
+        return form_entries.open_draft(session, link.conversation_id, link.form, utc_now(), link.about).key
 
 
 def load_sheet(counter: FormCounter, name: str, key: str) -> Sheet:

@@ -56,10 +56,11 @@ class FormPages:
             most_bytes=MOST_BYTES,
         )
 
-    def confirm(self, sheet: Sheet, checked: Checked) -> Response:
-        """Everything once more, with the way back to each question."""
-        answers = list(Presenter(sheet.form, self._words()).list_answers(checked, sheet.photos))
-        return self._render("forms/confirm.html", 200, sheet, answers=answers)
+    def confirm(self, sheet: Sheet, checked: Checked, notice: str = "") -> Response:
+        """Everything once more, with the way back to each question. `notice` is a text key."""
+        words = self._words()
+        answers = list(Presenter(sheet.form, words).list_answers(checked, sheet.photos))
+        return self._render("forms/confirm.html", 200, sheet, answers=answers, notice=words(notice) if notice else "")
 
     def done(self, sheet: Sheet, *, is_again: bool) -> Response:
         """That it was sent, with its number."""

@@ -47,7 +47,7 @@ class FieldView:
     label: str
     help: str
     required: bool
-    need: str  # "required", "one_of" or "optional"
+    need: str  # "required", "if_so" (when an earlier answer wants it), "one_of" or "optional"
     need_words: str
     longest: int
     value: str
@@ -72,7 +72,7 @@ class Presenter:
 
     def say(self, part: str) -> str:
         """The form's own wording."""
-        return self.words.text(f"{self.form.room}.form_{self.form.name}_{part}")
+        return self.words.text(self.form.key_of(part))
 
     def list_fields(
         self, typed: Mapping[str, str], faults: Mapping[str, Fault], photos: Collection[str] = ()
@@ -103,12 +103,13 @@ class Presenter:
         return self.words("date_with_era", date=western, era=self.words(f"era_{era.name}"), year=year)
 
     def _view(self, field: FormField, typed: Mapping[str, str], fault: Fault | None, has_photo: bool) -> FieldView:
-        key, id = f"{self.form.room}.form_{self.form.name}_{field.name}", f"f-{field.name}"
+        key, id = self.form.key_of_field(field.name), f"f-{field.name}"
         help = self.words.text(f"{key}_help") if self.words.texts.has(f"{key}_help") else ""
         parts = tuple(self._list_parts(field, typed, fault)) if field.type is FieldType.BIRTH_DATE else ()
         options = tuple((option, self.words.text(f"{key}_{option}")) for option in field.options)
         is_one_of = any(field.name in group for group in self.form.one_of)
-        need = "required" if field.required else "one_of" if is_one_of else "optional"
+        always = "if_so" if field.when else "required"
+        need = always if field.required else "one_of" if is_one_of else "optional"
         described = [f"{id}-help"] * bool(help) + [f"{id}-error"] * bool(fault)
         return FieldView(
             name=field.name,
@@ -116,7 +117,7 @@ class Presenter:
             id=id,
             label=self.words.text(key),
             help=help,
-            required=field.required,
+            required=field.required and not field.when,
             need=need,
             need_words=self.words(need),
             longest=field.longest,

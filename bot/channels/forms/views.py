@@ -42,7 +42,7 @@ class FormViews:
             raise NotFound("no such form")
         if link is not None:
             session["language"] = link.language
-            return redirect(self._open(link), 303)
+            return redirect(self._open(link, is_filled="filled" in request.args), 303)
         return self.enter(name)
 
     def enter(self, name: str = "") -> ResponseReturnValue:
@@ -73,10 +73,12 @@ class FormViews:
         language = choose_language(request)
         return jsonify(url=self._open(liff.link_for_user(self._counter.database, user_id, name, language)))
 
-    def _open(self, link: FormLink) -> str:
-        """The address of the form, which this browser may write in from now on."""
+    def _open(self, link: FormLink, *, is_filled: bool = False) -> str:
+        """The address of the form, which this browser may write in from now on; what is filled is looked through."""
         key = desk.open_form(self._counter.database, link)
         sittings.begin_sitting(key)
+        if is_filled and not desk.load_sheet(self._counter, link.form, key).check().faults:
+            return url_for("forms.show_confirm", name=link.form, key=key, filled=1)
         return url_for("forms.show_form", name=link.form, key=key)
 
     def show_form(self, name: str, key: str) -> ResponseReturnValue:
@@ -114,7 +116,7 @@ class FormViews:
         checked = sheet.check()
         if checked.faults:
             return self._pages.form(sheet, sheet.typed, checked.faults, status=400)
-        return self._pages.confirm(sheet, checked)
+        return self._pages.confirm(sheet, checked, notice="filled_before" if "filled" in request.args else "")
 
     def post_confirm(self, name: str, key: str) -> ResponseReturnValue:
         """`POST /liff/<form>/<key>/confirm`: send it."""

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.city import City
 from bot.errors import SetupError
-from handlers.certificates.models import Delivery, IdentityLevel
+from handlers.certificates.models import Delivery, IdentityLevel, Relationship
 
-Words = dict[str, str]  # by language; "ja" is always there
+
+def _check_words(words: dict[str, str]) -> dict[str, str]:
+    if words and not words.get("ja"):
+        raise ValueError("there is no wording in Japanese")
+    return words
+
+
+Words = Annotated[dict[str, str], AfterValidator(_check_words)]  # by language; "ja" is there where any is
 
 
 class _Strict(BaseModel):
@@ -25,11 +32,13 @@ class Kind(_Strict):
     department: str
     deliveries: tuple[Delivery, ...] = (Delivery.POST, Delivery.COUNTER)  # empty: at the counter in person, or a store
     identity: IdentityLevel = IdentityLevel.PHOTO
-    who: tuple[str, ...] = ("self",)  # relationships that may ask: `self`, `household`, `spouse`, `lineal`
+    who: tuple[Relationship, ...] = Field((Relationship.SELF,), min_length=1)  # as whom one may ask for it
     most: int = Field(10, ge=1, le=50)  # copies at once
     days: int = Field(5, ge=1, le=60)  # working days until it is issued
     needs: Words = {}  # what is needed, in words
     advice: Words = {}  # said before it is ordered, such as why a card is needed
+    label: Words = {}  # on a button, where its name is longer than twenty letters
+    says: tuple[str, ...] = ()  # words by which it is known beside its name, in any language
 
 
 class Counter(_Strict):
@@ -55,6 +64,7 @@ class Catalogue(_Strict):
     counters: tuple[Counter, ...] = Field(min_length=1)
     purposes: tuple[Purpose, ...] = ()
     postage_yen: int = Field(140, ge=0)
+    store_hours: Words = {}  # of the terminals at convenience stores
     most_copies_by_post: int = Field(10, ge=1)
 
     @model_validator(mode="after")
@@ -62,6 +72,9 @@ class Catalogue(_Strict):
         ids = [kind.id for kind in self.kinds]
         if len(set(ids)) < len(ids):
             raise ValueError("two certificates have the same id")
+        for name, all_ids in (("counters", self.counters), ("purposes", self.purposes)):
+            if len({one.id for one in all_ids}) < len(all_ids):
+                raise ValueError(f"two {name} have the same id")
         if unknown := {id for purpose in self.purposes for id in purpose.kinds} - set(ids):
             raise ValueError(f"there is no certificate {', '.join(sorted(unknown))}")
         return self
@@ -79,6 +92,16 @@ class Catalogue(_Strict):
 def words_in(words: Words, language: str) -> str:
     """The wording in the language, else in Japanese (やさしい日本語 too), else nothing."""
     return words.get(language) or words.get("ja", "")
+
+
+def check_catalogue(city: City) -> None:
+    """Raises SetupError that names what is wrong in `city.yml`, departments that the city does not have among it."""
+    catalogue = find_catalogue(city)
+    kinds = catalogue.kinds if catalogue else ()
+    if strange := [kind for kind in kinds if city.find_department(kind.department) is None]:
+        raise SetupError(
+            f"city.yml: services.certificates: {strange[0].id}: there is no department {strange[0].department}"
+        )
 
 
 def find_catalogue(city: City) -> Catalogue | None:
@@ -106,9 +129,8 @@ def _read(key: _Key, fees: frozenset[str]) -> Catalogue:
         catalogue = Catalogue.model_validate(key.given)
     except ValidationError as error:
         fault = error.errors()[0]
-        raise SetupError(
-            f"city.yml: services.certificates.{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
-        ) from error
+        place = ".".join(("services.certificates", *map(str, fault["loc"])))
+        raise SetupError(f"city.yml: {place}: {fault['msg']}") from error
     if missing := [kind.id for kind in catalogue.kinds if kind.id not in fees]:
         raise SetupError(f"city.yml: services.certificates: no fee {', '.join(missing)}")
     return catalogue

@@ -8,14 +8,12 @@ from bot.city import City
 from bot.db import Database
 from bot.messages import Card
 from bot.texts import LANGUAGES, load_texts
-from handlers.faq.not_yet import NOT_YET
+from handlers.faq.not_yet import NOT_YET, OFFICES
 from nlu.interpreter import Interpreter
 from tests.dialogue.conversation import Conversation
 from tests.dialogue.counter import make_engine
 
 SAYS = {
-    "certificate_request": ("住民票を2通ほしいです", "026-000-1101"),
-    "certificate_status": ("先週申請した証明書がまだ届きません", "026-000-1101"),
     "card_booking": ("マイナンバーカードの受け取りを予約したい", "026-000-1110"),
     "booking_change": ("予約の日にちを変更したいのですが", "026-000-1110"),
     "child_consultation": ("子育てに疲れてしまいました。子どものことで相談したいです", "026-000-1521"),
@@ -61,12 +59,12 @@ def test_a_city_without_the_department_names_itself(
 
 def test_every_such_service_has_a_department_and_words(demo_city: City) -> None:
     texts = load_texts()
-    for intent, department in NOT_YET.items():
+    for intent, department in OFFICES.items():
         assert demo_city.find_department(department)
         for language in LANGUAGES:
             assert "03-1" in texts.get(language, f"faq.not_yet_{intent}", office="A", telephone="03-1", city="X")
 
 
 def test_it_is_said_beside_another_wish(conversation: Conversation) -> None:
-    conversation.says("印鑑証明書がほしいです、あと英語にしてください", expects="faq.not_yet_certificate_request")
+    conversation.says("パソコン講座に申し込みたいです、あと英語にしてください", expects="faq.not_yet_lecture_signup")
     assert conversation.tracker.language == "en"
