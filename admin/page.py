@@ -15,7 +15,7 @@ from admin.visit import find_staff
 from bot.clock import TOKYO
 from bot.models.staff import Role
 from bot.services.staff.principal import Grant
-from bot.texts import STAFF_LANGUAGES
+from bot.texts import STAFF_KEY, STAFF_LANGUAGES
 
 _LANGUAGE = "staff_language"  # in Flask's session, until somebody is signed in
 Errors = dict[str, tuple[str, dict[str, object]]]  # what is wrong with a form: (text key, its values) by field
@@ -97,8 +97,9 @@ class Words:
         return found.name_in(self.language) if found else department
 
     def name_service(self, service: str) -> str:
-        key = f"{service}.title"
-        return self.text(key) if self.house.texts.has(key) else service
+        """As staff call it, else as citizens do."""
+        keys = (f"{service}.{STAFF_KEY}title", f"{service}.title")
+        return next((self.text(key) for key in keys if self.house.texts.has(key)), service)
 
 
 def _navigate(words: Words) -> Iterator[tuple[str, str, bool]]:
@@ -107,7 +108,7 @@ def _navigate(words: Words) -> Iterator[tuple[str, str, bool]]:
     sections: dict[str, Section] = current_app.extensions[SECTIONS]
     for blueprint, section in sections.items():
         if section.is_listed and section.admits(staff):
-            yield _find_front(blueprint), words.text(f"{section.name}.title"), request.blueprint == blueprint
+            yield _find_front(blueprint), words.name_service(section.name), request.blueprint == blueprint
 
 
 def _find_front(blueprint: str) -> str:

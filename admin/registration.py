@@ -36,8 +36,11 @@ def open_admin(app: Flask, house: AdminHouse, sections: Sequence[Section] | None
 
 
 def list_service_sections() -> list[Section]:
-    """The city services with a staff page: `handlers/<service>/admin.py`, open to the staff of that service."""
-    rooms = (path.parent.name for path in sorted((ROOT / "handlers").glob("*/admin.py")))
+    """The city services with staff pages, open to the staff of that service: `handlers/<service>/admin.py`, or a
+    package of that name."""
+    handlers = ROOT / "handlers"
+    found = (path for shape in ("*/admin.py", "*/admin/__init__.py") for path in handlers.glob(shape))
+    rooms = sorted(path.relative_to(handlers).parts[0] for path in found)
     return [Section(room, f"handlers.{room}.admin", door=Door.SERVICE) for room in rooms]
 
 

@@ -1,7 +1,9 @@
-"""The demo's members of staff, one for each role. Their passwords are this installation's own, beside its database."""
+"""The demo's members of staff, one for each role, and one for each city service with pages of its own. Their
+passwords are this installation's own, beside its database."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.db import Database
@@ -14,7 +16,9 @@ from bot.settings import Settings
 from bot.texts import load_texts
 
 FILE = "demo-staff.txt"
-SERVICES = ("faq", "cashbook")
+SERVICE = "faq"  # of the member with the role alone
+# Services with pages of their own, each with a member of that name, and the text that names them.
+WORKING_ON = {"certificates": "certificates.admin_title", "cashbook": "cashbook.title"}
 
 
 def seed_demo_staff(settings: Settings, database: Database, acting: Acting) -> list[tuple[str, str]]:
@@ -24,24 +28,31 @@ def seed_demo_staff(settings: Settings, database: Database, acting: Acting) -> l
     known = _read(path)
     texts = load_texts()
     found = []
-    for role in Role:
-        password = known.get(role) or passwords.make_password()
+    for login, grant, title in _list_members():
+        password = known.get(login) or passwords.make_password()
         with database.read() as session:
-            staff = find_by_login(session, role)
-        if staff is None or role not in known:
+            staff = find_by_login(session, login)
+        if staff is None or login not in known:
             hashed = passwords.hash_password(password)
-            name = texts.get("ja", "admin.demo_member", role=texts.get("ja", f"admin.role_{role}"))
-            services = SERVICES if role == Role.SERVICE else ("",)
-            grants = frozenset(Grant(role, service=service) for service in services)
+            name = texts.get("ja", "admin.demo_member", role=texts.get("ja", title))
+            grants = frozenset([grant])
             with database.write() as session:
                 if staff is not None and staff.id is not None:
                     members.reset_member(session, staff.id, hashed, acting)
                     members.get_member(session, staff.id).must_change_password = False
                 else:
-                    members.create_member(session, members.Newcomer(role, name, grants, hashed, False), acting)
-        found.append((role.value, password))
+                    members.create_member(session, members.Newcomer(login, name, grants, hashed, False), acting)
+        found.append((login, password))
     _write(path, found)
     return found
+
+
+def _list_members() -> Iterator[tuple[str, Grant, str]]:
+    """(login, what they may, the text that names them) of each."""
+    for role in Role:
+        yield role.value, Grant(role, service=SERVICE if role == Role.SERVICE else ""), f"admin.role_{role}"
+    for service, title in WORKING_ON.items():
+        yield service, Grant(Role.SERVICE, service=service), title
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -81,8 +81,15 @@ class Texts:
 
 
 def find_text_files(root: Path = ROOT) -> list[Path]:
-    """All `texts.yml`; the folder's name is the room, and so the first part of its keys."""
+    """All `texts.yml`; see `name_room` for the first part of their keys."""
     return sorted(path for top in ("bot", "handlers", "admin") for path in (root / top).rglob("texts.yml"))
+
+
+def name_room(path: Path) -> str:
+    """The room of a `texts.yml`: its folder's name. What a city service's own staff pages say stands in that service's
+    folder `admin`, and is the service's."""
+    folder = path.parent
+    return folder.parent.name if folder.name == "admin" and folder.parents[1].name == "handlers" else folder.name
 
 
 def load_texts(files: list[Path] | None = None, city: Path | None = None) -> Texts:
@@ -93,7 +100,7 @@ def load_texts(files: list[Path] | None = None, city: Path | None = None) -> Tex
     wording: dict[str, Mapping[str, str]] = {}
     for path in files if files is not None else find_text_files():
         for name, by_language in _read(path).items():
-            key = f"{path.parent.name}.{name}"
+            key = f"{name_room(path)}.{name}"
             if key in wording:
                 raise SetupError(f"{path}: the text key {key} exists twice")
             _check(path, key, by_language, list_wanted(path, name))

@@ -35,7 +35,9 @@ NAMES = (
     "audit-report",
     "desk",
     "payments",
+    "certificates",
 )
+APPLICATIONS, FEW_APPLICATIONS = 50_000, 500
 console = Console(stderr=True)
 
 
@@ -56,9 +58,7 @@ console = Console(stderr=True)
 @click.option(
     "--database-url", default="", help="Of an empty database for `desk`; default: SQLite in a temporary folder."
 )
-@click.option(
-    "--small", is_flag=True, help="Hardly anything in the database of `desk`: whether it works, not how fast."
-)
+@click.option("--small", is_flag=True, help="Hardly anything in the database of `desk` and `certificates`.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
 def bench(
     name: str | None,
@@ -99,6 +99,8 @@ def bench(
         figures += bench_desk(database_url, SMALL if small else Size())
     if name == "payments":
         figures += bench_payments(orders)
+    if name == "certificates":
+        figures += bench_certificates(FEW_APPLICATIONS if small else APPLICATIONS)
     if as_json:
         click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
     else:
@@ -194,6 +196,20 @@ def bench_payments(orders: int) -> list[Figure]:
             _progress(f"orders, {label}", orders) as advance,
         ):
             figures += payments.measure(url or f"sqlite:///{folder}/payments.db", label, orders, advance)
+    return figures
+
+
+def bench_certificates(count: int) -> list[Figure]:
+    """Only by name: 50,000 applications take a minute to make on each database."""
+    from bot.bench import certificates
+
+    figures = []
+    for label, url in _list_databases():
+        with (
+            tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder,
+            _progress(f"applications, {label}", count) as advance,
+        ):
+            figures += certificates.measure(url or f"sqlite:///{folder}/certificates.db", label, count, advance)
     return figures
 
 

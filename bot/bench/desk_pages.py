@@ -34,6 +34,8 @@ TIMES = 5
 PAGE_MS, SEARCH_MS = 1_000.0, 200.0
 # Files, streams that have no end, and what only somebody sees who is not signed in yet.
 APART = ("static", "queue_events", "talk_events", "show_check")
+# What strangers see, and what has a benchmark of its own.
+ELSEWHERE = ("admin.sign_in", "admin.certificates")
 # What an address may say where it names one of a few.
 WORDS = {"kind": ("csv", "xlsx"), "topic": tuple(topic for topic in Topic if topic is not Topic.BANNER)}
 FILTERED = (
@@ -79,7 +81,7 @@ def list_pages(database: Database, city: City) -> list[str]:
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             blueprint, _, view = rule.endpoint.rpartition(".")
-            is_ours = rule.rule.startswith("/admin") and blueprint != "admin.sign_in" and view not in APART
+            is_ours = rule.rule.startswith("/admin") and blueprint not in ELSEWHERE and view not in APART
             if is_ours and "GET" in (rule.methods or ()):
                 found += [app.url_for(rule.endpoint, **given, **_ask(view, ids)) for given in _fill_in(rule, ids)]
     return [*sorted(found), *FILTERED]

@@ -72,6 +72,8 @@ class Application(SQLModel, table=True):
         CheckConstraint("copies > 0", name="copies_are_positive"),
         Index("ix_certificate_application_queue", "state", "due_at", "id"),
         Index("ix_certificate_application_made", "made_at"),
+        Index("ix_certificate_application_holder", "staff_id", "state"),
+        Index("ix_certificate_application_count", "state", "kind"),
         {"sqlite_autoincrement": True},  # its number is made of the id, so none is given twice
     )
 

@@ -101,9 +101,9 @@ def test_members_are_disabled_enabled_and_reset(run: Run) -> None:
     assert create(run).exit_code == 1  # taken
 
 
-def test_the_demo_has_one_member_for_each_role_with_passwords_of_its_own(run: Run, tmp_path: Path) -> None:
+def test_the_demo_has_members_with_passwords_of_its_own(run: Run, tmp_path: Path) -> None:
     first = run("demo").stdout
-    assert len(first.splitlines()) == 7
+    assert len(first.splitlines()) == 8
     assert run("demo").stdout == first
     kept = tmp_path / "demo-staff.txt"
     assert kept.stat().st_mode & 0o777 == 0o600
@@ -114,4 +114,5 @@ def test_the_demo_has_one_member_for_each_role_with_passwords_of_its_own(run: Ru
     rows = {row["login"]: row["roles"] for row in json.loads(run("list", "--json").stdout)}
     assert rows["administrator"] == ["administrator"]
     assert rows["service"] == ["service:faq"]
-    assert len(rows) == 7
+    assert rows["certificates"] == ["service:certificates"]
+    assert len(rows) == 8

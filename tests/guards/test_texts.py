@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from bot.texts import name_room
 from tests.guards.sources import ROOT, Findings, list_files, parse, plant
 
 LANGUAGES = ("ja", "ja-easy", "en", "zh", "ko", "vi")
@@ -138,7 +139,7 @@ def find_room(root: Path, path: Path) -> str:
     """The nearest folder above a file that has wording; its name is the first part of the keys."""
     for folder in path.parents:
         if (folder / "texts.yml").is_file():
-            return folder.name
+            return name_room(folder / "texts.yml")
         if folder == root:
             break
     return ""
@@ -147,7 +148,7 @@ def find_room(root: Path, path: Path) -> str:
 def read_texts(root: Path, folders: tuple[str, ...] = FOLDERS) -> dict[str, dict[str, Any]]:
     """Every text key, `room.key`, with its wording by language."""
     return {
-        f"{path.parent.name}.{name}": by_language
+        f"{name_room(path)}.{name}": by_language
         for path in list_files(root, folders, ".yml")
         if path.name == "texts.yml"
         for name, by_language in (yaml.safe_load(path.read_text("utf-8")) or {}).items()

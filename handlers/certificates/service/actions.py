@@ -16,3 +16,6 @@ class CertificateAction(Action):
     REJECTED = "certificate.rejected"
     SENT = "certificate.sent"
     COLLECTED = "certificate.collected"
+    EXPORTED = "certificate.exported"  # into a file for another system
+    PRINTED = "certificate.printed"  # on a label or a slip
+    COLUMNS_CHANGED = "certificate.columns_changed"  # of that file
