@@ -35,8 +35,9 @@ def typeset(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
         sys_inputs={"data": json.dumps(clean_all(data), ensure_ascii=False)},
     )
     try:
-        # Typst refuses to write what does not fulfil PDF/UA.
-        pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=at.astimezone(UTC))
+        # Typst refuses to write what does not fulfil PDF/UA, and a time with parts of a second.
+        made_at = at.astimezone(UTC).replace(microsecond=0)
+        pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=made_at)
     except typst.TypstError as error:
         raise NotSet(str(error)) from error
     assert isinstance(pdf, bytes)

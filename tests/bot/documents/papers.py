@@ -18,7 +18,7 @@ from bot.documents.wording import DocumentWords
 from bot.settings import DEMO_CITY
 from bot.texts import Texts, load_texts
 
-PAID_AT = datetime(2026, 11, 28, 15, 30, tzinfo=UTC)  # the 29th in Tokyo
+PAID_AT = datetime(2026, 11, 28, 15, 30, 1, 234567, tzinfo=UTC)  # the 29th in Tokyo
 
 
 @cache
