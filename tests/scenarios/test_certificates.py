@@ -189,6 +189,9 @@ def test_the_whole_walk(office: Office, hand: Hand) -> None:
     act(office, S.ISSUED, S.SENT)
     hand.listens()
     hand.presses("お知らせを見る")
+    hand.follows("領収書（PDF）")
+    assert hand.page.content.startswith(b"%PDF-")
+    hand.presses("お知らせを見る")
     hand.sees("お送りしました", "発行", "発送", "修正のお願い")
     assert "髙﨑" not in hand.page.text
     hand.says("証明書はどうなっていますか")
@@ -212,6 +215,28 @@ def test_a_returning_citizen_needs_eight_taps(office: Office, hand: Hand) -> Non
     assert "/simulator/stripe/pay/cs_test_" in hand.page.url
     assert hand.taps == MOST_TAPS
     assert [one.state for one in office.rows(Application)] == [S.AWAITING_PAYMENT, S.AWAITING_PAYMENT]
+
+
+def test_a_paid_order_is_cancelled_and_all_is_given_back(office: Office, hand: Hand) -> None:
+    send_first(hand)
+    hand.presses("支払いに進む")
+    hand.sends()
+    pay(hand)
+    wait_for(office, S.PAID)
+    hand.listens()
+    hand.says("証明書はどうなっていますか")
+    hand.presses("申請のページを見る")
+    hand.follows("申請を取り消す")
+    hand.sees("お支払いいただいた金額は、すべてお返しします")
+    hand.sends()
+    hand.sees("返金")
+    wait_for(office, S.REFUNDED)
+    (payment,) = office.rows(Payment)
+    assert payment.refunded_yen == payment.amount_yen == 410
+    hand.says("自分のデータ")
+    hand.presses("記録を消す")
+    hand.presses("はい")
+    assert office.rows(Application) == []
 
 
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00" + b"\x00" * 64

@@ -85,6 +85,7 @@ def test_a_city_may_offer_none(demo_city: City) -> None:
 
 MISTAKES = {
     "there is no department taxes": lambda given: given["kinds"][0].update(department="taxes"),
+    "nobody can verify an identity yet": lambda given: given["kinds"][0].update(identity="verified"),
     "no fee fishing": lambda given: given["kinds"].append({**given["kinds"][0], "id": "fishing"}),
     "there is no certificate fishing": lambda given: given["purposes"][0].update(kinds=["fishing"]),
     "no wording in Japanese": lambda given: given["counters"][0].update(name={"en": "Hall"}),
