@@ -33,6 +33,8 @@ from handlers.certificates.service.prefilling import prefill_form
 from handlers.certificates.service.steps import WrongState
 from handlers.certificates.slots import AT_COUNTER, ONLINE, SLOTS, find_kind, find_purpose, get_catalogue, is_ordered
 from handlers.certificates.words import say_purpose
+from knowledge.search import SURE, Band
+from nlu.parts import is_wish
 
 SHOWN = 5  # applications in one answer
 MOST_BUBBLES = 3
@@ -48,9 +50,9 @@ class Certificates(Handler):
         check_catalogue(city)
 
     def start(self, turn: Turn) -> Reply | None:
-        if find_catalogue(turn.house.city) is None:
+        if find_catalogue(turn.house.city) is None or self._only_asks(turn):
             turn.record(HandlerEnded(self.name))
-            return GoTo("faq")  # which knows the office
+            return GoTo("faq")  # which knows the office, and what the city has written
         if turn.interpretation.intent.name == "certificate_status":
             return self.do_status(turn)
         if self._is_for_stranger(turn):
@@ -198,10 +200,21 @@ class Certificates(Handler):
             purpose=slots.get("purpose") or "",
         )
 
+    def _only_asks(self, turn: Turn) -> bool:
+        """Whether it is asked how one gets it (「請求するには」), which is no order yet."""
+        if turn.interpretation.intent.name != "certificate_request":
+            return False
+        if self._has_words(turn, "words_asking"):
+            return True
+        is_written = not is_wish(turn.wanted) and turn.found.band is Band.ANSWER
+        return is_written and turn.found.probability >= SURE
+
     def _is_for_stranger(self, turn: Turn) -> bool:
-        proxies = [value for value in turn.interpretation.values("person") if value == "proxy"]
-        words = turn.text("words_third_party").split(NAMES_BETWEEN)
-        return bool(proxies) or any(find_named({"": (word,)}, turn.wanted) is not None for word in words)
+        return "proxy" in turn.interpretation.values("person") or self._has_words(turn, "words_third_party")
+
+    def _has_words(self, turn: Turn, key: str) -> bool:
+        words = turn.text(key).split(NAMES_BETWEEN)
+        return any(find_named({"": (word,)}, turn.wanted) is not None for word in words)
 
     def _is_open(self, turn: Turn) -> bool:
         return turn.tracker.active is not None and turn.tracker.active.handler == self.name

@@ -185,3 +185,19 @@ def test_understood_in_other_languages(conversation: Conversation, says: str) ->
     assert conversation.tracker.active is not None
     assert conversation.tracker.active.slots["kind"] == ELSEWHERE[says]
     assert conversation.tracker.active.slots.get("delivery") == Delivery.POST
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "住民票の写しを請求するには",
+        "住民票について知りたい",
+        "住民票の手数料は？",
+        "住民票を代わりの人に取ってきてもらえますか。",
+    ],
+)
+def test_what_is_asked_about_them_is_answered_and_no_order(conversation: Conversation, asks: str) -> None:
+    conversation.says(asks)
+    assert conversation.engine.house.texts.get("ja", "certificates.ask_copies") not in str(conversation.last)
+    assert conversation.tracker.frames == ()

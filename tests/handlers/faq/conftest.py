@@ -19,6 +19,12 @@ FAQ = Path(__file__).with_name("other.csv")
 
 
 @pytest.fixture
+def open_city(open_city: City) -> City:
+    """A city that offers no service of which its FAQ speaks."""
+    return open_city.model_copy(update={"services": {}})
+
+
+@pytest.fixture
 def elsewhere(database: Database, tmp_path: Path, open_city: City, interpreter: Interpreter) -> Conversation:
     """A citizen who asks there."""
     import_faq_file(database, FAQ)
