@@ -36,7 +36,9 @@ def typeset(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
     )
     try:
         # Typst refuses to write what does not fulfil PDF/UA.
-        pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=at.astimezone(UTC))
+        pdf = compiler.compile(
+            format="pdf", pdf_standards=["ua-1"], timestamp=at.astimezone(UTC).replace(microsecond=0)
+        )
     except typst.TypstError as error:
         raise NotSet(str(error)) from error
     assert isinstance(pdf, bytes)

@@ -49,6 +49,8 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
             ("GET", "", pages.show_queue),
             ("GET", "/batch", batch.show_batch),
             ("POST", "/batch/file", batch.export_batch),
+            ("POST", "/batch/labels", batch.print_labels),
+            ("POST", "/batch/slips", batch.print_slips),
             ("POST", "/batch/sent", batch.mark_batch_sent),
             ("GET", "/columns", columns.show_columns),
             ("POST", "/columns", columns.change_columns),
