@@ -21,6 +21,7 @@ from bot.services.form_entries import find_photo
 from handlers.certificates.admin import listing
 from handlers.certificates.admin.acts import Acts
 from handlers.certificates.admin.batch import Batch
+from handlers.certificates.admin.call_page import CallPage
 from handlers.certificates.admin.column_page import ColumnPage
 from handlers.certificates.admin.context import describe, describe_answers
 from handlers.certificates.admin.desk import ROOM, Desk
@@ -43,10 +44,13 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
     )
     pages = Pages(Desk(house))
     acts, batch, columns = Acts(pages.desk, pages.render_application), Batch(pages.desk), ColumnPage(pages.desk)
+    calls = CallPage(pages.desk)
     add_routes(
         blueprint,
         (
             ("GET", "", pages.show_queue),
+            ("GET", "/new", calls.show_new),
+            ("POST", "/new", calls.enter_new),
             ("GET", "/batch", batch.show_batch),
             ("POST", "/batch/file", batch.export_batch),
             ("POST", "/batch/labels", batch.print_labels),

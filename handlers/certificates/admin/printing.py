@@ -8,11 +8,12 @@ from typing import Any
 
 from bot.clock import TOKYO
 from bot.documents import Label, Slip, SlipLine, Wording, find_office, make_labels, make_slips
-from handlers.certificates.admin.context import find_due_yen
+from handlers.certificates.admin.context import find_due_yen, find_passport
 from handlers.certificates.admin.desk import Desk
 from handlers.certificates.admin.eras import say_in_era
 from handlers.certificates.models import Application, Delivery
 from handlers.certificates.service.catalogue import words_in
+from handlers.certificates.service.entering import CHANNEL
 
 JAPANESE = "ja"
 Pair = tuple[Application, dict[str, Any]]
@@ -51,6 +52,8 @@ def _make_slip(desk: Desk, application: Application, content: Mapping[str, Any],
         facts.append((say("due"), Wording(say_in_era(desk.house.texts, day))))
     if yen := find_due_yen(desk, application):
         facts.append((say("payment"), say("due_at_counter", amount=f"{yen:,}")))
+    if application.source == CHANNEL:
+        facts.append((say("slip_passport"), Wording(find_passport(desk, application))))
     items = str(content.get("items", ""))
     line = SlipLine(
         Wording(fee.name_in(JAPANESE) if fee else application.kind),
