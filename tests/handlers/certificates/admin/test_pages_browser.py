@@ -75,7 +75,7 @@ def test_the_other_pages_before_the_judges(hall: Hall, open_desk: OpenDesk) -> N
     hall.add(S.ISSUED)
     page = open_desk(f"{BASE}/batch?id=1")
     judge(page)
-    for path in ("/columns", "/new"):
+    for path in ("/columns", "/figures", "/new"):
         page.goto(f"{hall.house.url}{BASE}{path}")
         judge(page)
     page.get_by_role("button", name="申請を受け付ける").press("Enter")
