@@ -96,9 +96,10 @@ def trust_proxies(app: Flask, count: int) -> None:
 
 
 def find_public_rooms() -> list[ModuleType]:
-    """The city services with a page for citizens: `handlers/<service>/public.py` with `create_blueprint`."""
-    paths = sorted((ROOT / "handlers").glob("*/public.py"))
-    return [import_module(f"handlers.{path.parent.name}.public") for path in paths]
+    """The city services with pages for citizens, or numbers for everybody: `handlers/<service>/public.py` and
+    `opendata.py`, each with `create_blueprint`."""
+    paths = sorted(path for name in ("public", "opendata") for path in (ROOT / "handlers").glob(f"*/{name}.py"))
+    return [import_module(f"handlers.{path.parent.name}.{path.stem}") for path in paths]
 
 
 def _add_admin(app: Flask, counter: Counter) -> None:

@@ -73,6 +73,7 @@ def _time_pages(port: int) -> Iterator[tuple[str, list[float]]]:
     for view in (View.WAITING, View.DONE):
         yield f"queue of one department, {view}", time_get(own, f"{BASE}?view={view}", TIMES)
         yield f"queue, {view}, {DEEP} pages on", time_get(whole, _go_on(whole, f"{BASE}?view={view}"), TIMES)
+    yield "figures of certificates", time_get(whole, f"{BASE}/figures", TIMES)
     yield "one application", time_get(whole, f"{BASE}/77", TIMES)
 
 

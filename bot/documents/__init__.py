@@ -3,7 +3,7 @@
 from bot.documents.labels import DoesNotFit, Label, make_labels
 from bot.documents.office import Office, find_office
 from bot.documents.receipt import Receipt, ReceiptLine, Refund, make_receipt
-from bot.documents.slip import Slip, SlipLine, make_slip
+from bot.documents.slip import Slip, SlipLine, make_slip, make_slips
 from bot.documents.wording import Wording, choose_language
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "make_labels",
     "make_receipt",
     "make_slip",
+    "make_slips",
 ]

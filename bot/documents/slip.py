@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.documents.office import Office
 from bot.documents.typesetting import typeset
@@ -37,12 +38,29 @@ class Slip:
 
 def make_slip(texts: Texts, slip: Slip) -> bytes:
     """A PDF/UA in the slip's language and Japanese; the same bytes for the same data."""
+    return make_slips(texts, [slip])
+
+
+def make_slips(texts: Texts, slips: Sequence[Slip]) -> bytes:
+    """Each on a page of its own, in one file, which has the language, title and moment of the first.
+
+    Raises ValueError for none, and for slips in several languages.
+    """
+    if len({slip.language for slip in slips}) != 1:
+        raise ValueError(f"{len(slips)} slips can't be one file")
+    first = slips[0]
+    tag = DocumentWords(texts, first.language).tag()
+    title, office = first.title.own, first.office.to_json()
+    return typeset(
+        "slip", {**tag, "title": title, "office": office, "slips": [_write(texts, slip) for slip in slips]}, first.at
+    )
+
+
+def _write(texts: Texts, slip: Slip) -> dict[str, Any]:
     words = DocumentWords(texts, slip.language)
-    said = {
-        **words.tag(),
+    return {
         "words": {name: words.say(f"slip_{name}").to_json() for name in ("number", "item", "count", "done")}
         | {name: words.say(f"receipt_{name}").to_json() for name in ("issuer", "telephone")},
-        "title": slip.title.own,
         "title_words": slip.title.to_json(),
         "number": slip.number,
         "facts": [[name.to_json(), value.to_json()] for name, value in slip.facts],
@@ -53,4 +71,3 @@ def make_slip(texts: Texts, slip: Slip) -> bytes:
         "notes": [note.to_json() for note in slip.notes],
         "office": slip.office.to_json(),
     }
-    return typeset("slip", said, slip.at)

@@ -12,7 +12,7 @@ from bot.bell import Bell
 from bot.city import City
 from bot.clock import utc_now
 from bot.desk.outgoing import BOT, speak
-from bot.messages import Choice, Text
+from bot.messages import Channel, Choice, Text
 from bot.models.conversation import Conversation
 from bot.models.payments import PAYABLE, Payment
 from bot.payments.words import PaymentWords
@@ -33,9 +33,10 @@ class Teller:
     find_url: Callable[[Payment], str]
 
     def tell(self, session: Session, payment: Payment, key: str) -> None:
-        """Nothing, where nobody is there any more: the citizen's data was deleted, or they have blocked us."""
+        """Nothing, where nobody is there: the citizen's data was deleted, they have blocked us, or staff ordered for a
+        caller."""
         conversation = session.get(Conversation, payment.conversation_ref) if payment.conversation_ref else None
-        if conversation is None or conversation.is_blocked:
+        if conversation is None or conversation.is_blocked or conversation.channel not in tuple(Channel):
             return
         words = PaymentWords(self.texts, self.city, payment)
         message = Text(words.text(f"told_{key}"), tuple(self._offer(words, payment, key)))

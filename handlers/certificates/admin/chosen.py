@@ -57,7 +57,7 @@ def read_reason(chosen: Chosen) -> str | None:
 def note_use(
     desk: Desk,
     session: Session,
-    chosen: Chosen,
+    applications: Iterable[Application],
     action: CertificateAction,
     fields: Iterable[str],
     reason: str,
@@ -66,7 +66,7 @@ def note_use(
 ) -> None:
     """An entry for each citizen whose data was used. To be called last in a transaction."""
     reach, names = desk.reach, sorted(fields)
-    for one in chosen.applications:
+    for one in applications:
         record(
             session,
             reach.act_on(one),

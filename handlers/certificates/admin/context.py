@@ -21,6 +21,7 @@ from bot.texts import LANGUAGES
 from handlers.certificates.admin.canned import REJECTING, RETURNING, list_reasons
 from handlers.certificates.admin.desk import Desk
 from handlers.certificates.admin.eras import say_in_era
+from handlers.certificates.links import passport_url
 from handlers.certificates.models import WITH_STAFF, Application, ApplicationState, ApplicationStep, Paying
 from handlers.certificates.service.bill import make_quote
 from handlers.certificates.service.fields import BIRTH_DATE, FIELDS, RELATIONSHIP
@@ -58,6 +59,7 @@ def describe(desk: Desk, session: Session, application: Application) -> dict[str
         "payment": payment,
         "due_yen": find_due_yen(desk, application),
         **_link_payment(desk, payment),
+        "passport": find_passport(desk, application),
         "language_name": _name_language(desk, application.language),
         "returning": list_reasons(desk.house.texts, RETURNING, application.language, Words(desk.house).language),
         "rejecting": list_reasons(desk.house.texts, REJECTING, application.language, Words(desk.house).language),
@@ -79,6 +81,11 @@ def describe_answers(desk: Desk, session: Session, application: Application) -> 
     ]
     photos = [(field, name_field(words, field), field == wrong) for field in list_photo_fields(session, entry)]
     return {"answers": answers, "photos": photos}
+
+
+def find_passport(desk: Desk, application: Application) -> str:
+    """The address of the citizen's own page, which is the key to it."""
+    return passport_url(desk.house.public_url, desk.house.engine.house.secret_key, application.id or 0)
 
 
 def is_overdue(application: Application, now: datetime) -> bool:

@@ -21,9 +21,11 @@ from bot.services.form_entries import find_photo
 from handlers.certificates.admin import listing
 from handlers.certificates.admin.acts import Acts
 from handlers.certificates.admin.batch import Batch
+from handlers.certificates.admin.call_page import CallPage
 from handlers.certificates.admin.column_page import ColumnPage
 from handlers.certificates.admin.context import describe, describe_answers
 from handlers.certificates.admin.desk import ROOM, Desk
+from handlers.certificates.admin.figure_page import FigurePage
 from handlers.certificates.admin.viewing import LONGEST_REASON, SHORTEST_REASON, has_looked, is_held, note_look
 from handlers.certificates.models import Application
 from handlers.certificates.service.catalogue import find_catalogue
@@ -43,12 +45,19 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
     )
     pages = Pages(Desk(house))
     acts, batch, columns = Acts(pages.desk, pages.render_application), Batch(pages.desk), ColumnPage(pages.desk)
+    calls, figures = CallPage(pages.desk), FigurePage(pages.desk)
     add_routes(
         blueprint,
         (
             ("GET", "", pages.show_queue),
+            ("GET", "/new", calls.show_new),
+            ("POST", "/new", calls.enter_new),
+            ("GET", "/figures", figures.show_figures),
+            ("GET", "/figures.csv", figures.export_figures),
             ("GET", "/batch", batch.show_batch),
             ("POST", "/batch/file", batch.export_batch),
+            ("POST", "/batch/labels", batch.print_labels),
+            ("POST", "/batch/slips", batch.print_slips),
             ("POST", "/batch/sent", batch.mark_batch_sent),
             ("GET", "/columns", columns.show_columns),
             ("POST", "/columns", columns.change_columns),

@@ -9,6 +9,7 @@ OBJECT = "application"  # what the entries are about
 
 class CertificateAction(Action):
     VIEWED = "certificate.viewed"  # what is personal in it
+    ENTERED = "certificate.entered"  # for somebody who called
     TAKEN_UP = "certificate.taken_up"
     PUT_BACK = "certificate.put_back"
     SENT_BACK = "certificate.sent_back"  # to the citizen, who has one field to correct

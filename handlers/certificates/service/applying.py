@@ -57,7 +57,9 @@ def begin(
     return draft
 
 
-def submit(session: Session, city: City, application: Application, entry: FormEntry, now: datetime) -> Payment | None:
+def submit(
+    session: Session, city: City, application: Application, entry: FormEntry, now: datetime, by: By = CITIZEN
+) -> Payment | None:
     """The form came: the application gets its number, and waits for its payment, or for the staff where there is none.
 
     Raises NotEntitled when whoever asks may not have it, and WrongState when it is no draft any more.
@@ -72,9 +74,9 @@ def submit(session: Session, city: City, application: Application, entry: FormEn
     draft.entry_id, draft.number = entry.id, f"K-{draft.id:06d}"
     quote = make_quote(city, catalogue, draft.kind, draft.copies, draft.delivery)
     if draft.paying == Paying.COUNTER or not quote.amount_yen:
-        receive(session, city, draft, CITIZEN, now)
+        receive(session, city, draft, by, now)
         return None
-    move(session, draft, ApplicationState.AWAITING_PAYMENT, CITIZEN, now)
+    move(session, draft, ApplicationState.AWAITING_PAYMENT, by, now)
     own = draft.conversation_id
     return open_payment(session, SUBJECT, draft.id or 0, quote, language=draft.language, conversation_id=own, now=now)
 

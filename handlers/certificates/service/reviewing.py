@@ -149,8 +149,6 @@ class Reviewing:
     ) -> Application:
         before = application.state
         move(self.session, application, state, By("staff", self.staff_id), self.now, field=field, reason=reason)
-        if state == S.PAID:
-            application.staff_id = None
         if is_told:
             self.tell(application)
         record(

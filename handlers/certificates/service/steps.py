@@ -77,7 +77,9 @@ def move(
     assert application.id is not None
     application.state, application.changed_at = state, now
     application.field, application.reason = field, reason
-    if state in (S.PAID, S.IN_REVIEW) and by != CITIZEN:  # who has taken it up keeps it while the citizen corrects it
+    if state == S.PAID:
+        application.staff_id = None
+    elif state == S.IN_REVIEW and by != CITIZEN:  # who has taken it up keeps it while the citizen corrects it
         application.staff_id = by.staff_id
     if state == S.ISSUED:
         application.issued_at = now

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.documents import Slip, SlipLine, Wording, find_office, make_slip
+import pytest
+
+from bot.documents import Slip, SlipLine, Wording, find_office, make_slip, make_slips
 from tests.bot.documents.papers import PAID_AT, ink_of, list_roles, load_house, read, show, words_of
 
 
@@ -43,3 +45,23 @@ def test_without_anything_it_is_a_number() -> None:
     words = words_of(make_slip(texts, slip))
     assert "整理票" in words
     assert "026-000-1000" in words
+
+
+def test_several_are_one_file_with_a_page_for_each() -> None:
+    texts, city = load_house()
+    offices = [find_office(city, "ja", department) for department in ("residents", "tax")]
+    slips = [
+        Slip("ja", Wording("整理票"), f"K-{n:06d}", PAID_AT.replace(microsecond=7), office)
+        for n, office in enumerate(offices, 1)
+    ]
+    pdf = make_slips(texts, slips)
+    assert slips[0].at.microsecond  # a moment as the clock gives it
+    pages = [page.extract_text() for page in read(pdf).pages]
+    assert len(pages) == 2
+    for page, number, telephone in zip(pages, ("K-000001", "K-000002"), ("026-000-1101", "026-000-1301"), strict=True):
+        assert number in page and telephone in page
+    assert list_roles(pdf).count("H1") == 2
+    other = Slip("en", Wording("Slip"), "7", PAID_AT, find_office(city, "en"))
+    for wrong in ([], [slips[0], other]):
+        with pytest.raises(ValueError, match="can't be one file"):
+            make_slips(texts, wrong)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +14,7 @@ from PIL import Image
 
 from bot.city import City, StaffRules, load_city
 from bot.db import Database
+from bot.dialogue.engine import DialogueEngine
 from bot.forms.photos import Photo
 from bot.models.forms import EntryState, FormEntry
 from bot.models.staff import Role
@@ -106,6 +107,7 @@ def certificates_city() -> City:
 
 @pytest.fixture
 def hall(database: Database, certificates_city: City) -> Iterator[Hall]:
-    engine = make_engine(database, Path("there is no index"), certificates_city, understand_nothing)
+    plain = make_engine(database, Path("there is no index"), certificates_city, understand_nothing)
+    engine = DialogueEngine(replace(plain.house, has_payments=True), understand_nothing)
     with serve_staff_house(database, load_texts(), engine=engine) as house:
         yield Hall(house)

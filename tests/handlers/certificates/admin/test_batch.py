@@ -10,6 +10,7 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from pypdf import PdfReader
 
 from handlers.certificates.models import ApplicationState, Delivery
 from handlers.certificates.service.columns import Encoding
@@ -132,7 +133,53 @@ def test_marked_as_sent_what_waits_to_be_posted(hall: Hall) -> None:
     assert [hall.get(id).state for id in (*posted, *left)] == [S.SENT, S.SENT, S.ISSUED, S.PAID]
 
 
-@pytest.mark.parametrize("path", ["batch/file", "batch/sent", "columns"])
+def read_pdf(answer: http.client.HTTPResponse) -> list[str]:
+    """The words of each page."""
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/pdf")
+    return [page.extract_text() for page in PdfReader(io.BytesIO(answer.read())).pages]
+
+
+def test_labels_and_slips_are_printed_and_written_down(hall: Hall) -> None:
+    aki = hall.sign_in("aki")
+    me = hall.house.member("aki").id
+    posted = hall.add(S.ISSUED, staff_id=me)
+    at_counter = {"delivery": Delivery.COUNTER, "counter": "hall", "paying": "counter"}
+    collected = hall.add(S.ISSUED, staff_id=me, content={"name": "山田 太郎", "items": "世帯全員"}, **at_counter)
+    mark(aki, posted, collected)
+    assert "2件のうち、郵送の1件" in aki.page.text
+    (page,) = read_pdf(post(aki, "batch/labels", [posted, collected], start="12"))
+    assert "380-0001" in page and "みどり野市中央1-2-3" in page and "山田" not in page
+    first, second = read_pdf(post(aki, "batch/slips", [posted, collected]))
+    assert "K-000001" in first and "住民票の写し" in first and CONTENT["address"] not in first
+    for words in ("K-000002", "山田 太郎", "世帯全員", "本庁舎", "600円"):
+        assert words in second, second
+    printed = [entry for entry in hall.house.entries() if entry.action == "certificate.printed"]
+    assert [(entry.object_id, entry.new) for entry in printed] == [
+        ("1", {"what": "labels"}),
+        ("1", {"what": "slips"}),
+        ("2", {"what": "slips"}),
+    ]
+
+
+def test_what_can_not_be_printed_is_said_beside_it(hall: Hall) -> None:
+    aki = hall.sign_in("aki")
+    me = hall.house.member("aki").id
+    id = hall.add(S.ISSUED, staff_id=me, content={"address": "みどり野市中央" * 400})
+    gone, strange = hall.add(S.ISSUED, delivery=Delivery.COUNTER), hall.add(S.ISSUED)
+    mark(aki, id)
+    before = len(hall.house.entries())
+    for ids, fields, words in (
+        ([id], {"start": "13"}, "1から12まで"),
+        ([id], {"start": "1"}, "K-000001 の住所はラベルに入りません"),
+        ([gone], {"start": "1", "reason": "まとめて印刷"}, "郵送で、宛先が分かる申請は"),
+        ([strange], {"start": "1"}, "理由を4文字以上"),
+    ):
+        answer = post(aki, "batch/labels", ids, **fields)
+        assert answer.status == 422 and words in answer.read().decode(), words
+    assert len(hall.house.entries()) == before
+
+
+@pytest.mark.parametrize("path", ["batch/file", "batch/labels", "batch/slips", "batch/sent", "columns"])
 def test_a_form_without_its_token_does_nothing(hall: Hall, path: str) -> None:
     id, aki = hall.add(S.ISSUED), hall.sign_in("aki", "all")
     fields = {"id": str(id), "reason": "xxxxx", "source_0": "name", "encoding": "utf-8", "calendar": "era"}

@@ -71,6 +71,18 @@ def test_the_queue_by_keyboard(hall: Hall, open_desk: OpenDesk) -> None:
     judge(page)
 
 
+def test_the_other_pages_before_the_judges(hall: Hall, open_desk: OpenDesk) -> None:
+    hall.add(S.ISSUED)
+    page = open_desk(f"{BASE}/batch?id=1")
+    judge(page)
+    for path in ("/columns", "/figures", "/new"):
+        page.goto(f"{hall.house.url}{BASE}{path}")
+        judge(page)
+    page.get_by_role("button", name="申請を受け付ける").press("Enter")
+    expect(page.locator("#kind-wrong")).to_be_visible()
+    judge(page)
+
+
 def test_form_and_photo_side_by_side_by_keyboard(hall: Hall, open_desk: OpenDesk) -> None:
     id = hall.add(language="vi")
     page = open_desk(f"{BASE}/{id}")
