@@ -1,0 +1,90 @@
+"""Reservations that move or end; what they had goes to who waits, in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.models.reservations import TAKING, Reservation, ReservationState, Timeframe, Wait, WaitState
+from bot.services.reservations.taking import (
+    Full,
+    TooLate,
+    confirm,
+    enter,
+    has_lapsed,
+    has_waiting,
+    lock_timeframes,
+    take,
+)
+from bot.services.reservations.waiting import OPEN, offer_freed
+
+KEEPS_PLACE = (ReservationState.ATTENDED, ReservationState.MISSED)
+
+
+def move(session: Session, reservation_id: int, timeframe_id: int, now: datetime) -> Reservation:
+    """Into another timeframe; what it had stays when there is no room. Raises Full, TooLate and NotFound."""
+    reservation, old = enter(session, reservation_id, timeframe_id)
+    if reservation.state not in TAKING or has_lapsed(reservation, now):
+        raise TooLate(reservation.state)
+    if timeframe_id == old.id:
+        return reservation
+    if has_waiting(session, timeframe_id):
+        raise Full(f"somebody waits for timeframe {timeframe_id}")
+    take(session, session.get_one(Timeframe, timeframe_id), reservation.units, now)
+    reservation.timeframe_id, reservation.changed_at = timeframe_id, now
+    session.add(reservation)
+    _give_back(session, old, reservation.units, now)
+    return reservation
+
+
+def end(session: Session, reservation_id: int, state: ReservationState, now: datetime) -> Reservation:
+    """Cancelled, lapsed, attended or missed. Raises TooLate when it has ended already."""
+    reservation, timeframe = enter(session, reservation_id)
+    if reservation.state not in TAKING:
+        raise TooLate(reservation.state)
+    reservation.state, reservation.held_until, reservation.changed_at = state, None, now
+    session.add(reservation)
+    if state not in KEEPS_PLACE:
+        _give_back(session, timeframe, reservation.units, now)
+    session.flush()
+    return reservation
+
+
+def answer_offer(session: Session, wait_id: int, code: str, now: datetime, *, accepts: bool) -> Reservation | None:
+    """Take what was offered, or leave the list; the reservation when it is taken. Raises TooLate."""
+    wait = _enter_wait(session, wait_id)
+    if accepts:
+        if wait.state != WaitState.OFFERED or wait.reservation_id is None:
+            raise TooLate(wait.state)
+        taken = confirm(session, wait.reservation_id, code, now)
+        wait.state = WaitState.ACCEPTED
+        session.add(wait)
+        return taken
+    held, wait.state = wait.reservation_id, WaitState.LEFT
+    session.add(wait)
+    session.flush()
+    if held is not None:
+        end(session, held, ReservationState.CANCELLED, now)
+    return None
+
+
+def _enter_wait(session: Session, wait_id: int) -> Wait:
+    """The wait, locked after its timeframe, as everywhere."""
+    timeframe_id = session.exec(select(Wait.timeframe_id).where(col(Wait.id) == wait_id)).first()
+    if timeframe_id is None:
+        raise TooLate(WaitState.LEFT)
+    lock_timeframes(session, [timeframe_id])
+    statement = select(Wait).where(col(Wait.id) == wait_id).with_for_update()
+    wait = session.exec(statement, execution_options={"populate_existing": True}).one()
+    if wait.state not in OPEN:
+        raise TooLate(wait.state)
+    return wait
+
+
+def _give_back(session: Session, timeframe: Timeframe, units: int, now: datetime) -> None:
+    timeframe.taken -= units
+    session.add(timeframe)
+    session.flush()
+    if timeframe.id is not None and timeframe.starts_at > now:
+        offer_freed(session, timeframe.id, now)
