@@ -18,6 +18,7 @@ from bot.errors import MadoguchiError, describe_fault
 from bot.learning.jobs import Learning
 from bot.sampling import draw_weekly_sample
 from bot.services.form_entries import purge_forms
+from bot.services.reservations.lapsing import lapse
 from bot.services.retention import purge_erased, purge_old
 from knowledge.measure.judgements import forget_old, week_of
 from knowledge.upkeep import keep_true
@@ -70,6 +71,8 @@ class Scheduler:
             forms = purge_forms(session, now, self._counter.city.retention_days)
         if erased or old or forms:
             log.info("purged %d erased conversations, %d old ones and %d forms", erased, old, forms)
+        if lapsed := lapse(self._counter.database, now):
+            log.info("%d places that were held and not confirmed are free again", lapsed)
         if late := self._promises.run(now):
             log.info("%d requests for a person were late or forgotten", late)
         self._audit.run(now)

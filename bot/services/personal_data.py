@@ -16,6 +16,7 @@ from sqlmodel import Session, SQLModel, col
 from bot.models.conversation import Conversation
 from bot.models.inbox import InboxRow
 from bot.models.tracker_event import TrackerEventRow
+from bot.services.reservations.leaving import leave_all
 
 OPERATIONAL = (
     "leased_by",
@@ -52,7 +53,11 @@ def export(session: Session, conversation_id: int) -> dict[str, list[dict[str, A
 
 
 def erase(session: Session, conversation_id: int, keep_inbox_id: int, now: datetime) -> None:
-    """Delete everything but the row being worked on; the conversation itself goes a little later (see `purge`)."""
+    """Delete everything but the row being worked on; the conversation itself goes a little later (see `purge`).
+
+    Places that they had are free again.
+    """
+    leave_all(session, conversation_id, now)
     for table in reversed(list_tables()):
         condition = table.c.conversation_id == conversation_id
         if table.name == InboxRow.__tablename__:

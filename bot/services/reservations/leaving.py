@@ -51,6 +51,20 @@ def end(session: Session, reservation_id: int, state: ReservationState, now: dat
     return reservation
 
 
+def leave_all(session: Session, conversation_id: int, now: datetime) -> None:
+    """Whoever has their data deleted gives back what they have and no longer waits."""
+    own = (col(Reservation.conversation_id) == conversation_id) & col(Reservation.state).in_(TAKING)
+    held = session.exec(select(Reservation.id, Reservation.timeframe_id).where(own)).all()
+    lock_timeframes(session, [timeframe_id for _, timeframe_id in held])
+    for wait in session.exec(select(Wait).where(col(Wait.conversation_id) == conversation_id)):
+        wait.state = WaitState.LEFT
+        session.add(wait)
+    session.flush()
+    for reservation_id, _ in held:
+        if reservation_id is not None:
+            end(session, reservation_id, ReservationState.CANCELLED, now)
+
+
 def answer_offer(session: Session, wait_id: int, code: str, now: datetime, *, accepts: bool) -> Reservation | None:
     """Take what was offered, or leave the list; the reservation when it is taken. Raises TooLate."""
     wait = _enter_wait(session, wait_id)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.db import Database
 from bot.errors import NotFound
 from bot.models.reservations import Reservation, ReservationState, Resource, Timeframe, Wait
+from bot.services.personal_data import erase
 from bot.services.reservations.finding import find_free, list_resources
 from bot.services.reservations.lapsing import lapse
 from bot.services.reservations.taking import HOLD, Full, TooLate, confirm
@@ -143,6 +144,21 @@ def test_a_family_that_waits_first_is_not_overtaken(database: Database) -> None:
     assert hall.wait_states() == ["offered", "waiting"]
     hall.answers(family, accepts=True)
     assert hall.taken() == 3
+
+
+def test_whoever_has_their_data_deleted_gives_back_what_they_had(hall: Hall) -> None:
+    hall.reserves(at=0, who=0)
+    hall.reserves(at=1, who=1)
+    hall.waits(0, at=1)
+    hall.waits(2, at=0)
+    with hall.database.write() as session:
+        erase(session, hall.people[0], 0, NOW)
+    assert [(row.conversation_id, row.state) for row in hall.rows(Reservation)] == [
+        (hall.people[1], S.RESERVED),
+        (hall.people[2], S.HELD),
+    ]
+    assert hall.wait_states() == ["offered"]
+    assert hall.is_even()
 
 
 def test_the_next_free_time_comes_first(hall: Hall) -> None:
