@@ -203,10 +203,11 @@ def serve_staff_house(
     rules: StaffRules | None = None,
     sections: Sequence[Section] | None = None,
     public_url: str = "",
+    bell: Bell | None = None,
     **parts: Any,
 ) -> Iterator[StaffHouse]:
     """A server with these sections, else all there are; nobody needs a second factor unless the rules say so."""
-    clock, bell = Clock(), Bell()
+    clock, bell = Clock(), bell or Bell()
     city: City = load_city(DEMO_CITY).model_copy(update={"staff": rules or StaffRules(second_factor="none")})
     values: dict[str, Any] = {"services": ("faq", "operator"), **parts}
     values.setdefault("engine", make_engine(database, Path("there is no index"), city, understand_nothing))

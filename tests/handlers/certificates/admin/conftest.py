@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from bot.bell import Bell
 from bot.city import City, StaffRules, load_city
 from bot.db import Database
 from bot.dialogue.engine import DialogueEngine
@@ -105,9 +107,15 @@ def certificates_city() -> City:
     return load_city(DEMO_CITY).model_copy(update={"staff": rules, "services": SERVICES})
 
 
+@contextmanager
+def open_hall(database: Database, city: City, bell: Bell | None = None) -> Iterator[Hall]:
+    plain = make_engine(database, Path("there is no index"), city, understand_nothing)
+    engine = DialogueEngine(replace(plain.house, has_payments=True), understand_nothing)
+    with serve_staff_house(database, load_texts(), engine=engine, bell=bell) as house:
+        yield Hall(house)
+
+
 @pytest.fixture
 def hall(database: Database, certificates_city: City) -> Iterator[Hall]:
-    plain = make_engine(database, Path("there is no index"), certificates_city, understand_nothing)
-    engine = DialogueEngine(replace(plain.house, has_payments=True), understand_nothing)
-    with serve_staff_house(database, load_texts(), engine=engine) as house:
-        yield Hall(house)
+    with open_hall(database, certificates_city) as opened:
+        yield opened
