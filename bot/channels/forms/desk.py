@@ -44,6 +44,11 @@ class Sheet:
         return dict(self.entry.content)
 
     @property
+    def is_resumed(self) -> bool:
+        """Whether the citizen wrote in it before; what is known from the conversation is in it from the beginning."""
+        return self.entry.changed_at > self.entry.opened_at and bool(self.typed or self.photos)
+
+    @property
     def is_sent(self) -> bool:
         return self.entry.state == EntryState.SENT
 

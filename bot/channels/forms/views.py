@@ -84,7 +84,7 @@ class FormViews:
     def show_form(self, name: str, key: str) -> ResponseReturnValue:
         """`GET /liff/<form>/<key>`"""
         sheet = self._get_sheet(name, key)
-        notice = "saved" if "saved" in request.args else "resumed" if sheet.typed or sheet.photos else ""
+        notice = "saved" if "saved" in request.args else "resumed" if sheet.is_resumed else ""
         return self._pages.form(sheet, sheet.typed, notice=notice)
 
     def post_form(self, name: str, key: str) -> ResponseReturnValue:

@@ -49,7 +49,7 @@ def test_a_file_of_what_one_works_on(hall: Hall) -> None:
     mark(aki, *ids)
     assert "選んだ申請は2件です" in aki.page.text
     rows = read_rows(post(aki, "batch/file", ids))
-    assert rows[0][:5] == ["受付番号", "証明書", "通数", "氏名", "ふりがな"]
+    assert rows[0][:5] == ["申請番号", "証明書", "通数", "氏名", "ふりがな"]
     assert rows[1][:6] == ["K-000001", "住民票の写し", "1", "髙﨑 花子", "たかさき はなこ", "1990-01-02"]
     assert [row[0] for row in rows[1:]] == ["K-000001", "K-000002"] and rows[1][9] == "本人"
     entries = [entry for entry in hall.house.entries() if entry.action == "certificate.exported"]
