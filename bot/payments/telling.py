@@ -12,7 +12,7 @@ from bot.bell import Bell
 from bot.city import City
 from bot.clock import utc_now
 from bot.desk.outgoing import BOT, speak
-from bot.messages import Channel, Choice, Text
+from bot.messages import Card, Channel, Choice, Text
 from bot.models.conversation import Conversation
 from bot.models.payments import PAYABLE, Payment
 from bot.payments.words import PaymentWords
@@ -39,7 +39,9 @@ class Teller:
         if conversation is None or conversation.is_blocked or conversation.channel not in tuple(Channel):
             return
         words = PaymentWords(self.texts, self.city, payment)
-        message = Text(words.text(f"told_{key}"), tuple(self._offer(words, payment, key)))
+        told, ways = words.text(f"told_{key}"), tuple(self._offer(words, payment, key))
+        # In a card, since a quick reply would be gone with the next message.
+        message = Card(words.text("title"), told, buttons=ways) if ways else Text(told)
         session.add(speak(session, conversation, (message,), SERVICE, BOT, utc_now()))
         event.listen(session, "after_commit", lambda _session: self._ring(conversation.id), once=True)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.desk.outgoing import BOT, speak
-from bot.messages import Channel, Choice, Text
+from bot.messages import Card, Channel, Choice
 from bot.models.conversation import Conversation
 from bot.texts import Texts
 from handlers.certificates.links import passport_url
@@ -29,5 +29,6 @@ def tell_change(
     language = application.language if application.language in texts.languages else "ja"
     url = passport_url(public_url, secret_key, application.id or 0)
     button = Choice(texts.get(language, "certificates.told_open"), url=url)
-    message = Text(texts.get(language, "certificates.told"), (button,))
+    title, words = texts.get(language, "certificates.told_title"), texts.get(language, "certificates.told_text")
+    message = Card(title, words, buttons=(button,))  # a quick reply would be gone with the next message
     session.add(speak(session, conversation, (message,), SERVICE, BOT, now))

@@ -173,7 +173,7 @@ def test_the_whole_walk(office: Office, hand: Hand) -> None:
     assert "お支払い（410円）を確認しました" in told
 
     act(office, S.IN_REVIEW, S.RETURNED, field="photo", reason="文字が読めません。明るい所で撮り直してください。")
-    assert hand.listens() == "お知らせがあります。下のボタンからご覧ください。"
+    assert hand.listens() == "お知らせがあります\n下のボタンからご覧ください。"
     hand.presses("お知らせを見る")
     hand.sees("直していただくところがあります", "文字が読めません", application.number, "お客様のお手元")
     hand.follows("直して送る")

@@ -30,7 +30,7 @@ def said(till: Till) -> list[tuple[str, list[str]]]:
         rows = list(session.exec(select(OutboxRow).order_by(OutboxRow.id)).all())  # type: ignore[arg-type]
         assert all(row.must_arrive and row.service == "payments" for row in rows)
         messages: list[Any] = [message for row in rows for message in row.messages]
-        return [(one["text"], [choice["url"] for choice in one.get("choices", ())]) for one in messages]
+        return [(one["text"], [choice["url"] for choice in one.get("buttons", ())]) for one in messages]
 
 
 def test_paid(till: Till, citizen: int) -> None:
