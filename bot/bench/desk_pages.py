@@ -23,6 +23,7 @@ from bot.dialogue.engine import DialogueEngine
 from bot.models.audit import AuditEntry
 from bot.models.desk import CannedAnswer, OperatorRequest, RequestState
 from bot.models.faq import FaqEntry
+from bot.models.payments import Payment
 from bot.models.staff import Staff
 from bot.services.city_settings.live import LiveCity
 from bot.services.city_settings.topics import Topic
@@ -48,6 +49,7 @@ FILTERED = (
     "/admin/audit?since=2026-05-01&until=2026-05-08",
     "/admin/unanswered/?days=365",
     "/admin/members?q=operator",
+    "/admin/payments?state=partly_refunded",
 )
 Advance = Callable[[int], None]
 
@@ -116,6 +118,7 @@ def _find_ids(database: Database) -> Iterator[tuple[str, Any]]:
         ("canned_id", CannedAnswer.id),
         ("staff_id", Staff.id),
         ("sequence", AuditEntry.sequence),
+        ("payment_id", Payment.id),
     )
     with database.read() as session:
         for name, column in last:

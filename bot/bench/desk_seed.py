@@ -11,7 +11,7 @@ from random import Random
 from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.bench import audit_entries
+from bot.bench import audit_entries, desk_payments
 from bot.bench.desk_talk import make_talk
 from bot.city import City
 from bot.clock import utc_now
@@ -37,6 +37,7 @@ from knowledge.store import store_faq
 
 PASSWORD = "a benchmark signs in 47 times"  # noqa: S105  # of members that a benchmark makes for itself
 BOSS = "boss"
+SERVICES = ("faq", "cashbook")
 VERSIONS = 3  # of each FAQ
 BATCH = 1_000  # conversations in one transaction
 Advance = Callable[[int], None]
@@ -53,9 +54,10 @@ class Size:
     staff: int = 60
     audit: int = 100_000
     expectations: int = 500
+    payments: int = 50_000
 
 
-SMALL = Size(conversations=200, faq=30, requests=80, canned=10, staff=4, audit=200, expectations=10)
+SMALL = Size(conversations=200, faq=30, requests=80, canned=10, staff=4, audit=200, expectations=10, payments=20)
 
 
 class SeedingVault(Vault):
@@ -81,6 +83,7 @@ def fill(database: Database, city: City, size: Size, advance: Advance) -> None:
         session.execute(insert(OperatorRequest), _make_requests(size, offices, random))
         session.execute(insert(CannedAnswer), _make_canned(size.canned, offices))
         _go_on_counting(session)
+    desk_payments.fill(database, size.payments)
     with database.write() as session:
         session.connection().exec_driver_sql("ANALYZE")
 
@@ -93,7 +96,8 @@ def list_operators(count: int) -> list[str]:
 def _add_staff(database: Database, count: int, offices: Sequence[str]) -> None:
     """One who may do everything, and operators of the departments in turn."""
     acting, hashed = Acting(Actor("system", "bench"), utc_now()), passwords.hash_password(PASSWORD)
-    everything = frozenset(Grant(role, service="faq" if role == Role.SERVICE else "") for role in Role)
+    roles = [Grant(role) for role in Role if role != Role.SERVICE]
+    everything = frozenset((*roles, *(Grant(Role.SERVICE, service=service) for service in SERVICES)))
     members = [Newcomer(BOSS, "Boss", everything, hashed, must_change_password=False)]
     for number, login in enumerate(list_operators(count - 1)):
         grants = frozenset([Grant(Role.OPERATOR, offices[number % len(offices)])])
