@@ -47,7 +47,7 @@ def test_the_menu_is_shown_with_its_areas_in_the_picture(page: Page) -> None:
 def test_an_area_says_its_words_and_is_answered(page: Page) -> None:
     press(page, "証明書")
     expect(page.locator("#chat .row.own")).to_contain_text("証明書がほしい")
-    expect(page.locator("#chat .row:not(.own)").nth(2)).to_contain_text("市民窓口課")
+    expect(page.locator("#chat .row:not(.own)").nth(2)).to_contain_text("どの証明書が必要ですか")
 
 
 def test_an_area_opens_a_service(page: Page) -> None:
