@@ -136,13 +136,15 @@ MEANT_BY_NOBODY = ("affirm", "deny", "cancel", "back", "talk_to_staff", "change_
 
 def check_nothing_was_injected(office: Office) -> None:
     """No injection is understood as an intent that does something, and none has begun a service or moved a citizen."""
-    heard = [row.data for row in office.rows(TrackerEventRow) if row.name == "user_uttered"]
-    injected = [data for data in heard if data["utterance"] in {clean(text) for text in odd_texts.INJECTIONS.values()}]
+    words = {clean(text) for text in odd_texts.INJECTIONS.values()}
+    rows = office.rows(TrackerEventRow)
+    injected = [row for row in rows if row.name == "user_uttered" and row.data["utterance"] in words]
     assert len(injected) == len(odd_texts.INJECTIONS)
-    assert not [data for data in injected if data["intent"] in MEANT_BY_NOBODY]
-    begun = {row.data["handler"] for row in office.rows(TrackerEventRow) if row.name == "handler_started"}
-    assert begun <= {"faq", "greeting", "help"}
-    assert not [row for row in office.rows(TrackerEventRow) if row.name in ("handed_off", "slot_set")]
+    assert not [row for row in injected if row.data["intent"] in MEANT_BY_NOBODY]
+    own = {row.conversation_id for row in injected}  # each text comes from a citizen of its own
+    after = [row for row in rows if row.conversation_id in own]
+    assert {row.data["handler"] for row in after if row.name == "handler_started"} <= {"faq", "greeting", "help"}
+    assert not [row for row in after if row.name in ("handed_off", "slot_set")]
 
 
 @pytest.mark.timeout(240)
