@@ -118,8 +118,8 @@ def give_out(hall: Hall, aki: StaffBrowser) -> None:
 @contextmanager
 def listen_in(url: str) -> Iterator[list[str]]:
     """Every command that a Valkey is given."""
-    client, heard, ready = redis.Redis.from_url(url, decode_responses=True), list[str](), threading.Event()
-    end = "the end of it"
+    client = redis.Redis.from_url(url, decode_responses=True, socket_timeout=None)  # it may be quiet for long
+    heard, ready, end = list[str](), threading.Event(), "the end of it"
 
     def listen() -> None:
         with client.monitor() as monitor:
