@@ -12,11 +12,10 @@ from bot.city import City
 from bot.errors import Refused
 from bot.models.conversation import Conversation
 from bot.models.forms import FormEntry, FormPhoto
-from bot.models.payments import SETTLED, AttemptState, Payment
-from bot.services.payments.attempts import find_in
+from bot.models.payments import SETTLED, Payment
 from bot.services.payments.opening import cancel_payment, find_payment, open_payment
 from bot.services.payments.opening import enter as enter_payment
-from bot.services.payments.refunds import request_refund, sum_refunds
+from bot.services.payments.refunds import count_left, request_refund
 from handlers.certificates.models import Application, ApplicationState, Delivery, IdentityLevel, Paying, Relationship
 from handlers.certificates.service.bill import make_quote
 from handlers.certificates.service.catalogue import Catalogue, find_catalogue
@@ -112,21 +111,13 @@ def cancel(session: Session, application_id: int, by: By, now: datetime) -> Appl
     application = enter(session, application_id)
     if application.state not in CANCELLABLE:
         raise WrongState(f"application {application.id} is {application.state}")
-    left = _count_paid(session, payment)
+    left = count_left(session, payment) if payment is not None else 0
     if payment is not None and payment.state not in SETTLED:
         cancel_payment(session, payment.id or 0, now)
     if payment is not None and left:
         request_refund(session, payment.id or 0, left, reason="cancelled", requested_by=by.who, now=now)
     move(session, application, ApplicationState.REFUND_PENDING if left else ApplicationState.CANCELLED, by, now)
     return application
-
-
-def _count_paid(session: Session, payment: Payment | None) -> int:
-    """The yen that were paid and are not on their way back."""
-    if payment is None or payment.state not in SETTLED:
-        return 0
-    paid = find_in(session, payment, (AttemptState.PAID,))
-    return paid.amount_yen - sum_refunds(session, paid) if paid is not None else 0
 
 
 def find_draft(session: Session, conversation_id: int) -> Application | None:

@@ -12,12 +12,11 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.errors import Refused
-from bot.models.payments import PAYABLE, SETTLED, AttemptState, Payment, PaymentState
+from bot.models.payments import PAYABLE, Payment, PaymentState
 from bot.services.audit import Actor, Purpose, record
-from bot.services.payments.attempts import find_in
 from bot.services.payments.opening import cancel_payment, find_payment
 from bot.services.payments.opening import enter as enter_payment
-from bot.services.payments.refunds import request_refund, sum_refunds
+from bot.services.payments.refunds import count_left, request_refund
 from handlers.certificates.models import Application, ApplicationState, Delivery
 from handlers.certificates.service.actions import OBJECT, CertificateAction
 from handlers.certificates.service.steps import By, WrongState, enter, move
@@ -126,11 +125,7 @@ class Reviewing:
             return 0
         if payment.state in (*PAYABLE, PaymentState.PROCESSING):
             cancel_payment(self.session, payment.id, self.now)
-        paid = find_in(self.session, payment, (AttemptState.PAID,))
-        if paid is None or payment.state not in SETTLED:
-            return 0
-        left = paid.amount_yen - sum_refunds(self.session, paid)
-        if left:
+        if left := count_left(self.session, payment):
             by = self.by.id  # the entry of the refusal says it, with the sum
             request_refund(self.session, payment.id, left, reason="rejected", requested_by=by, now=self.now)
         return left
