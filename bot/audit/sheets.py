@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot.cells import quote_cell
 from bot.clock import TOKYO
 from bot.errors import InputFileError
 from bot.services.audit.summary import Share, Summary
@@ -21,8 +22,6 @@ from bot.workbook import Workbook
 Cells = Sequence[str | int]
 
 KINDS = (".csv", ".xlsx")
-# What a spreadsheet takes for the beginning of a formula, in full width too.
-FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 ROWS_OF_A_SHEET = 1_000_000  # Excel's end is a little further
 LONGEST_CELL = 32_767  # Excel's
 
@@ -70,7 +69,7 @@ def _say_share(share: Share, name: str = "") -> Cells:
     names = [share.kind, share.id, name or share.name]
     found = [", ".join(sorted(share.fields)), ", ".join(sorted(share.actions))]
     cells: Cells = [*names, share.entries, len(share.people), *found, _say_moment(share.first), _say_moment(share.last)]
-    return [_defuse(cell) for cell in cells]
+    return _quote(cells)
 
 
 def _list_cells(row: Row[Any]) -> list[str | int]:
@@ -81,12 +80,11 @@ def _list_cells(row: Row[Any]) -> list[str | int]:
         *("" if row.conversation_ref is None else row.conversation_ref, row.purpose, details["reason"]),
         *(", ".join(details["fields"]), _write_json(details["old"]), _write_json(details["new"])),
     )
-    return [_defuse(cell) for cell in cells]
+    return _quote(cells)
 
 
-def _defuse(cell: str | int) -> str | int:
-    """Text as text: a spreadsheet shows what follows an apostrophe, and doesn't work it out."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+def _quote(cells: Iterable[str | int]) -> list[str | int]:
+    return [quote_cell(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def _say_moment(moment: datetime | None) -> str:

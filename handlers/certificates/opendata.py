@@ -14,12 +14,12 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, make_response
 
+from bot.cells import quote_cell
 from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
 from handlers.certificates.service.catalogue import find_catalogue
 from handlers.certificates.service.figures import Count, group, list_months, list_requested
-from knowledge.sources.faq_file import quote_cell
 
 FEWEST = 5  # that are said as they are
 FEW = f"<{FEWEST}"

@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from bot.cells import unquote_cell
 from bot.db import Database
 from bot.errors import InputFileError
 from bot.yaml_files import parse_yaml
@@ -27,19 +28,6 @@ _NOT_SHIFT_JIS = re.compile("[\x80-\xa0\ufffd\uf8f0-\uf8f3]")  # what Python's c
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Za-z]+)?")
 _ADDRESS = re.compile(r"https?://\S+")
 _PAIR = re.compile(r"Question:\s*(?P<question>.*?)\s*\nAnswer:\s*(?P<answer>.*)", re.DOTALL)
-_FORMULA_SIGNS = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "\uff1d",
-    "\uff0b",
-    "\uff0d",
-    "\uff20",
-)  # a spreadsheet calculates what begins so
 ALIAS_SIGNS = re.compile(r"[|\uff5c]")
 _HEADERS: dict[str, list[str]] = parse_yaml(Path(__file__).with_name("faq_columns.yml").read_text("utf-8"))
 COLUMNS = {header.lower(): name for name, headers in _HEADERS.items() for header in (name, *headers)}
@@ -94,16 +82,6 @@ def read_faq_file(path: Path) -> FaqFile:
     if not entries:
         raise InputFileError(f"{path}: there is no FAQ in it")
     return FaqFile(entries, tuple(seen.warnings))
-
-
-def quote_cell(text: str) -> str:
-    """For a CSV file: an apostrophe in front keeps a spreadsheet from calculating."""
-    return f"'{text}" if text.lstrip(" '").startswith(_FORMULA_SIGNS) else text
-
-
-def unquote_cell(text: str) -> str:
-    """Without the apostrophe of `quote_cell`."""
-    return text[1:] if text[:1] == "'" and quote_cell(text[1:]) == text else text
 
 
 def decode_faq_file(path: Path | str, content: bytes) -> str:

@@ -8,6 +8,7 @@ from io import StringIO
 
 from sqlmodel import Session, col, select
 
+from bot.cells import unquote_cell
 from bot.db import insert_if_new
 from bot.errors import InputFileError
 from bot.models.faq import FaqEntry, FaqExpectation
@@ -17,7 +18,7 @@ from bot.services.faq.actions import FaqAction
 from bot.services.faq.content import LONGEST_QUESTION, Wrong
 from bot.texts import LANGUAGES
 from knowledge.entries import clean_text
-from knowledge.sources.faq_file import decode_faq_file, unquote_cell
+from knowledge.sources.faq_file import decode_faq_file
 
 MOST = 5_000
 Row = tuple[str, str, str]  # question, id of the FAQ, language

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from bot.cells import unquote_cell
 from bot.city import City
 from bot.errors import InputFileError
 from bot.models.faq import FaqEntry, FaqState, Origin
@@ -24,7 +25,7 @@ from bot.services.faq.writing import append_version, take_step
 from bot.texts import LANGUAGES
 from knowledge.index.build import base_id
 from knowledge.sources.dates import parse_date
-from knowledge.sources.faq_file import ALIAS_SIGNS, COLUMNS, decode_faq_file, unquote_cell
+from knowledge.sources.faq_file import ALIAS_SIGNS, COLUMNS, decode_faq_file
 
 _DAYS = {"starts_on": "valid_from", "expires_on": "valid_until", "review_on": "review_on"}
 

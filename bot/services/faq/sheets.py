@@ -11,9 +11,9 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 
+from bot.cells import quote_cell
 from bot.errors import InputFileError
 from bot.workbook import Workbook
-from knowledge.sources.faq_file import quote_cell
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 40
 MOST_UNPACKED = 100_000_000  # bytes: a workbook of ten thousand long answers has less

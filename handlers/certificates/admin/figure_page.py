@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from admin.figures.chart import HEIGHT, WIDTH, stack
 from admin.page import Words, render
+from bot.cells import quote_cell
 from handlers.certificates.admin.desk import Desk
 from handlers.certificates.models import ApplicationState
 from handlers.certificates.service.figures import (
@@ -23,7 +24,6 @@ from handlers.certificates.service.figures import (
     list_months,
     list_requested,
 )
-from knowledge.sources.faq_file import quote_cell
 
 MONTHS = 12
 COLUMNS = ("requests", "issued", "median_days", "saved_minutes")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from bot.cells import quote_cell
 from handlers.certificates.service.columns import Encoding
-from knowledge.sources.faq_file import quote_cell
 
 MISSING = "\u3013"  # 〓 stands for a letter that Shift_JIS has not, as in print
 # Signs that Unicode has twice; Shift_JIS, as Windows has it, knows the other one.

@@ -80,10 +80,9 @@ def test_no_cell_is_a_formula(run: Run, tmp_path: Path) -> None:
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
 
 
-@pytest.mark.parametrize("first", [*"=+-@\t\r\n", "\uff1d", "\uff20"])
-def test_every_beginning_of_a_formula_is_defused(first: str) -> None:
-    assert sheets._defuse(f"{first}1+1") == f"'{first}1+1"
-    assert sheets._defuse(f"1{first}1") == f"1{first}1"
+@pytest.mark.parametrize("first", [*"=+-@\t\r\n", "\uff1d", "\uff20", " =", "'="])
+def test_every_beginning_of_a_formula_is_quoted(first: str) -> None:
+    assert sheets._quote([f"{first}1+1", f"1{first}1", 7]) == [f"'{first}1+1", f"1{first}1", 7]
 
 
 def test_what_excel_can_not_hold_is_cut() -> None:

@@ -11,12 +11,13 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from bot.cells import unquote_cell
 from bot.faq_commands import faq
 from bot.services.faq.editing import create
 from bot.services.faq.exporting import list_rows
 from bot.services.faq.sheets import read_workbook, write_csv, write_workbook
 from bot.settings import DEMO_CITY
-from knowledge.sources.faq_file import import_faq_file, read_faq_file, unquote_cell
+from knowledge.sources.faq_file import import_faq_file, read_faq_file
 from tests.bot.faq.office import Office, content
 
 FORMULAS = (
