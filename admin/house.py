@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from bot.services.city_settings.live import LiveCity
 from bot.services.faq.answering import Answering
 from bot.services.staff.passkeys import RelyingParty, find_relying_party
 from bot.services.staff.principal import SignedIn
+from bot.streams import Seats
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class AdminHouse:
     engine: DialogueEngine
     identity_provider: IdentityProvider | None = None
     services: tuple[str, ...] = ()
+    seats: Seats = field(default_factory=Seats)  # of open streams
     clock: Callable[[], datetime] = utc_now
     answering: Answering | None = None  # what answers citizens, for the pages about it
     find_issuer: Callable[[Session, Payment], str] = find_no_issuer  # the department of a receipt

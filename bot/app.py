@@ -31,6 +31,7 @@ from bot.headers import add_least_headers
 from bot.services.faq.answering import Answering
 from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
+from bot.streams import Seats
 from bot.texts import ROOT
 
 if TYPE_CHECKING:
@@ -63,13 +64,14 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
     )
     trust_proxies(app, counter.settings.trusted_proxies)
     add_least_headers(app, is_secure=counter.settings.is_secure)
-    _add_admin(app, counter)  # before the protection against forged forms, see there
+    seats = Seats(counter.settings.web_threads)
+    _add_admin(app, counter, seats)  # before the protection against forged forms, see there
     csrf = CSRFProtect(app)
 
     def find_banner() -> Banner | None:
         return counter.city.find_banner(utc_now())
 
-    _add_web(app, counter, find_banner, is_alone=is_alone)
+    _add_web(app, counter, find_banner, seats, is_alone=is_alone)
     _add_forms(app, csrf, counter, find_banner)
     if counter.settings.has_line:
         webhook = line_webhook.create_blueprint(counter.settings.line_channel_secret, counter.accept)
@@ -102,7 +104,7 @@ def find_public_rooms() -> list[ModuleType]:
     return [import_module(f"handlers.{path.parent.name}.{path.stem}") for path in paths]
 
 
-def _add_admin(app: Flask, counter: Counter) -> None:
+def _add_admin(app: Flask, counter: Counter, seats: Seats) -> None:
     house = AdminHouse(
         database=counter.database,
         bell=counter.bell,
@@ -112,6 +114,7 @@ def _add_admin(app: Flask, counter: Counter) -> None:
         engine=counter.engine,
         identity_provider=_make_identity_provider(counter.settings),
         services=tuple(handler.name for handler in counter.registry),
+        seats=seats,
         find_issuer=counter.cashier.subjects.find_department if counter.cashier else find_no_issuer,
         answering=Answering(
             counter.knowledge,
@@ -135,7 +138,7 @@ def _make_identity_provider(settings: Settings) -> IdentityProvider | None:
     )
 
 
-def _add_web(app: Flask, counter: Counter, find_banner: FindBanner, *, is_alone: bool) -> None:
+def _add_web(app: Flask, counter: Counter, find_banner: FindBanner, seats: Seats, *, is_alone: bool) -> None:
     web = WebCounter(
         database=counter.database,
         bell=counter.bell,
@@ -145,6 +148,7 @@ def _add_web(app: Flask, counter: Counter, find_banner: FindBanner, *, is_alone:
         find_banner=find_banner,
         phone=counter.city.telephone,
         widget_origins=counter.city.chat_origins,
+        seats=seats,
         look_again_seconds=ALONE_LOOK_AGAIN_SECONDS if is_alone else LOOK_AGAIN_SECONDS,
     )
     app.register_blueprint(web_blueprint.create_blueprint(web))

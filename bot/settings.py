@@ -71,7 +71,9 @@ class Settings(BaseSettings):
     oidc_client_secret: str = Field("", description="our secret with it", repr=False)
     oidc_claim: str = Field("email", description="the claim that is a member's login")
     worker_threads: int = Field(2, ge=1, le=32, description="turns worked on at the same time in one process")
-    web_threads: int = Field(200, ge=4, le=1000, description="open requests at the same time, event streams among them")
+    web_threads: int = Field(
+        400, ge=4, le=1000, description="open requests at the same time; half of them may be open streams of citizens"
+    )
 
     @field_validator("secret_key")
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from random import uniform
@@ -27,14 +27,16 @@ from bot.services.desk.queue import mark_seen
 from bot.services.desk.requests import QUEUE
 from bot.services.staff.principal import SignedIn
 from bot.services.transcript import Entry, list_entries
+from bot.streams import HasLeft, respond
 
 LOOK_AGAIN_SECONDS = 1.0  # whether the member is still signed in, and there is news that did not ring
 LONGEST_SECONDS = 600.0  # the browser then connects again
-RETRY_MILLISECONDS = 1000
+BRIEF_SECONDS = 0.1  # where there is no seat: one look
 SPREAD = "desk spread"  # rings for nobody
 # Browsers that all fetch the list anew at once, or all the time, would keep the citizens waiting.
 SPREAD_SECONDS = 2.0
 REST_SECONDS = (1.0, 4.0)  # after each change
+GoesOn = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Streams:
     def queue_events(self) -> ResponseReturnValue:
         """`changed` whenever the queue may look different from what `Last-Event-ID` or `?state=` is the mark of."""
         was = request.headers.get("Last-Event-ID") or request.args.get("state", "")
-        return _respond(self._watch_queue(current_staff(), was))
+        staff = current_staff()
+        return self._respond(staff, partial(self._watch_queue, staff, was))
 
     def talk_events(self, request_id: int) -> ResponseReturnValue:
         """`said` with the HTML of each new entry after `?after=`, and `changed` when the request is not as it was when
@@ -60,12 +63,12 @@ class Streams:
         last, _, was = request.headers.get("Last-Event-ID", "").partition("-")
         after, was = _parse_id(last) or _parse_id(request.args.get("after")), was or request.args.get("state", "")
         template = current_app.jinja_env.get_template("desk/entries.html")
-        return _respond(self._watch_talk(staff, asked, (after, was), template, Words(self.house).language))
+        language = Words(self.house).language
+        return self._respond(staff, partial(self._watch_talk, staff, asked, (after, was), template, language))
 
-    def _watch_queue(self, staff: SignedIn, was: str) -> Iterator[str]:
-        yield f"retry: {RETRY_MILLISECONDS}\n\n"
-        rests_until, end = 0.0, monotonic() + LONGEST_SECONDS
-        while self._goes_on(staff, end):
+    def _watch_queue(self, staff: SignedIn, was: str, goes_on: GoesOn) -> Iterator[str]:
+        rests_until = 0.0
+        while goes_on():
             rung, rests = self.house.bell.mark(QUEUE), rests_until - monotonic()
             if rests > 0:
                 self.house.bell.wait(SPREAD, min(rests, LOOK_AGAIN_SECONDS))
@@ -79,14 +82,19 @@ class Streams:
                 yield ": quiet\n\n"
 
     def _watch_talk(
-        self, staff: SignedIn, asked: OperatorRequest, seen: tuple[int, str], template: Template, language: str
+        self,
+        staff: SignedIn,
+        asked: OperatorRequest,
+        seen: tuple[int, str],
+        template: Template,
+        language: str,
+        goes_on: GoesOn,
     ) -> Iterator[str]:
-        yield f"retry: {RETRY_MILLISECONDS}\n\n"
         assert asked.id is not None
         after, was = seen
-        topic, end = conversation_topic(asked.conversation_id), monotonic() + LONGEST_SECONDS
+        topic = conversation_topic(asked.conversation_id)
         mark, is_due, heard = 0, True, ""
-        while self._goes_on(staff, end):
+        while goes_on():
             news = self.news.mark_talk(asked.id)
             if is_due or news != heard:
                 heard, mark = news, self.house.bell.mark(topic)
@@ -117,15 +125,20 @@ class Streams:
             names = talk.list_names(session, {entry.staff_id} if entry.staff_id else set())
         return template.render(entries=talk.present([entry], names), t=partial(self.house.texts.get, language))
 
-    def _goes_on(self, staff: SignedIn, end: float) -> bool:
-        return monotonic() < end and not self.house.bell.is_closed and self.house.is_alive(staff)
+    def _respond(self, staff: SignedIn, watch: Callable[[GoesOn], Iterator[str]]) -> Response:
+        def watch_for(seconds: float, has_left: HasLeft = lambda: False) -> Iterator[str]:
+            return watch(partial(self._goes_on, staff, monotonic() + seconds, has_left))
 
+        return respond(
+            request,
+            self.house.seats,
+            partial(watch_for, LONGEST_SECONDS),
+            partial(watch_for, BRIEF_SECONDS),
+            is_staff=True,
+        )
 
-def _respond(events: Iterator[str]) -> Response:
-    response = Response(events, mimetype="text/event-stream")
-    response.headers["Cache-Control"] = "no-store, no-transform"
-    response.headers["X-Accel-Buffering"] = "no"
-    return response
+    def _goes_on(self, staff: SignedIn, end: float, has_left: HasLeft) -> bool:
+        return monotonic() < end and not self.house.bell.is_closed and not has_left() and self.house.is_alive(staff)
 
 
 def _format(event: str, data: str, id: str) -> str:

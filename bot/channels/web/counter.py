@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.banner import Banner
 from bot.bell import Bell
 from bot.db import Database
 from bot.messages import Inbound
+from bot.streams import Seats
 from bot.texts import LANGUAGES, Texts
 
 
@@ -29,6 +30,7 @@ class WebCounter:
     phone: str = ""
     widget_origins: tuple[str, ...] = ()
     find_banner: Callable[[], Banner | None] = lambda: None  # what is to be shown now; asked often, so it is quick
+    seats: Seats = field(default_factory=Seats)  # of open streams
     look_again_seconds: float = 2.0  # at the database, whether or not the bell rang
     heartbeat_seconds: float = 15.0  # proxies close a silent connection after 30 to 60 seconds
     stream_seconds: float = 300.0  # after this the browser connects anew, so that no thread is held for ever

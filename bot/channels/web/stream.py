@@ -11,8 +11,8 @@ from bot.banner import Banner
 from bot.channels.web.counter import WebCounter, conversation_topic, visitor_topic
 from bot.messages import Channel, message_to_json
 from bot.services.transcript import Entry, find_conversation, list_entries
+from bot.streams import HasLeft
 
-RETRY_MILLISECONDS = 1000
 GLANCE_SECONDS = 2.0  # how late a banner may come or go
 
 
@@ -25,28 +25,30 @@ class Renderers:
 
 
 def stream_entries(
-    counter: WebCounter, visitor: str, after: int, render: Renderers, banner_version: int = 0
+    counter: WebCounter, visitor: str, after: int, render: Renderers, banner_version: int, has_left: HasLeft
 ) -> Iterator[str]:
     """Every entry after the id `after`, in order, then each new one as it comes; a comment when all is quiet.
 
     Between them the city's banner, where another one, or none, is to be shown than that of `banner_version`.
 
-    Ends after `counter.stream_seconds`, or when the process stops; the browser then connects again with
-    `Last-Event-ID`.
+    Ends after `counter.stream_seconds`, when the listener has left, or when the process stops; the browser then
+    connects again with `Last-Event-ID`.
     """
-    yield f"retry: {RETRY_MILLISECONDS}\n\n"
     end, spoken_at = monotonic() + counter.stream_seconds, monotonic()
 
     def has_banner_changed() -> bool:
         return _version_of(counter.find_banner()) != banner_version
 
-    while monotonic() < end and not counter.bell.is_closed:
+    def is_over() -> bool:
+        return has_banner_changed() or has_left()
+
+    while monotonic() < end and not counter.bell.is_closed and not has_left():
         if has_banner_changed():
             banner = counter.find_banner()
             banner_version, spoken_at = _version_of(banner), monotonic()
             yield format_banner(banner_version, render.banner(banner))
         timeout = min(counter.look_again_seconds, counter.heartbeat_seconds)
-        for entry in wait_for_entries(counter, visitor, after, timeout, has_banner_changed):
+        for entry in wait_for_entries(counter, visitor, after, timeout, is_over):
             yield format_event(entry, render.entry(entry))
             after, spoken_at = entry.id, monotonic()
         if monotonic() - spoken_at >= counter.heartbeat_seconds:
@@ -54,8 +56,9 @@ def stream_entries(
             spoken_at = monotonic()
 
 
-def list_waiting(counter: WebCounter, visitor: str, after: int, render: Renderers, _: int = 0) -> Iterator[str]:
-    """Every entry after the id `after`, in order, and no more: for who only looks whether there is news."""
+def list_waiting(counter: WebCounter, visitor: str, after: int, render: Renderers) -> Iterator[str]:
+    """Every entry after the id `after`, in order, and no more: for who only looks whether there is news, or
+    finds no seat."""
     conversation_id = find_conversation(counter.database, Channel.WEB, visitor)
     entries = list_entries(counter.database, conversation_id, after=after) if conversation_id is not None else []
     yield from (format_event(entry, render.entry(entry)) for entry in entries)

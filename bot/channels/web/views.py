@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from time import monotonic
 
 from flask import Request, Response, jsonify, make_response, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from bot.channels.web.room import describe_room, render_banner, render_entries
 from bot.channels.web.stream import Renderers, list_waiting, stream_entries, wait_for_entries
 from bot.channels.web.visitors import Visitor, find_language, find_visitor
 from bot.errors import TemporaryFault, UserError
+from bot.streams import respond
 
 _ERRORS = {401: "error_session", 413: "error_too_large"}
 
@@ -72,16 +74,18 @@ class ChatViews:
         """
         after = max(_parse_entry_id(request.headers.get("Last-Event-ID")), _parse_entry_id(request.args.get("after")))
         visitor = find_visitor(request, self._counter.texts.languages)
-        send = list_waiting if "once" in request.args else stream_entries
         render = Renderers(
             render_entries(self._counter, visitor.language, has_furigana=visitor.has_furigana),
             render_banner(self._counter, visitor.language),
         )
         shown = request.args.get("banner", 0, type=int)
-        response = Response(send(self._counter, visitor.id, after, render, shown), mimetype="text/event-stream")
-        response.headers["Cache-Control"] = "no-store, no-transform"
-        response.headers["X-Accel-Buffering"] = "no"
-        return response
+        return respond(
+            request,
+            self._counter.seats,
+            partial(stream_entries, self._counter, visitor.id, after, render, shown),
+            partial(list_waiting, self._counter, visitor.id, after, render),
+            stays="once" not in request.args,
+        )
 
     def show_error(self, error: HTTPException) -> ResponseReturnValue:
         """A refused request (too large, expired form or token) in the citizen's words, as page or JSON."""

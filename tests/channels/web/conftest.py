@@ -147,6 +147,10 @@ class Events:
         self.status, self.headers = response.status, response.headers
         self._response = response
 
+    def leave(self) -> None:
+        """Close the connection, as a browser does whose tab is closed."""
+        self._response.close()
+
     def blocks(self) -> Iterator[str]:
         """What stands between empty lines, as it comes, until the server ends."""
         lines: list[str] = []

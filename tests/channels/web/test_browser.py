@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlmodel import select
 
 from bot.errors import TemporaryFault
 from bot.inbox import accept
 from bot.messages import Asks, Card, Choice, Inbound, Location, Table, Text
+from bot.models.conversation import Conversation
+from bot.streams import Seats
 from tests.channels.web.conftest import Office, OpenOffice
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -238,3 +241,24 @@ def test_nothing_is_cut_off_at_320_pixels(page: Page, office: Office, text_size:
             .map((one) => one.getBoundingClientRect().height).filter((height) => height > 0)"""
     )
     assert min(sizes) >= 44
+
+
+def test_where_the_counter_has_no_stream_left_the_talk_goes_on_and_no_loss_is_told(
+    browser: Browser, open_office: OpenOffice
+) -> None:
+    office = open_office(seats=Seats(threads=0))
+    for page in open_page(browser, office):
+        page.evaluate(
+            """() => {
+              const notice = document.getElementById("notice");
+              window.told = [];
+              new MutationObserver(() => told.push(notice.textContent)).observe(notice, { childList: true });
+            }"""
+        )
+        ask(page, office, "ごみの日は？", Text("火曜日です。"))
+        with office.clerk.database.read() as session:
+            conversation_id = session.exec(select(Conversation.id)).one()
+        assert conversation_id is not None
+        office.clerk.say(conversation_id, Text("職員からのお知らせです。"))
+        expect(page.locator("#log .entry").last).to_contain_text("職員からのお知らせです。", timeout=30_000)
+        assert page.evaluate("told") == []

@@ -9,6 +9,7 @@ from sqlalchemy.pool import QueuePool
 
 from bot.messages import Card, Channel, Choice, Text
 from bot.services.transcript import find_conversation
+from bot.streams import Seats
 from tests.channels.web.conftest import Office, OpenOffice, Visitor
 
 
@@ -133,3 +134,35 @@ def test_many_listeners_hold_no_database_connection_while_they_wait(open_office:
     assert pool.checkedout() == 0
     talk(office, visitors[0], 1)
     assert words(streams[0].take(2)) == ["質問1", "答え1"]
+
+
+def test_without_a_seat_the_news_come_once_and_the_browser_is_to_ask_again_later(open_office: OpenOffice) -> None:
+    office = open_office(seats=Seats(threads=2), heartbeat_seconds=600.0)
+    held, second = office.visitor().listen(), office.visitor()
+    talk(office, second, 1)
+    assert next(held.blocks()) == "retry: 1000"
+    pause, *entries = second.listen().blocks()
+    assert 5_000 <= int(pause.removeprefix("retry: ")) < 10_000
+    assert [entry.startswith("id: ") for entry in entries] == [True, True]
+
+
+def test_who_leaves_frees_the_seat_before_the_stream_would_have_said_anything(open_office: OpenOffice) -> None:
+    office = open_office(seats=Seats(threads=2), heartbeat_seconds=600.0, look_again_seconds=600.0)
+    first, second = office.visitor(), office.visitor()
+    held = first.listen()
+    assert next(held.blocks()) == "retry: 1000"
+    assert next(second.listen().blocks()) != "retry: 1000"
+    held.leave()
+    deadline = time.monotonic() + 30
+    while next(second.listen().blocks()) != "retry: 1000":
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def test_staff_find_a_seat_when_citizens_have_all_of_theirs() -> None:
+    seats = Seats(threads=16)
+    assert [seats.take() for _ in range(9)] == [True] * 8 + [False]
+    assert [seats.take(is_staff=True) for _ in range(7)] == [True] * 6 + [False]
+    seats.give_back()
+    assert not seats.take()
+    assert seats.take(is_staff=True)

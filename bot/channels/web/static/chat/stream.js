@@ -1,6 +1,6 @@
 // Server-sent events read with fetch: an EventSource can't send the visitor's token.
 
-const REOPEN_AFTER = 1000; // the server ends a stream after some minutes, so that no thread is held for ever
+const REOPEN_AFTER = 1000; // the server ends a stream after some minutes, or says how long to stay away when it is full
 const TRY_AGAIN_AFTER = 3000;
 const LOOK_AGAIN_AFTER = 60000; // while nobody watches, no stream is held
 const SILENT_FOR = 45000; // the server says something every 15 seconds
@@ -9,10 +9,11 @@ const SILENT_FOR = 45000; // the server says something every 15 seconds
  * Follows the conversation after entry `after`: each entry once, in order, whatever the line does in between.
  * `request` is fetch with the visitor's credentials. `isWatched` says whether entries must come at once. `onLost` is
  * called when the stream ends or fails, `onOpen` when the next one stands. `banner`, if there is one, is kept as the
- * city's is. Ends with `signal`.
+ * city's is. While an answer `isAwaited` nobody stays away. Ends with `signal`.
  */
-export function followEntries({ request, after, isWatched, onEntry, banner, onOpen, onLost, signal }) {
+export function followEntries({ request, after, isWatched, isAwaited = () => false, onEntry, banner, onOpen, onLost, signal }) {
   let lastId = after;
+  let stayAway = REOPEN_AFTER;
   let connection = new AbortController();
   let isHurried = false;
   let wake = () => {};
@@ -30,9 +31,14 @@ export function followEntries({ request, after, isWatched, onEntry, banner, onOp
       isHurried = false;
       const failed = await listen(isWatched()).catch(() => true);
       if (isHurried) continue;
-      if (failed || isWatched()) onLost();
-      await pause(failed ? TRY_AGAIN_AFTER : isWatched() ? REOPEN_AFTER : LOOK_AGAIN_AFTER);
+      if (failed || (isWatched() && stayAway === REOPEN_AFTER)) onLost();
+      await pause(failed ? TRY_AGAIN_AFTER : restFor());
     }
+  }
+
+  function restFor() {
+    if (isAwaited()) return REOPEN_AFTER;
+    return isWatched() ? stayAway : LOOK_AGAIN_AFTER;
   }
 
   async function listen(live) {
@@ -48,6 +54,8 @@ export function followEntries({ request, after, isWatched, onEntry, banner, onOp
   }
 
   function takeBlock(block) {
+    const retry = /^retry: (\d+)$/m.exec(block)?.[1];
+    if (retry) stayAway = Number(retry);
     const data = /^data: (.*)$/m.exec(block)?.[1]; // our server writes each entry as one line of JSON
     if (data && /^event: banner$/m.test(block)) return banner?.show(JSON.parse(data));
     const entry = data && JSON.parse(data);
@@ -65,7 +73,7 @@ export function followEntries({ request, after, isWatched, onEntry, banner, onOp
 
   signal.addEventListener("abort", again);
   run();
-  return { again, lastId: () => lastId };
+  return { again, look: () => wake(), lastId: () => lastId };
 }
 
 async function readBlocks(body, connection, take) {

@@ -30,7 +30,10 @@ export function startTalk({ root, scroller, request, address, draftKey, isWatche
     request,
     typing,
     scroll,
-    onChange: () => field.keepDraft(),
+    onChange: () => {
+      field.keepDraft();
+      entries.look();
+    },
     onRewrite: (text) => field.rewrite(text),
   });
   const field = createField({ root, draftKey, say: outbox.say, listUnsent: outbox.listUnsent, signal });
@@ -86,6 +89,7 @@ export function startTalk({ root, scroller, request, address, draftKey, isWatche
     request,
     after: Number(log.dataset.lastId),
     isWatched,
+    isAwaited: typing.isOn,
     onEntry: receive,
     banner,
     onOpen: notice.showOnline,

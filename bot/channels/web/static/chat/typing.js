@@ -5,14 +5,17 @@ const UNTIL = 30000;
 
 export function createTyping(element, onShown) {
   let timer;
+  let isOn = false;
 
   function hide() {
     clearTimeout(timer);
+    isOn = false;
     element.hidden = true;
   }
 
   function show() {
     clearTimeout(timer);
+    isOn = true;
     timer = setTimeout(() => {
       element.hidden = false;
       onShown();
@@ -20,5 +23,5 @@ export function createTyping(element, onShown) {
     }, AFTER);
   }
 
-  return { show, hide };
+  return { show, hide, isOn: () => isOn };
 }
