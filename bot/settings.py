@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field("", description="how the identity provider knows us")
     oidc_client_secret: str = Field("", description="our secret with it", repr=False)
     oidc_claim: str = Field("email", description="the claim that is a member's login")
+    entries_per_second: float = Field(
+        20.0, gt=0, le=10_000, description="how many may enter the pages of scarce places; more wait in a waiting room"
+    )
     worker_threads: int = Field(2, ge=1, le=32, description="turns worked on at the same time in one process")
     web_threads: int = Field(
         400, ge=4, le=1000, description="open requests at the same time; half of them may be open streams of citizens"

@@ -40,6 +40,7 @@ class House:
     linking: Linking | None = None  # of LINE and the city's own accounts; None where the city has none
     liff_base: str = ""  # where LINE opens our forms inside itself; empty: in its browser
     has_payments: bool = False  # whether anything can be paid for
+    entries_per_second: float = 20.0  # how many may enter the pages of scarce places
     find_locale: Callable[[Inbound], str] = attrgetter("locale")  # what the channel knows of the language; may ask it
 
     @property

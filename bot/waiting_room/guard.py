@@ -1,0 +1,132 @@
+"""The room before a blueprint's pages: a cookie is the ticket, and a page without anything personal the wait."""
+
+from __future__ import annotations
+
+import math
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from hashlib import sha256
+from pathlib import Path
+from time import time
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from bot.db import Database
+from bot.pages import html_lang, wanted_language
+from bot.texts import Texts
+from bot.waiting_room.arriving import Door, Ticket
+
+SALT = "waiting-room"
+STAY_SECONDS = 900  # how long a ticket is good for, from the moment of entry
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def _hash(name: str) -> str:
+    """As a policy names what stands within the page; the template engine leaves the last line break out."""
+    text = (TEMPLATES / "waiting_room" / name).read_text("utf-8").removesuffix("\n")
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+# One answer is the whole page: on such a day each file more is asked for as often as the page.
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    "Content-Security-Policy": f"default-src 'none'; style-src {_hash('page.css')}; script-src {_hash('page.js')};"
+    " base-uri 'none'; frame-ancestors 'none'",
+}
+
+
+@dataclass(frozen=True)
+class WaitingRoomGuard:
+    """`name` tells the rooms of one counter apart. `per_second` is how many may enter its pages."""
+
+    name: str
+    database: Database
+    texts: Texts
+    secret_key: str
+    per_second: float
+    is_secure: bool
+    clock: Callable[[], float] = time
+
+    def protect(self, blueprint: Blueprint) -> None:
+        """Whoever has no ticket yet gets one; as long as there is no crowd they enter in the same moment."""
+        door = Door(self.database, self.name, self.per_second, self.clock)
+
+        def let_in_or_wait() -> ResponseReturnValue | None:
+            if request.endpoint == f"{request.blueprint}.static":
+                return None
+            now, ticket = self.clock(), self._read_ticket()
+            is_new = ticket is None or now >= ticket.enters_at + STAY_SECONDS
+            if ticket is None or is_new:
+                ticket = door.arrive()
+            if ticket.enters_at > now:
+                return self._keep(self._show_wait(ticket, now), ticket, now)
+            if is_new and request.method != "POST":
+                return self._keep(redirect(request.full_path.removesuffix("?"), 303), ticket, now)
+            return None
+
+        blueprint.before_request(let_in_or_wait)
+        blueprint.register_blueprint(Blueprint("waiting_room", __name__, template_folder="templates"))
+
+    def _show_wait(self, ticket: Ticket, now: float) -> Response:
+        language = request.args.get("lang", "")
+        if language not in self.texts.languages:
+            language = wanted_language(request, self.texts.languages)
+        seconds = math.ceil(ticket.enters_at - now)
+        page = make_response(render_template("waiting_room/page.html", **self._describe(ticket, seconds, language)))
+        page.headers["Refresh"] = str(seconds)  # the moment is known, so nobody asks before it
+        page.headers.update(_HEADERS)
+        return page
+
+    def _describe(self, ticket: Ticket, seconds: int, language: str) -> dict[str, Any]:
+        def say(key: str, **values: object) -> str:
+            return self.texts.get(language, f"waiting_room.{key}", **values)
+
+        minutes = math.ceil(seconds / 60)
+        wait = say("minutes", minutes=f"{minutes:,}") if minutes > 1 else say("soon")
+        return {
+            "html_lang": html_lang(language),
+            "title": say("title"),
+            "lead": say("lead"),
+            "number": say("number", number=f"{ticket.number:,}"),
+            "wait": wait,
+            "keeps": say("keeps"),
+            "seconds": seconds,
+            "total": max(seconds, math.ceil(ticket.enters_at - ticket.came_at)),
+            "languages_name": self.texts.get(language, "web.language"),
+            "languages": [
+                (one, html_lang(one), self.texts.name_language(one), one == language) for one in self.texts.languages
+            ],
+            "words": {"minutes": self.texts.get(language, "waiting_room.minutes"), "soon": say("soon")},
+        }
+
+    def _read_ticket(self) -> Ticket | None:
+        try:
+            number, came_at, enters_at = self._signer.loads(request.cookies.get(self._cookie, ""))
+            return Ticket(int(number), float(came_at), float(enters_at))
+        except (BadSignature, TypeError, ValueError):
+            return None
+
+    def _keep(self, response: Any, ticket: Ticket, now: float) -> Response:
+        made = make_response(response)
+        made.set_cookie(
+            self._cookie,
+            str(self._signer.dumps(astuple(ticket))),
+            max_age=math.ceil(ticket.enters_at - now) + STAY_SECONDS,
+            secure=self.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+        return made
+
+    @property
+    def _cookie(self) -> str:
+        return f"__Host-waiting-{self.name}" if self.is_secure else f"waiting-{self.name}"
+
+    @property
+    def _signer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.secret_key, salt=f"{SALT} {self.name}")
