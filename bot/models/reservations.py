@@ -152,6 +152,8 @@ class Wait(SQLModel, table=True):
         default=None, sa_column=Column(Integer, ForeignKey("reservation.id", ondelete="SET NULL"))
     )
     units: int
+    purpose: str = Field(default="", sa_column_kwargs={"server_default": text("''")})  # the service's own
+    language: str = Field(default="ja", sa_column_kwargs={"server_default": text("'ja'")})
     state: str = WaitState.WAITING
     offered_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     told_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # of the offer

@@ -21,6 +21,10 @@ def upgrade() -> None:
     )
     op.add_column("reservation", sa.Column("reminded_day_at", UtcDateTime(), nullable=True))
     op.add_column("reservation", sa.Column("reminded_hour_at", UtcDateTime(), nullable=True))
+    op.add_column("reservation_wait", sa.Column("purpose", sa.String(), nullable=False, server_default=sa.text("''")))
+    op.add_column(
+        "reservation_wait", sa.Column("language", sa.String(), nullable=False, server_default=sa.text("'ja'"))
+    )
     op.create_index(
         "ix_reservation_wait_untold",
         "reservation_wait",
@@ -32,6 +36,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_reservation_wait_untold", "reservation_wait")
+    op.drop_column("reservation_wait", "language")
+    op.drop_column("reservation_wait", "purpose")
     op.drop_column("reservation", "reminded_hour_at")
     op.drop_column("reservation", "reminded_day_at")
     op.drop_column("reservation_timeframe", "is_off_rule")
