@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.audit.watch import AuditWatch
+from bot.booking.keeper import ReservationKeeper
+from bot.booking.wiring import find_bookables
 from bot.clock import tokyo_today, utc_now
 from bot.counter import Counter, audit_checkpoints, index_folder
 from bot.desk.promises import PromiseWatch
@@ -18,7 +20,6 @@ from bot.errors import MadoguchiError, describe_fault
 from bot.learning.jobs import Learning
 from bot.sampling import draw_weekly_sample
 from bot.services.form_entries import purge_forms
-from bot.services.reservations.lapsing import lapse
 from bot.services.retention import purge_erased, purge_old
 from knowledge.measure.judgements import forget_old, week_of
 from knowledge.upkeep import keep_true
@@ -51,6 +52,8 @@ class Scheduler:
         self._quota = QuotaWatch(counter.database, counter.line) if counter.line else None
         years = counter.city.audit_retention_years
         self._audit = AuditWatch(counter.database, audit_checkpoints(counter.settings), years)
+        bookables = find_bookables(counter.cities, counter.texts)
+        self._reservations = ReservationKeeper(counter.database, counter.bell, counter.cities, bookables)
         self._payments = _watch_payments(counter)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
@@ -71,8 +74,7 @@ class Scheduler:
             forms = purge_forms(session, now, self._counter.city.retention_days)
         if erased or old or forms:
             log.info("purged %d erased conversations, %d old ones and %d forms", erased, old, forms)
-        if lapsed := lapse(self._counter.database, now):
-            log.info("%d places that were held and not confirmed are free again", lapsed)
+        self._reservations.run(now)
         if late := self._promises.run(now):
             log.info("%d requests for a person were late or forgotten", late)
         self._audit.run(now)

@@ -10,17 +10,26 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` in `unit`; `bar` is the most it may be, None when it is only told."""
+    """`value` in `unit`; `bar` is the most it may be and `least` the least, None when it is only told."""
 
     name: str
     value: float
     unit: str
     bar: float | None = None
     detail: str = ""
+    least: float | None = None
 
     @property
     def is_met(self) -> bool:
-        return self.bar is None or self.value <= self.bar
+        is_too_much = self.bar is not None and self.value > self.bar
+        return not is_too_much and (self.least is None or self.value >= self.least)
+
+    @property
+    def wanted(self) -> str:
+        """The bar as it is read, empty without one."""
+        if self.least is not None:
+            return f"≥ {self.least:g} {self.unit}"
+        return "" if self.bar is None else f"≤ {self.bar:g} {self.unit}"
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "is_met": self.is_met}

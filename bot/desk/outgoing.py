@@ -34,8 +34,10 @@ def speak(
     service: str,
     speaker: Speaker,
     now: datetime,
+    *,
+    must_arrive: bool = True,
 ) -> OutboxRow:
-    """A row for the outbox, which must arrive.
+    """A row for the outbox, which must arrive unless it is said that it need not.
 
     In LINE it goes as a free reply to what the citizen last wrote while it can, else as a push.
     """
@@ -46,7 +48,7 @@ def speak(
         messages,
         service,
         now,
-        must_arrive=True,
+        must_arrive=must_arrive,
         speaker="bot" if speaker.staff_id is None else "operator",
         staff_id=speaker.staff_id,
         sender_name=speaker.name,

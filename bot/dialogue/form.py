@@ -60,7 +60,7 @@ def list_filled(handler: Handler, turn: Turn) -> list[Slot]:
 def advance(handler: Handler, turn: Turn) -> Reply:
     """Ask for the first slot that applies and has no value that holds; then show the summary; then finish."""
     for slot in handler.slots:
-        if slot.applies(turn) and not _is_settled(slot, turn):
+        if slot.is_asked and slot.applies(turn) and not _is_settled(slot, turn):
             return Ask(slot.name)
     if turn.slots.get(CONFIRMED.name) is None and handler.summary(turn) is not None:
         return Ask(CONFIRMED.name)
@@ -158,7 +158,7 @@ def _word(handler: Handler, slot: Slot, turn: Turn) -> tuple[str, tuple[Choice, 
         return slot.ask_back(among, turn)
     again = "_again" if turn.tracker.active and turn.tracker.active.attempts else ""
     key = QUESTIONS.get(slot.name, f"{handler.name}.ask_{slot.name}{again}")
-    return turn.text(key), slot.buttons(turn, handler.name)
+    return slot.ask(key, turn, handler.name)
 
 
 def _ask_back(slot: Slot, turn: Turn) -> Reply | None:

@@ -74,9 +74,12 @@ class Day(Slot):
     def _read(self, turn: Turn) -> list[Reading]:
         """What is said now, narrowed by what was said of it before."""
         pressed = self._find_pressed(turn.postback_params)
-        said = [pressed] if _is_reading(pressed) else list_readings(turn.interpretation.entities)
+        said = [pressed] if _is_reading(pressed) else self._list_said(turn)
         held = turn.among.get(self.name) or self._list_kept(turn, said)
         return list(dict.fromkeys(map(read, narrow(held, said)))) if said else []
+
+    def _list_said(self, turn: Turn) -> list[str]:
+        return list_readings(turn.interpretation.entities)
 
     def _find_pressed(self, params: Mapping[str, str]) -> str:
         """What a button holds, or what was picked after it was pressed."""
@@ -88,10 +91,13 @@ class Day(Slot):
 
     def _list_kept(self, turn: Turn, said: Sequence[str]) -> list[str]:
         """What stays of the value where only the day, or only the time, is said anew."""
-        value = read(turn.slots.get(self.name) or "")
+        value = self._read_value(turn)
         days = None if any(read(reading).days for reading in said) else value.days
         times = None if any(read(reading).times for reading in said) else value.times
         return [str(Reading(days, times))] if days or times else []
+
+    def _read_value(self, turn: Turn) -> Reading:
+        return read(turn.slots.get(self.name) or "")
 
     def _is_past(self, reading: Reading, now: datetime) -> bool:
         return reading.days is not None and reading.days[1] < now.astimezone(TOKYO).date().isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from bot.errors import UserError
 from bot.messages import Choice as Button
@@ -27,8 +27,11 @@ NAMES_BETWEEN = "/"  # in the text that says what people call a slot
 class Slot:
     """A value with a prompt: text keys `<handler>.ask_<name>` and, the second time, `<handler>.ask_<name>_again`.
 
-    `<handler>.name_<name>` is what people call it, its names with `/` between them; the first is shown.
+    `<handler>.name_<name>` is what people call it, its names with `/` between them; the first is shown. One that is
+    not `is_asked` is taken when it is said, and asked for only where the citizen wants to change it.
     """
+
+    is_asked: ClassVar[bool] = True
 
     name: str
 
@@ -68,6 +71,10 @@ class Slot:
     def buttons(self, turn: Turn, room: str) -> tuple[Button, ...]:
         """Quick replies under the prompt."""
         return ()
+
+    def ask(self, text_key: str, turn: Turn, room: str) -> tuple[str, tuple[Button, ...]]:
+        """The question, and the quick replies under it."""
+        return turn.text(text_key), self.buttons(turn, room)
 
     def ask_back(self, among: Sequence[Any], turn: Turn) -> tuple[str, tuple[Button, ...]]:
         """The question which of several candidates is meant, and a button for each."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.columns import UtcDateTime
@@ -74,7 +74,10 @@ class Timeframe(SQLModel, table=True):
     ends_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     capacity: int
     taken: int = 0
-    is_blocked: bool = False  # staff closed it; what is reserved in it stays until they move or cancel it
+    is_blocked: bool = False  # closed; what is reserved in it stays until staff move or cancel it
+    is_off_rule: bool = Field(  # and it was the opening rule that closed it, which may open it again
+        default=False, sa_column_kwargs={"server_default": false()}
+    )
 
 
 class Reservation(SQLModel, table=True):
@@ -110,6 +113,8 @@ class Reservation(SQLModel, table=True):
     held_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    reminded_day_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # of the time it is for
+    reminded_hour_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class Wait(SQLModel, table=True):
@@ -127,6 +132,12 @@ class Wait(SQLModel, table=True):
             sqlite_where=text("state IN ('waiting', 'offered')"),
             postgresql_where=text("state IN ('waiting', 'offered')"),
         ),
+        Index(
+            "ix_reservation_wait_untold",
+            "id",
+            sqlite_where=text("state = 'offered' AND told_at IS NULL"),
+            postgresql_where=text("state = 'offered' AND told_at IS NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -141,6 +152,8 @@ class Wait(SQLModel, table=True):
         default=None, sa_column=Column(Integer, ForeignKey("reservation.id", ondelete="SET NULL"))
     )
     units: int
+    purpose: str = Field(default="", sa_column_kwargs={"server_default": text("''")})  # the service's own
+    language: str = Field(default="ja", sa_column_kwargs={"server_default": text("'ja'")})
     state: str = WaitState.WAITING
     offered_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     told_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # of the offer

@@ -9,8 +9,6 @@ from nlu.interpreter import CONFIDENT
 
 # Intent → the department in city.yml that does it until its room is here; the room then takes the intent over.
 NOT_YET = {
-    "card_booking": "mynumber",
-    "booking_change": "mynumber",
     "child_consultation": "family-center",
     "disaster_info": "disaster",
     "shelter_search": "disaster",
@@ -24,6 +22,8 @@ NOT_YET = {
 NOT_OFFERED = {
     "certificate_request": "residents",
     "certificate_status": "residents",
+    "card_booking": "mynumber",
+    "booking_change": "mynumber",
 }
 OFFICES = {**NOT_YET, **NOT_OFFERED}
 

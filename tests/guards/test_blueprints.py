@@ -31,6 +31,7 @@ PUBLIC = {
     "city_site": "the demo city's own pages, only in the demo",
     "health": "says nothing about any citizen",
     "quality": "numbers that the city publishes, and nobody's words",
+    "card_center": "how full the counters are, and by a signed link the file of a reservation without anybody's name",
     "certificates_opendata": "numbers that the city publishes, and nothing of any citizen",
     "forms": "opened by a signed link that lives half an hour, and remembered by the browser that opened it",
     "my_data": "opened by a signed link that lives a few minutes",

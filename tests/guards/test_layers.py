@@ -59,6 +59,7 @@ LAYERS = (
     ("bot.app", 5),
     ("bot.audit*", 5),
     ("bot.bench*", 5),
+    ("bot.booking*", 5),
     ("bot.checks", 5),
     ("bot.cli", 5),
     ("bot.counter", 5),

@@ -8,6 +8,7 @@ from bot.dialogue.form import CONFIRMED
 from bot.dialogue.handler import Handler
 from bot.dialogue.moments import Day, Moment
 from bot.dialogue.slots import Confirm, Integer, Option, Slot, Words
+from handlers.card_center.slots import PurposeSlot, TimeSlot
 from handlers.certificates.slots import CounterSlot, KindSlot
 
 
@@ -28,7 +29,7 @@ def list_steps(handler: Handler) -> list[Step]:
     entries = [f"{handler.name}.{action}" for action in ("start", *handler.actions)]
     steps = [Step(handler.name, (entry,), "") for entry in entries]
     way: tuple[str, ...] = (f"{handler.name}.start",)
-    for slot in handler.slots:
+    for slot in _list_asked(handler):
         steps.append(Step(handler.name, way, slot.name))
         way = (*way, answer(handler, slot))
     if type(handler).summary is not Handler.summary and handler.slots:
@@ -40,10 +41,15 @@ def list_ends(handler: Handler) -> list[Step]:
     """Each form to its very end: everything answered and confirmed."""
     if not handler.slots:
         return []
-    way = (f"{handler.name}.start", *(answer(handler, slot) for slot in handler.slots))
+    way = (f"{handler.name}.start", *(answer(handler, slot) for slot in _list_asked(handler)))
     if type(handler).summary is not Handler.summary:
         way = (*way, answer(handler, CONFIRMED))
     return [Step(handler.name, way, "")]
+
+
+def _list_asked(handler: Handler) -> list[Slot]:
+    """Those that are asked for, whatever was said before."""
+    return [slot for slot in handler.slots if slot.is_asked]
 
 
 def answer(handler: Handler, slot: Slot) -> str:
@@ -53,6 +59,10 @@ def answer(handler: Handler, slot: Slot) -> str:
             return f"{handler.name}.fill?{slot.name}=resident_record"
         case CounterSlot():
             return f"{handler.name}.fill?{slot.name}=north"
+        case PurposeSlot():
+            return f"{handler.name}.fill?{slot.name}=receipt"
+        case TimeSlot():
+            return f"{handler.name}.fill?{slot.name}=@1"  # the first of the places that `open_places` makes
         case Option():
             return f"{handler.name}.fill?{slot.name}={slot.options[0]}"
         case Confirm():

@@ -24,6 +24,7 @@ from nlu.normalize import normalize
 from nlu.training_data import TrainingData, load_training_data
 from tests.channels.line.conftest import Judge
 from tests.dialogue.conversation import SILENCE, Conversation
+from tests.handlers.card_center.places import open_places
 from tests.handlers.steps import Step, list_ends, list_steps
 
 TEXTS = load_texts()
@@ -46,6 +47,13 @@ ALWAYS_OFFERED = (
         "greeting.other_languages",
     ),
 )
+
+
+@pytest.fixture
+def conversation(conversation: Conversation) -> Conversation:
+    """A citizen of a city in which there are times to be had."""
+    open_places(conversation.database)
+    return conversation
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "def8ac9db676"
-down_revision = "ab97192bfe4e"
+down_revision = "5e1c7a90d3f4"
 branch_labels = None
 depends_on = None
 

@@ -33,6 +33,7 @@ def move(session: Session, reservation_id: int, timeframe_id: int, now: datetime
         raise Full(f"somebody waits for timeframe {timeframe_id}")
     take(session, session.get_one(Timeframe, timeframe_id), reservation.units, now)
     reservation.timeframe_id, reservation.changed_at = timeframe_id, now
+    reservation.reminded_day_at = reservation.reminded_hour_at = None
     session.add(reservation)
     _give_back(session, old, reservation.units, now)
     return reservation

@@ -15,12 +15,23 @@ OFFER = timedelta(hours=24)
 OPEN = (WaitState.WAITING, WaitState.OFFERED)
 
 
-def wait_for(session: Session, timeframe_id: int, conversation_id: int, units: int, now: datetime) -> Wait:
+def wait_for(
+    session: Session,
+    timeframe_id: int,
+    conversation_id: int,
+    units: int,
+    now: datetime,
+    *,
+    purpose: str = "",
+    language: str = "ja",
+) -> Wait:
     """Into the list of a timeframe; whoever is in it already keeps their turn."""
     values = {
         "conversation_id": conversation_id,
         "timeframe_id": timeframe_id,
         "units": units,
+        "purpose": purpose,
+        "language": language,
         "state": WaitState.WAITING,
         "made_at": now,
     }
@@ -54,6 +65,8 @@ def offer_freed(session: Session, timeframe_id: int, now: datetime, life: timede
                 wait.units,
                 now,
                 conversation_id=wait.conversation_id,
+                purpose=wait.purpose,
+                language=wait.language,
                 life=min(life, timeframe.starts_at - now),
                 is_their_turn=True,
             )

@@ -14,8 +14,6 @@ from tests.dialogue.conversation import Conversation
 from tests.dialogue.counter import make_engine
 
 SAYS = {
-    "card_booking": ("マイナンバーカードの受け取りを予約したい", "026-000-1110"),
-    "booking_change": ("予約の日にちを変更したいのですが", "026-000-1110"),
     "child_consultation": ("子育てに疲れてしまいました。子どものことで相談したいです", "026-000-1521"),
     "disaster_info": ("いま大雨の警報は出ていますか", "026-000-1701"),
     "shelter_search": ("近くの避難所はどこですか", "026-000-1701"),
@@ -52,9 +50,10 @@ def test_in_the_citizens_language(conversation: Conversation) -> None:
 def test_a_city_without_the_department_names_itself(
     database: Database, index_folder: Path, open_city: City, interpreter: Interpreter
 ) -> None:
-    city = open_city.model_copy(update={"departments": []})
+    city = open_city.model_copy(update={"departments": [], "services": {}})
     conversation = Conversation(database, lambda: make_engine(database, index_folder, city, interpreter.interpret))
     conversation.says("マイナンバーカードの受け取りを予約したい", expects=city.telephone)
+    conversation.says("予約の日にちを変更したいのですが", expects="faq.not_yet_booking_change")
 
 
 def test_every_such_service_has_a_department_and_words(demo_city: City) -> None:

@@ -1,0 +1,1 @@
+"""What the clock does about reservations: times made ahead, offers and reminders told."""

@@ -1,0 +1,1 @@
+"""Times at the card centre."""

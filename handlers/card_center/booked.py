@@ -1,0 +1,80 @@
+"""The card centre as the clock knows it: its places, and what is said of them unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.city import CitySource
+from bot.dialogue.dates import say_moment
+from bot.messages import Card, Choice, Message
+from bot.models.reservations import Reservation, Timeframe, Wait
+from bot.services.reservations.rules import Place
+from bot.texts import Texts
+from handlers.card_center.service.catalogue import SERVICE, Catalogue, find_catalogue
+from handlers.card_center.words import PageWords, Speaks, say_needs, say_office, say_purpose
+
+
+@dataclass(frozen=True)
+class CardCenterPlaces:
+    """A city without a card centre here has no places."""
+
+    cities: CitySource
+    texts: Texts
+    service: str = SERVICE
+
+    def list_places(self) -> Sequence[Place]:
+        catalogue = find_catalogue(self.cities.current)
+        return catalogue.list_places() if catalogue else ()
+
+    def say_offer(self, wait: Wait, timeframe: Timeframe, code: str) -> Message | None:
+        catalogue = find_catalogue(self.cities.current)
+        return offer_card(self._speak(wait.language), catalogue, wait, timeframe, code) if catalogue else None
+
+    def say_reminder(self, reservation: Reservation, timeframe: Timeframe, code: str) -> Message | None:
+        catalogue = find_catalogue(self.cities.current)
+        if catalogue is None:
+            return None
+        words = self._speak(reservation.language)
+        needs = say_needs(words, catalogue, reservation.purpose, [])
+        facts = (
+            (words.text("fact_number"), reservation.number),
+            (words.text("fact_when"), say_moment(words, timeframe.starts_at)),
+            (words.text("fact_place"), say_office(words, catalogue.find_place(code), with_address=True)),
+            *([(words.text("fact_needs"), needs)] if needs else ()),
+        )
+        return Card(
+            title=words.text("reminder"),
+            text=words.text("reminder_text"),
+            facts=facts,
+            buttons=(
+                Choice(words.text("move"), postback=f"{SERVICE}.move?id={reservation.id}"),
+                Choice(words.text("end"), postback=f"{SERVICE}.end?id={reservation.id}"),
+            ),
+        )
+
+    def _speak(self, language: str) -> PageWords:
+        known = language if language in self.texts.languages else "ja"
+        return PageWords(self.texts, known, self.cities.current)
+
+
+def offer_card(words: Speaks, catalogue: Catalogue, wait: Wait, timeframe: Timeframe, code: str) -> Card:
+    """A place is free for who waited, with the ways to take and to leave it."""
+    purpose = say_purpose(words, catalogue, wait.purpose)
+    until = say_moment(words, wait.offered_until) if wait.offered_until else ""
+    return Card(
+        title=words.text("card_center.offered"),
+        text=words.text("card_center.offered_text", until=until),
+        facts=(
+            *([(words.text("card_center.fact_purpose"), purpose)] if purpose else ()),
+            (words.text("card_center.fact_when"), say_moment(words, timeframe.starts_at)),
+            (words.text("card_center.fact_place"), say_office(words, catalogue.find_place(code), with_address=True)),
+        ),
+        buttons=(
+            Choice(words.text("card_center.offer_take"), postback=f"{SERVICE}.accept?wait={wait.id}"),
+            Choice(words.text("card_center.offer_leave"), postback=f"{SERVICE}.decline?wait={wait.id}"),
+        ),
+    )
+
+
+create_bookable = CardCenterPlaces

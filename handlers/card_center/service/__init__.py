@@ -1,0 +1,1 @@
+"""What the card centre can do."""

@@ -1,0 +1,79 @@
+"""Times, places and purposes in words, in conversation, on pages and in messages that no turn says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.city import City
+from bot.clock import TOKYO
+from bot.dialogue.dates import say_moment, say_short_date
+from bot.texts import Texts
+from handlers.card_center.service.catalogue import Catalogue, Office, Situation, words_in
+from handlers.card_center.service.offering import Offer
+
+
+class Speaks(Protocol):
+    """Wording in one language: a turn, or a page."""
+
+    @property
+    def language(self) -> str: ...
+
+    def text(self, key: str, **values: object) -> str: ...
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """The wording of a page or of a message that no turn says."""
+
+    texts: Texts
+    language: str
+    city: City
+
+    def text(self, key: str, **values: object) -> str:
+        full = key if "." in key else f"card_center.{key}"
+        return self.texts.get(self.language, full, **{"city": self.city.name_in(self.language), **values})
+
+    def __call__(self, key: str, **values: object) -> str:
+        return self.text(key, **values)
+
+
+def say_office(words: Speaks, office: Office | None, *, with_address: bool = False) -> str:
+    """Where it is; empty for a place that is there no more."""
+    if office is None:
+        return ""
+    name, address = words_in(office.name, words.language), words_in(office.address, words.language)
+    return f"{name}\n{address}" if with_address and address else name
+
+
+def say_purpose(words: Speaks, catalogue: Catalogue, purpose: str) -> str:
+    """Empty for one that is there no more."""
+    found = catalogue.find_purpose(purpose)
+    return words_in(found.name, words.language) if found else ""
+
+
+def say_needs(words: Speaks, catalogue: Catalogue, purpose: str, situations: list[Situation]) -> str:
+    """What to bring, with what each situation adds."""
+    found = catalogue.find_purpose(purpose)
+    own = [words_in(found.needs, words.language)] if found else []
+    more = [
+        words.text(
+            "card_center.in_situation",
+            situation=words_in(one.name, words.language),
+            needs=words_in(one.needs, words.language),
+        )
+        for one in situations
+    ]
+    return "\n".join((*own, *more))
+
+
+def say_offer(words: Speaks, offer: Offer) -> str:
+    """One line of a list."""
+    moment, place = say_moment(words, offer.starts_at), say_office(words, offer.office)
+    return words.text("card_center.offer_line", moment=moment, place=place)
+
+
+def label_offer(words: Speaks, offer: Offer) -> str:
+    """Day and time on a button, in twenty letters whatever the language."""
+    local = offer.starts_at.astimezone(TOKYO)
+    return f"{say_short_date(words, local.date())} {local:%H:%M}"
