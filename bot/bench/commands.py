@@ -20,6 +20,7 @@ from bot.bench import (
     audit_report,
     booking,
     cards,
+    crowd,
     desk,
     process,
     search,
@@ -232,7 +233,7 @@ def bench_certificates(count: int) -> list[Figure]:
 
 
 def bench_booking() -> list[Figure]:
-    """Only by name: 100,000 timeframes and some thousand bookings take a minute on each database."""
+    """Only by name: 100,000 timeframes, some thousand bookings and 20,000 people take some minutes on each database."""
     figures = []
     for label, url in _list_databases():
         with (
@@ -240,6 +241,13 @@ def bench_booking() -> list[Figure]:
             _progress(f"bookings, {label}", booking.BOOKINGS) as advance,
         ):
             figures += booking.measure(url or f"sqlite:///{folder}/booking.db", label, advance)
+    for label, url in _list_databases():
+        with _stage(url, "hashing") as stage:
+            with console.status("preparing a counter whose card centre opens"):
+                stage.prepare(DEMO_CITY / "faq.csv")
+                stage.serve()
+            with _progress(f"arrivals, {label}", crowd.PEOPLE) as advance:
+                figures += crowd.measure(stage.port, "/card-center", label, advance)
     return figures
 
 

@@ -16,8 +16,8 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.db import Database
+from bot.dialogue.turn import House
 from bot.pages import html_lang, wanted_language
-from bot.texts import Texts
 from bot.waiting_room.arriving import Door, Ticket
 
 SALT = "waiting-room"
@@ -42,22 +42,19 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class WaitingRoomGuard:
-    """`name` tells the rooms of one counter apart. `per_second` is how many may enter its pages."""
+    """`name` tells the rooms of one counter apart. The house says how many may enter each second."""
 
     name: str
     database: Database
-    texts: Texts
-    secret_key: str
-    per_second: float
-    is_secure: bool
+    house: House
     clock: Callable[[], float] = time
 
-    def protect(self, blueprint: Blueprint) -> None:
-        """Whoever has no ticket yet gets one; as long as there is no crowd they enter in the same moment."""
-        door = Door(self.database, self.name, self.per_second, self.clock)
+    def protect(self, blueprint: Blueprint, *endpoints: str) -> None:
+        """These of its pages. Whoever has no ticket gets one; while there is no crowd they enter in the same moment."""
+        door = Door(self.database, self.name, self.house.entries_per_second, self.clock)
 
         def let_in_or_wait() -> ResponseReturnValue | None:
-            if request.endpoint == f"{request.blueprint}.static":
+            if (request.endpoint or "").rpartition(".")[2] not in endpoints:
                 return None
             now, ticket = self.clock(), self._read_ticket()
             is_new = ticket is None or now >= ticket.enters_at + STAY_SECONDS
@@ -74,8 +71,8 @@ class WaitingRoomGuard:
 
     def _show_wait(self, ticket: Ticket, now: float) -> Response:
         language = request.args.get("lang", "")
-        if language not in self.texts.languages:
-            language = wanted_language(request, self.texts.languages)
+        if language not in self.house.texts.languages:
+            language = wanted_language(request, self.house.texts.languages)
         seconds = math.ceil(ticket.enters_at - now)
         page = make_response(render_template("waiting_room/page.html", **self._describe(ticket, seconds, language)))
         page.headers["Refresh"] = str(seconds)  # the moment is known, so nobody asks before it
@@ -84,7 +81,7 @@ class WaitingRoomGuard:
 
     def _describe(self, ticket: Ticket, seconds: int, language: str) -> dict[str, Any]:
         def say(key: str, **values: object) -> str:
-            return self.texts.get(language, f"waiting_room.{key}", **values)
+            return self.house.texts.get(language, f"waiting_room.{key}", **values)
 
         minutes = math.ceil(seconds / 60)
         wait = say("minutes", minutes=f"{minutes:,}") if minutes > 1 else say("soon")
@@ -97,11 +94,12 @@ class WaitingRoomGuard:
             "keeps": say("keeps"),
             "seconds": seconds,
             "total": max(seconds, math.ceil(ticket.enters_at - ticket.came_at)),
-            "languages_name": self.texts.get(language, "web.language"),
+            "languages_name": self.house.texts.get(language, "web.language"),
             "languages": [
-                (one, html_lang(one), self.texts.name_language(one), one == language) for one in self.texts.languages
+                (one, html_lang(one), self.house.texts.name_language(one), one == language)
+                for one in self.house.texts.languages
             ],
-            "words": {"minutes": self.texts.get(language, "waiting_room.minutes"), "soon": say("soon")},
+            "words": {"minutes": self.house.texts.get(language, "waiting_room.minutes"), "soon": say("soon")},
         }
 
     def _read_ticket(self) -> Ticket | None:
@@ -117,16 +115,20 @@ class WaitingRoomGuard:
             self._cookie,
             str(self._signer.dumps(astuple(ticket))),
             max_age=math.ceil(ticket.enters_at - now) + STAY_SECONDS,
-            secure=self.is_secure,
+            secure=self._is_secure,
             httponly=True,
             samesite="Lax",
         )
         return made
 
     @property
+    def _is_secure(self) -> bool:
+        return self.house.public_url.startswith("https://")
+
+    @property
     def _cookie(self) -> str:
-        return f"__Host-waiting-{self.name}" if self.is_secure else f"waiting-{self.name}"
+        return f"__Host-waiting-{self.name}" if self._is_secure else f"waiting-{self.name}"
 
     @property
     def _signer(self) -> URLSafeSerializer:
-        return URLSafeSerializer(self.secret_key, salt=f"{SALT} {self.name}")
+        return URLSafeSerializer(self.house.secret_key, salt=f"{SALT} {self.name}")

@@ -16,6 +16,7 @@ from bot.dialogue.dates import say_date, say_moment, say_time
 from bot.dialogue.turn import House
 from bot.models.reservations import Reservation, ReservationState, Resource, Timeframe
 from bot.pages import html_lang, present_banner, wanted_language
+from bot.waiting_room.guard import WaitingRoomGuard
 from handlers.card_center.calendar import write_calendar
 from handlers.card_center.crowd import say_now
 from handlers.card_center.links import read_token
@@ -46,6 +47,7 @@ def create_blueprint(database: Database, house: House) -> Blueprint:
     page = _Pages(database, house)
     blueprint.add_url_rule("/card-center", "show", page.show)
     blueprint.add_url_rule("/card-center/<token>/reservation.ics", "calendar", page.send_calendar)
+    WaitingRoomGuard("card_center", database, house).protect(blueprint, "show")
     blueprint.after_request(_add_headers)
     return blueprint
 
@@ -112,5 +114,6 @@ class _Pages:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)  # the waiting room has its own
     return response

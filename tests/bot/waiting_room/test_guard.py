@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Blueprint, Flask
@@ -42,8 +44,12 @@ def app(database: Database, texts: Texts, clock: Clock) -> Flask:
     made = Flask("tests")
     pages = Blueprint("times", __name__)
     pages.add_url_rule("/times", "show", lambda: "free times")
+    pages.add_url_rule("/file", "send", lambda: "one's own file")
     pages.add_url_rule("/times", "take", lambda: "taken", methods=["POST"])
-    WaitingRoomGuard("cards", database, texts, "a secret", PER_SECOND, is_secure=False, clock=clock).protect(pages)
+    house: Any = SimpleNamespace(
+        texts=texts, secret_key="a secret", public_url="http://127.0.0.1", entries_per_second=PER_SECOND
+    )
+    WaitingRoomGuard("cards", database, house, clock).protect(pages, "show", "take")
     made.register_blueprint(pages)
     return made
 
@@ -108,6 +114,12 @@ def test_nothing_is_taken_without_a_turn(app: Flask) -> None:
     answer = app.test_client().post("/times")
     assert answer.text != "taken"
     assert "Refresh" in answer.headers
+
+
+def test_only_the_pages_that_are_named_are_behind_it(app: Flask) -> None:
+    for _ in range(BURST + 1):
+        come(app)
+    assert app.test_client().get("/file").text == "one's own file"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
