@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.booking.telling import Told, is_night, write_to
 from bot.db import Database
@@ -45,7 +47,7 @@ def remind(database: Database, bookables: Mapping[str, Bookable], now: datetime)
     return told
 
 
-def _list_due(reminder: Reminder, services: Sequence[str], now: datetime):  # type: ignore[no-untyped-def]
+def _list_due(reminder: Reminder, services: Sequence[str], now: datetime) -> SelectOfScalar[Any]:
     within = Timeframe.starts_at > now + reminder.least, Timeframe.starts_at <= now + reminder.lead
     return (
         select(Reservation.id)

@@ -12,7 +12,7 @@ from bot.messages import Choice
 from handlers.card_center import choosing
 from handlers.card_center.service.offering import Offer, Offers, Why
 from handlers.card_center.windows import to_windows
-from handlers.card_center.words import label_offer, say_offer
+from handlers.card_center.words import label_offer, list_offers
 from nlu.narrowing import read
 
 MARK = "@"  # before the id of a timeframe in a postback, which is no date then
@@ -38,7 +38,7 @@ def ask_for_time(turn: Turn, readings: Sequence[str], calendar: Choice) -> tuple
 
 
 def _word(turn: Turn, readings: Sequence[str], offers: Offers) -> str:
-    lines = "\n".join(say_offer(turn, one) for one in offers.found)
+    lines = list_offers(turn, offers.found) if offers.found else ""
     if offers.why is None:
         if not lines:
             return turn.text("card_center.nothing_free")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.city import City
 from bot.clock import TOKYO
-from bot.dialogue.dates import say_moment, say_short_date
+from bot.dialogue.dates import say_short_date, say_time
 from bot.texts import Texts
 from handlers.card_center.service.catalogue import Catalogue, Office, Situation, words_in
 from handlers.card_center.service.offering import Offer
@@ -67,10 +68,24 @@ def say_needs(words: Speaks, catalogue: Catalogue, purpose: str, situations: lis
     return "\n".join((*own, *more))
 
 
-def say_offer(words: Speaks, offer: Offer) -> str:
-    """One line of a list."""
-    moment, place = say_moment(words, offer.starts_at), say_office(words, offer.office)
-    return words.text("card_center.offer_line", moment=moment, place=place)
+def list_offers(words: Speaks, offers: Sequence[Offer]) -> str:
+    """A line for each; where all are at one place, that is said once above them."""
+    offices = {one.office.id: one.office for one in offers}
+    if len(offices) == 1:
+        lines = [say_office(words, one) for one in offices.values()]
+        return "\n".join(
+            (*lines, *(words.text("card_center.offer_at_place", moment=_say(words, one)) for one in offers))
+        )
+    return "\n".join(
+        words.text("card_center.offer_line", moment=_say(words, one), place=say_office(words, one.office))
+        for one in offers
+    )
+
+
+def _say(words: Speaks, offer: Offer) -> str:
+    """Day and time; the year is no matter so near ahead."""
+    day = say_short_date(words, offer.starts_at.astimezone(TOKYO).date())
+    return words.text("dialogue.moment_short", date=day, time=say_time(words, offer.starts_at))
 
 
 def label_offer(words: Speaks, offer: Offer) -> str:

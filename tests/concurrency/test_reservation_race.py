@@ -9,11 +9,17 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
+from bot.booking.telling import tell_offers
+from bot.city import FixedCity, load_city
 from bot.db import Database
+from bot.models.outbox import OutboxRow
 from bot.models.reservations import Reservation, ReservationState
 from bot.services.reservations import taking
 from bot.services.reservations.lapsing import lapse
 from bot.services.reservations.taking import Full, TooLate
+from bot.settings import DEMO_CITY
+from bot.texts import load_texts
+from handlers.card_center.booked import CardCenterPlaces
 from tests.bot.reservations.hall import Hall, open_hall
 
 CROWD = 200
@@ -88,3 +94,20 @@ def test_a_storm_of_cancelling_moving_and_waiting(database: Database) -> None:
     assert {type(fault) for fault in faults} <= {type(None), TooLate}
     assert hall.is_even()
     assert any(row.state == ReservationState.RESERVED for row in hall.rows(Reservation))
+
+
+def test_schedulers_at_once_tell_an_offer_once(database: Database) -> None:
+    hall = open_hall(database, people=2)
+    mine = hall.reserves(who=0)
+    hall.waits(1)
+    hall.ends(mine)
+    bookables = {"card_center": CardCenterPlaces(FixedCity(load_city(DEMO_CITY)), load_texts())}
+    barrier = threading.Barrier(4)
+
+    def tell(_: int) -> int:
+        barrier.wait(10)
+        return len(tell_offers(database, bookables, hall.now))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(tell, range(4))) == 1
+    assert [row.conversation_id for row in hall.rows(OutboxRow)] == [hall.people[1]]
