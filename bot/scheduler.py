@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import date, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +22,7 @@ from bot.sampling import draw_weekly_sample
 from bot.services.form_entries import purge_forms
 from bot.services.reservations.lapsing import lapse
 from bot.services.retention import purge_erased, purge_old
+from bot.texts import ROOT
 from knowledge.measure.judgements import forget_old, week_of
 from knowledge.upkeep import keep_true
 
@@ -29,6 +32,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PERIOD_SECONDS = 60.0
+
+
+class Clock(Protocol):
+    """What a city service has to do by the clock; each job may run twice without harm."""
+
+    def run(self, now: datetime) -> None: ...
+
+
+def create_clocks(counter: Counter) -> Iterator[Clock]:
+    """Of the services that have a `handlers/<service>/clock.py`."""
+    for path in sorted((ROOT / "handlers").glob("*/clock.py")):
+        room = import_module(f"handlers.{path.parent.name}.clock")
+        yield room.create_clock(counter.database, counter.engine.house, counter.bell)
 
 
 def _watch_payments(counter: Counter) -> PaymentWatch | None:
@@ -52,6 +68,7 @@ class Scheduler:
         years = counter.city.audit_retention_years
         self._audit = AuditWatch(counter.database, audit_checkpoints(counter.settings), years)
         self._payments = _watch_payments(counter)
+        self._clocks = list(create_clocks(counter))
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 
@@ -73,6 +90,8 @@ class Scheduler:
             log.info("purged %d erased conversations, %d old ones and %d forms", erased, old, forms)
         if lapsed := lapse(self._counter.database, now):
             log.info("%d places that were held and not confirmed are free again", lapsed)
+        for clock in self._clocks:
+            clock.run(now)
         if late := self._promises.run(now):
             log.info("%d requests for a person were late or forgotten", late)
         self._audit.run(now)

@@ -9,6 +9,7 @@ from bot.dialogue.handler import Handler
 from bot.dialogue.moments import Day, Moment
 from bot.dialogue.slots import Confirm, Integer, Option, Slot, Words
 from handlers.certificates.slots import CounterSlot, KindSlot
+from handlers.lectures.slots import HallSlot, LectureSlot
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ def answer(handler: Handler, slot: Slot) -> str:
             return f"{handler.name}.fill?{slot.name}=resident_record"
         case CounterSlot():
             return f"{handler.name}.fill?{slot.name}=north"
+        case LectureSlot() | HallSlot():
+            return f"{handler.name}.fill?{slot.name}=1"  # the first that `seed_lectures` makes
         case Option():
             return f"{handler.name}.fill?{slot.name}={slot.options[0]}"
         case Confirm():
