@@ -30,6 +30,7 @@ class Crowd:
     database: Database
     people: list[int]
     now: datetime = NOW
+    lecture: int = 1
 
     def begins(self, who: int, units: int = 1, place: int = 0, *, waits: bool = False) -> int:
         with self.database.write() as session:
@@ -61,7 +62,8 @@ class Crowd:
 
     def draws(self, public_value: str = "") -> Lottery:
         with self.database.write() as session:
-            hall = session.exec(select(LectureHall.id).order_by(col(LectureHall.id))).first()
+            own = select(LectureHall.id).where(LectureHall.lecture_id == self.lecture)
+            hall = session.exec(own.order_by(col(LectureHall.id))).first()
             return draw_lottery(session, hall or 0, public_value, self.now)
 
     def passes(self, by: timedelta) -> None:
@@ -80,14 +82,14 @@ class Crowd:
             return [one.taken for one in session.exec(select(Timeframe).order_by(col(Timeframe.id)))]
 
     def _offer(self, session: Any) -> Offer:
-        found = find_offer(session, 1)
+        found = find_offer(session, self.lecture)
         assert found is not None
         return found
 
 
-def open_lecture(database: Database, people: int = 6, **changes: str) -> Crowd:
-    import_rows(database, make_row(**changes))
+def open_lecture(database: Database, people: int = 6, now: datetime = NOW, **changes: str) -> Crowd:
+    import_rows(database, make_row(**changes), now=now)
     with database.write() as session:
         persons = [add_person(session, number) for number in range(people)]
         session.flush()
-        return Crowd(database, [one.id or 0 for one in persons])
+        return Crowd(database, [one.id or 0 for one in persons], now)

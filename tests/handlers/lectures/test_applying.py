@@ -17,6 +17,7 @@ from handlers.lectures.service.lottery import CONFIRM, close
 from handlers.lectures.service.standing import Standing
 from handlers.lectures.service.verifying import digest, draw
 from tests.handlers.lectures.crowd import CLOSED, Crowd, open_lecture
+from tests.handlers.lectures.files import NOW
 
 S = Standing
 
@@ -98,7 +99,7 @@ def test_deleted_data_gives_the_place_back(database: Database) -> None:
 
 
 def open_lottery(database: Database, people: int = 6, **changes: str) -> Crowd:
-    return open_lecture(database, people, **{"選び方": "抽選", "定員": "3", **changes})
+    return open_lecture(database, people, NOW, **{"選び方": "抽選", "定員": "3", **changes})
 
 
 def test_a_lottery_is_drawn_once_after_the_close(database: Database) -> None:
