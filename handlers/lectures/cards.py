@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from bot.clock import TOKYO
 from bot.dialogue.choices import form_choice, help_choice, person_choice
 from bot.dialogue.dates import say_moment
+from bot.dialogue.handler import Unfinished
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Carousel, Choice, Message
+from bot.services.payments.links import payment_url
 from bot.services.reservations.waiting import count_before
 from handlers.lectures.links import is_link_due, join_choice
 from handlers.lectures.models import Application
 from handlers.lectures.service.catalogue import Offer, Place, find_offer
+from handlers.lectures.service.paying import find_fee, is_paid, is_settled
 from handlers.lectures.service.standing import OVER, Loaded, Standing
 from handlers.lectures.words import (
     say_all_dates,
@@ -119,6 +122,8 @@ def application_card(turn: Turn, found: Loaded, lead: str = "") -> Card:
         (turn.text("lectures.fact_where"), say_place(turn, place) if place else ""),
         (turn.text("lectures.fact_persons"), turn.text("lectures.persons", count=application.units)),
     ]
+    if offer.lecture.fee_yen:
+        facts.append((turn.text("lectures.fact_fee"), _say_fee(turn, offer, application)))
     if application.number:
         facts.append((turn.text("lectures.fact_number"), application.number))
     return Card(
@@ -128,6 +133,13 @@ def application_card(turn: Turn, found: Loaded, lead: str = "") -> Card:
         buttons=tuple(_list_ways(turn, found, offer)),
         note=turn.text("lectures.note_link") if place and place.hall.is_online else "",
     )
+
+
+def describe_unfinished(turn: Turn, found: Loaded) -> Unfinished:
+    """For whoever wants their data deleted: it is paid for, and can be cancelled."""
+    card = application_card(turn, found)
+    way = Choice(turn.text("lectures.withdraw"), postback=f"lectures.cancel?id={found.application.id}")
+    return Unfinished(f"{card.title} {found.application.number}", turn.text("lectures.is_paid"), way)
 
 
 def search_choice(turn: Turn) -> Choice:
@@ -151,14 +163,32 @@ def _say_standing(turn: Turn, found: Loaded) -> str:
     return turn.text(f"lectures.standing_{found.standing}")
 
 
+def _say_fee(turn: Turn, offer: Offer, application: Application) -> str:
+    """What all persons pay, and where."""
+    amount = turn.text("dialogue.yen", amount=f"{offer.lecture.fee_yen * application.units:,}")
+    payment = find_fee(turn.session, application)
+    place = offer.find_place(application.hall_id)
+    here = "to_pay_online" if place and place.hall.is_online else "to_pay"
+    key = "is_paid" if is_paid(payment) else here if payment else "to_pay_there"
+    return f"{amount}\n{turn.text(f'lectures.{key}')}"
+
+
 def _list_ways(turn: Turn, found: Loaded, offer: Offer) -> list[Choice]:
     application, ways = found.application, []
     if found.standing == Standing.DRAFT:
         ways.append(form_choice(turn, turn.text("lectures.open_form"), FORM, about=str(application.id)))
     if found.standing == Standing.OFFERED:
         ways.append(Choice(turn.text("lectures.come"), postback=f"lectures.accept?id={application.id}"))
-    if found.standing == Standing.RESERVED and is_link_due(offer, application, turn.now):
+    is_there = found.standing == Standing.RESERVED and is_settled(turn.session, application)
+    if is_there and is_link_due(offer, application, turn.now):
         ways.append(join_choice(turn, offer.lecture))
+    if (
+        found.standing == Standing.RESERVED
+        and (payment := find_fee(turn.session, application))
+        and not is_paid(payment)
+    ):
+        url = payment_url(turn.house.public_url, turn.house.secret_key, payment.reference)
+        ways.append(Choice(turn.text("lectures.pay"), url=url))
     if found.standing == Standing.RESERVED and offer.lecture.materials_url:
         ways.append(Choice(turn.text("lectures.materials"), url=offer.lecture.materials_url))
     if found.standing not in OVER:

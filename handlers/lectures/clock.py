@@ -19,6 +19,7 @@ from bot.models.reservations import Reservation, ReservationState, Wait, WaitSta
 from handlers.lectures.links import AHEAD
 from handlers.lectures.models import Application, Lecture, LectureDate, LectureHall
 from handlers.lectures.service.lottery import close, draw_lottery, list_due
+from handlers.lectures.service.paying import is_settled
 from handlers.lectures.service.standing import Standing, load
 from handlers.lectures.telling import tell, tell_link
 
@@ -81,7 +82,7 @@ class LecturesClock:
 
     def _send_link(self, session: Session, application: Application, now: datetime) -> bool:
         date = session.exec(_next_date(application.lecture_id, now)).first()
-        if date is None or application.linked_at == date:
+        if date is None or application.linked_at == date or not is_settled(session, application):
             return False
         application.linked_at = date
         session.add(application)

@@ -8,24 +8,27 @@ anybody can verify (docs/lectures.md).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.dialogue.choices import help_choice, person_choice
-from bot.dialogue.handler import Handler
+from bot.dialogue.handler import Handler, Unfinished
 from bot.dialogue.reply import Done, GoTo, Reply, Say
 from bot.dialogue.tracker import HandlerEnded
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.messages import Carousel, Message, Text
 from bot.services.form_entries import find_sent
+from bot.services.payments.subjects import NotPayable
 from bot.services.reservations.taking import Full, TooLate
 from handlers.lectures import cards
 from handlers.lectures.models import Application
 from handlers.lectures.service import applying
 from handlers.lectures.service.applying import AppliedAlready, Closed
 from handlers.lectures.service.catalogue import Offer, Place, find_offer, has_lectures, list_coming, list_open
+from handlers.lectures.service.paying import find_fee, is_paid, open_fee
 from handlers.lectures.service.searching import Wish, find_fitting, names_any
-from handlers.lectures.service.standing import Standing, load
+from handlers.lectures.service.standing import OVER, Loaded, Standing, load
 from handlers.lectures.slots import MOST_PERSONS, SLOTS, find_chosen, find_place, read_id
 from handlers.lectures.wishes import FILTERS, narrow, read_wish
 
@@ -74,6 +77,7 @@ class Lectures(Handler):
             return Say((turn.say("telephone_applied", (cards.mine_choice(turn), *ways), number=number),))
         except (Closed, TooLate):
             return Say((turn.say("form_too_late", ways, number=number),))
+        self._open_fee(turn, found)
         lead = turn.text("form_received", number=number)
         return Say((replace(cards.application_card(turn, found, lead), choices=(help_choice(turn),)),))
 
@@ -112,7 +116,7 @@ class Lectures(Handler):
 
     def do_mine(self, turn: Turn) -> Reply:
         """The citizen's applications, the newest first."""
-        found = applying.list_own(turn.session, turn.conversation_id, turn.now, SHOWN)
+        found = applying.list_coming(turn.session, turn.conversation_id, turn.now, SHOWN)
         choices = (cards.search_choice(turn), person_choice(turn), help_choice(turn))
         if not found:
             return Done((turn.say("none_applied", choices),))
@@ -133,6 +137,7 @@ class Lectures(Handler):
                 found = applying.accept(turn.session, application, turn.now)
         except TooLate:
             return self._say_gone(turn)
+        self._open_fee(turn, found)
         return Done((replace(cards.application_card(turn, found), choices=(help_choice(turn),)),))
 
     def do_cancel(self, turn: Turn) -> Reply:
@@ -147,9 +152,19 @@ class Lectures(Handler):
         try:
             with turn.session.begin_nested():
                 applying.cancel(turn.session, application, turn.now)
-        except TooLate:
-            return self._say_gone(turn)
+        except (TooLate, NotPayable):
+            return Done((turn.say("withdrawn_too_late", (cards.mine_choice(turn), person_choice(turn))),))
         return Done((turn.say("withdrawn", (cards.search_choice(turn), help_choice(turn))),))
+
+    def list_unfinished(self, turn: Turn) -> Sequence[Unfinished]:
+        """Places that are paid for: the money has to be given back first."""
+        found = applying.list_coming(turn.session, turn.conversation_id, turn.now, SHOWN)
+        paid = (one for one in found if is_paid(find_fee(turn.session, one.application)))
+        return [cards.describe_unfinished(turn, one) for one in paid if one.standing not in OVER]
+
+    def _open_fee(self, turn: Turn, found: Loaded) -> None:
+        if found.standing == Standing.RESERVED and turn.house.has_payments:
+            open_fee(turn.session, found.application, turn.now)
 
     def _begin(self, turn: Turn, offer: Offer, place: Place, persons: int) -> Message:
         own = turn.conversation_id, turn.language, turn.now

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.errors import Refused
 from bot.forms.links import LIFE_SECONDS
 from bot.models.forms import FormEntry
-from bot.models.reservations import ReservationState
+from bot.models.reservations import ReservationState, Timeframe
 from bot.services.reservations.leaving import answer_offer, end
 from bot.services.reservations.taking import TooLate, confirm, hold
 from bot.services.reservations.waiting import wait_for
-from handlers.lectures.models import Application
+from handlers.lectures.models import Application, LectureDate, LectureHall
 from handlers.lectures.service.catalogue import Offer, Place
+from handlers.lectures.service.paying import enter_fee, give_back
 from handlers.lectures.service.standing import OVER, Loaded, Standing, load
 
 CODE = "LP"  # before the number of a reservation
@@ -101,11 +102,16 @@ def accept(session: Session, application: Application, now: datetime) -> Loaded:
 
 
 def cancel(session: Session, application: Application, now: datetime) -> None:
-    """Whatever they have is given back. Raises TooLate when it is over."""
+    """Whatever they have is given back, a fee that was paid, too.
+
+    Raises TooLate when it is over or has begun, and NotPayable while it is just being paid.
+    """
+    payment = enter_fee(session, application.id or 0)
     _lock(session, application)
-    found = load(session, application, now)
-    if found.standing in OVER:
+    found, hall = load(session, application, now), session.get_one(LectureHall, application.hall_id)
+    if found.standing in OVER or session.get_one(Timeframe, hall.timeframe_id).starts_at <= now:
         raise TooLate(found.standing)
+    give_back(session, payment, now)
     application.is_active, application.changed_at = False, now
     session.add(application)
     session.flush()
@@ -126,17 +132,10 @@ def find_own(session: Session, conversation_id: int, application_id: int) -> App
     return found if found is not None and found.conversation_id == conversation_id else None
 
 
-def find_draft(session: Session, conversation_id: int, now: datetime) -> Loaded | None:
-    """What the form that is sent now is for: the latest that waits for one."""
-    own = select(Application).where(Application.conversation_id == conversation_id, Application.number == "")
-    newest = own.where(col(Application.is_active)).order_by(col(Application.changed_at).desc())
-    found = (load(session, one, now) for one in session.exec(newest))
-    return next((one for one in found if one.standing in (Standing.DRAFT, Standing.OFFERED)), None)
-
-
-def list_own(session: Session, conversation_id: int, now: datetime, most: int) -> list[Loaded]:
-    """The citizen's applications, the newest first; what was left before it was anything is none."""
-    own = select(Application).where(Application.conversation_id == conversation_id)
+def list_coming(session: Session, conversation_id: int, now: datetime, most: int) -> list[Loaded]:
+    """The citizen's applications for what is not over, the newest first; a draft that was left is none."""
+    last = select(func.max(LectureDate.ends_at)).where(LectureDate.lecture_id == Application.lecture_id)
+    own = select(Application).where(Application.conversation_id == conversation_id, last.scalar_subquery() > now)
     found = [load(session, one, now) for one in session.exec(own.order_by(col(Application.id).desc()))]
     return [one for one in found if one.standing not in OVER or one.application.number][:most]
 

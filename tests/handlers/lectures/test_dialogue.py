@@ -221,17 +221,11 @@ def test_the_link_comes_an_hour_before_and_to_participants_alone(citizen: Conver
     assert run_clock(citizen, begins - timedelta(minutes=58)) == []
 
 
-def test_a_form_too_late_and_a_number_twice(citizen: Conversation) -> None:
+def test_the_form_of_what_was_given_up_comes_too_late(citizen: Conversation) -> None:
     citizen.says("相続入門に1人で申し込みたいです")
     citizen.presses("はい")
-    with citizen.database.write() as session:
-        other = Application(
-            conversation_id=citizen.id, lecture_id=1, hall_id=1, units=1, language="ja",
-            made_at=utc_now(), changed_at=utc_now(),
-        )  # fmt: skip
-        session.add(other)
     citizen.presses("lectures.withdraw?id=1", expects="lectures.withdrawn")
-    citizen.presses("lectures.withdraw?id=1", expects="lectures.offer_gone")
+    citizen.presses("lectures.withdraw?id=1", expects="lectures.withdrawn_too_late")
     with citizen.database.write() as session:
         draft = open_draft(session, citizen.id, "lecture", utc_now(), "1")
         sent = send_draft(session, draft.key, {"phone": "090-1234-5678"}, "F", utc_now())
