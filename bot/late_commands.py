@@ -14,6 +14,8 @@ LATE = {
     "bench": "bot.bench.commands",
     "faq": "bot.faq_commands",
     "knowledge": "knowledge.commands",
+    "lectures": "handlers.lectures.commands",
+    "lottery": "handlers.lectures.commands",
     "messages": "bot.economy.commands",
     "nlu": "bot.nlu_commands",
     "payments": "bot.payments.commands",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import date, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,6 +23,7 @@ from bot.learning.jobs import Learning
 from bot.sampling import draw_weekly_sample
 from bot.services.form_entries import purge_forms
 from bot.services.retention import purge_erased, purge_old
+from bot.texts import ROOT
 from knowledge.measure.judgements import forget_old, week_of
 from knowledge.upkeep import keep_true
 
@@ -30,6 +33,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PERIOD_SECONDS = 60.0
+
+
+class Clock(Protocol):
+    """What a city service has to do by the clock; each job may run twice without harm."""
+
+    def run(self, now: datetime) -> None: ...
+
+
+def create_clocks(counter: Counter) -> Iterator[Clock]:
+    """Of the services that have a `handlers/<service>/clock.py`."""
+    for path in sorted((ROOT / "handlers").glob("*/clock.py")):
+        room = import_module(f"handlers.{path.parent.name}.clock")
+        yield room.create_clock(counter.database, counter.engine.house, counter.bell)
 
 
 def _watch_payments(counter: Counter) -> PaymentWatch | None:
@@ -55,6 +71,7 @@ class Scheduler:
         bookables = find_bookables(counter.cities, counter.texts)
         self._reservations = ReservationKeeper(counter.database, counter.bell, counter.cities, bookables)
         self._payments = _watch_payments(counter)
+        self._clocks = list(create_clocks(counter))
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 
@@ -75,6 +92,8 @@ class Scheduler:
         if erased or old or forms:
             log.info("purged %d erased conversations, %d old ones and %d forms", erased, old, forms)
         self._reservations.run(now)
+        for clock in self._clocks:
+            clock.run(now)
         if late := self._promises.run(now):
             log.info("%d requests for a person were late or forgotten", late)
         self._audit.run(now)

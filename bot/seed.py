@@ -1,4 +1,4 @@
-"""`madoguchi seed`: the demo city's knowledge, indexed, and the examples learnt; what is there already stays."""
+"""`madoguchi seed`: the demo city's knowledge, indexed, its lectures, and the examples learnt; what is there stays."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from rich.console import Console
 from bot.city import load_city
 from bot.clock import tokyo_today, utc_now
 from bot.counter import build_understanding, index_folder, open_database
+from bot.demo_lectures import seed_lectures
 from bot.migrate import upgrade
 from bot.services.faq.adopting import adopt
 from bot.settings import DEMO_CITY, Settings
@@ -28,6 +29,7 @@ def seed(settings: Settings) -> None:
     import_page_folder(database, DEMO_CITY / "pages")
     check_living(database, tokyo_today())
     adopt(database, load_city(settings.city), utc_now())
+    seed_lectures(database, utc_now())
     with show_progress("reading the city's knowledge") as show:
         build_index(database, encoder, index_folder(settings), show, settings.vectors)
     with console.status("learning the examples"):

@@ -22,6 +22,7 @@ OPERATIONAL = (
     "leased_by",
     "leased_until",
     "address_fingerprint",
+    "phone_fingerprint",
     "account_fingerprint",
     "token_fingerprint",
     "nonce_fingerprint",

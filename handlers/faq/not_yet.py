@@ -12,8 +12,6 @@ NOT_YET = {
     "child_consultation": "family-center",
     "disaster_info": "disaster",
     "shelter_search": "disaster",
-    "lecture_search": "learning",
-    "lecture_signup": "learning",
     "health_record": "health",
     "report_damage": "roads",
     "subscribe": "publicity",
@@ -24,6 +22,9 @@ NOT_OFFERED = {
     "certificate_status": "residents",
     "card_booking": "mynumber",
     "booking_change": "mynumber",
+    "lecture_search": "learning",
+    "lecture_signup": "learning",
+    "lecture_status": "learning",
 }
 OFFICES = {**NOT_YET, **NOT_OFFERED}
 

@@ -33,6 +33,7 @@ PUBLIC = {
     "quality": "numbers that the city publishes, and nobody's words",
     "card_center": "how full the counters are, and by a signed link the file of a reservation without anybody's name",
     "certificates_opendata": "numbers that the city publishes, and nothing of any citizen",
+    "lectures_opendata": "lectures and lotteries for everybody, and nothing of any citizen",
     "forms": "opened by a signed link that lives half an hour, and remembered by the browser that opened it",
     "my_data": "opened by a signed link that lives a few minutes",
     "sent": "what staff sent to a citizen; its address has 128 random bits, and LINE fetches it, too",

@@ -1,0 +1,1 @@
+"""Lectures: found, applied for, shared out fairly."""

@@ -1,0 +1,139 @@
+"""What is due for lectures by the clock: lotteries that close, news that citizens wait for, links an hour before."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from bot.bell import Bell
+from bot.db import Database
+from bot.dialogue.turn import House
+from bot.models.reservations import Reservation, ReservationState, Wait, WaitState
+from handlers.lectures.links import AHEAD
+from handlers.lectures.models import Application, Lecture, LectureDate, LectureHall
+from handlers.lectures.service.lottery import close, draw_lottery, list_due
+from handlers.lectures.service.paying import is_settled
+from handlers.lectures.service.standing import Standing, load
+from handlers.lectures.telling import tell, tell_link
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+OFFERED, LOST = "offered", "lost"  # what `Application.told` says
+
+
+@dataclass(frozen=True)
+class LecturesClock:
+    """Every step is a transaction of its own, and may be done twice without harm."""
+
+    database: Database
+    house: House
+    bell: Bell
+
+    def run(self, now: datetime) -> None:
+        with self.database.read() as session:
+            due = list_due(session, now)
+        for hall_id in due:
+            with self.database.write() as session:
+                self._close(session, hall_id, now)
+        told = self._each(list_with_news(now), self._tell, now) + self._each(list_with_link(now), self._send_link, now)
+        if told:
+            self.bell.ring("outbox")
+
+    def _close(self, session: Session, hall_id: int, now: datetime) -> None:
+        lottery = close(session, hall_id, now)
+        hall = session.get_one(LectureHall, hall_id)
+        if lottery.drawn_at is None and not session.get_one(Lecture, hall.lecture_id).public_source:
+            draw_lottery(session, hall_id, "", now)
+            log.info("lottery %d was drawn", lottery.id or 0)
+
+    def _each(
+        self, wanted: SelectOfScalar[Any], act: Callable[[Session, Application, datetime], bool], now: datetime
+    ) -> int:
+        with self.database.read() as session:
+            ids = list(session.exec(wanted))
+        told = 0
+        for application_id in ids:
+            with self.database.write() as session:
+                own = select(Application).where(Application.id == application_id).with_for_update()
+                application = session.exec(own).first()
+                told += application is not None and act(session, application, now)
+        return told
+
+    def _tell(self, session: Session, application: Application, now: datetime) -> bool:
+        """What has changed since the last news; what lapsed before it was anything is only noted."""
+        found = load(session, application, now)
+        before, news = application.told, ""
+        if found.standing == Standing.OFFERED and before != OFFERED:
+            application.told, news = OFFERED, "won" if found.wait is None else "freed"
+        elif found.standing == Standing.WAITING and application.rank is not None and not before:
+            application.told, news = LOST, "lost"
+        elif found.standing == Standing.LAPSED:
+            application.is_active, news = False, "lapsed" if before == OFFERED else ""
+        session.add(application)
+        return bool(news) and tell(session, self.house, found, news, now)
+
+    def _send_link(self, session: Session, application: Application, now: datetime) -> bool:
+        date = session.exec(_next_date(application.lecture_id, now)).first()
+        if date is None or application.linked_at == date or not is_settled(session, application):
+            return False
+        application.linked_at = date
+        session.add(application)
+        return tell_link(session, self.house, application, now)
+
+
+def create_clock(database: Database, house: House, bell: Bell) -> LecturesClock:
+    return LecturesClock(database, house, bell)
+
+
+def list_with_news(now: datetime) -> SelectOfScalar[Any]:
+    """The ids of applications of which there may be something to tell."""
+    reservation_id = func.coalesce(col(Application.reservation_id), col(Wait.reservation_id))
+    is_held = (col(Reservation.state) == ReservationState.HELD) & (col(Reservation.held_until) > now)
+    can_be_told = or_(
+        is_held & (col(Application.told) != OFFERED) & (col(Application.rank).is_not(None) | col(Wait.id).is_not(None)),
+        (col(Wait.state) == WaitState.WAITING) & col(Application.rank).is_not(None) & (col(Application.told) == ""),
+        col(Reservation.state) == ReservationState.LAPSED,
+    )
+    return (
+        select(Application.id)
+        .outerjoin(Wait, col(Wait.id) == col(Application.wait_id))
+        .outerjoin(Reservation, col(Reservation.id) == reservation_id)
+        .where(col(Application.is_active), can_be_told)
+        .order_by(col(Application.id))
+        .limit(BATCH)
+    )
+
+
+def list_with_link(now: datetime) -> SelectOfScalar[Any]:
+    """The ids of participants of online lectures that begin within the hour, and who have no link for that date yet."""
+    reservation_id = func.coalesce(col(Application.reservation_id), col(Wait.reservation_id))
+    return (
+        select(Application.id)
+        .join(LectureHall, col(LectureHall.id) == col(Application.hall_id))
+        .join(LectureDate, col(LectureDate.lecture_id) == col(Application.lecture_id))
+        .outerjoin(Wait, col(Wait.id) == col(Application.wait_id))
+        .join(Reservation, col(Reservation.id) == reservation_id)
+        .where(
+            col(LectureHall.is_online),
+            Reservation.state == ReservationState.RESERVED,
+            LectureDate.starts_at > now,
+            LectureDate.starts_at <= now + AHEAD,
+            col(Application.linked_at).is_(None) | (col(Application.linked_at) != col(LectureDate.starts_at)),
+        )
+        .order_by(col(Application.id))
+        .limit(BATCH)
+    )
+
+
+def _next_date(lecture_id: int, now: datetime) -> SelectOfScalar[datetime]:
+    own = (col(LectureDate.lecture_id) == lecture_id) & (col(LectureDate.starts_at) > now)
+    within = own & (col(LectureDate.starts_at) <= now + AHEAD)
+    return select(LectureDate.starts_at).where(within).order_by(col(LectureDate.starts_at))

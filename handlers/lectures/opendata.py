@@ -1,0 +1,220 @@
+"""`/opendata/lectures.*` and `/opendata/lotteries/*`: what one can apply for, and what was drawn, for everybody.
+
+Public: no person is in it. Of a lottery the numbers are public that only whoever got one can tell; the seed is shown
+after the draw, and the link to join an online lecture never.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, jsonify, make_response
+from sqlmodel import col, select
+
+from bot.cells import quote_cell
+from bot.clock import TOKYO, utc_now
+from bot.db import Database
+from bot.dialogue.turn import House
+from handlers.lectures.calendars import write_calendar
+from handlers.lectures.models import Lecture, LectureHall, Lottery
+from handlers.lectures.service.catalogue import Offer, list_coming, load_offers
+from handlers.lectures.service.sheet import WORDS
+from handlers.lectures.service.verifying import draw
+from handlers.lectures.words import Words
+
+LANGUAGE = "ja"  # of the data set
+BETWEEN = ";"
+_HEADERS = {
+    "Cache-Control": "public, max-age=300",
+    "Access-Control-Allow-Origin": "*",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def create_blueprint(database: Database, house: House) -> Blueprint:
+    """404 for a lecture or a lottery that is not there."""
+    blueprint, feeds = Blueprint("lectures_opendata", __name__), _Feeds(database, house)
+    rules: tuple[tuple[str, Callable[..., Response]], ...] = (
+        ("lectures.json", feeds.show_json),
+        ("lectures.csv", feeds.show_csv),
+        ("lectures.ics", feeds.show_calendar),
+        ("lectures/<code>.ics", feeds.show_one),
+        ("lotteries.json", feeds.list_lotteries),
+        ("lotteries/<code>-<int:hall_id>.json", feeds.show_lottery),
+    )
+    for path, view in rules:
+        blueprint.add_url_rule(f"/opendata/{path}", view.__name__, view)
+
+    @blueprint.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(_HEADERS)
+        return response
+
+    return blueprint
+
+
+@dataclass(frozen=True)
+class _Feeds:
+    database: Database
+    house: House
+
+    def show_json(self) -> Response:
+        return jsonify(
+            {"city": self.house.city.name_in(LANGUAGE), "lectures": [_describe(one) for one in self._list()]}
+        )
+
+    def show_csv(self) -> Response:
+        """What `madoguchi lectures import` takes, but for the link to join."""
+        written = io.StringIO(newline="")
+        table = csv.writer(written)
+        table.writerow([WORDS["columns"][name][0] for name in _COLUMNS])
+        for offer in self._list():
+            table.writerow([quote_cell(str(make(offer))) for make in _COLUMNS.values()])
+        return _answer(written.getvalue().encode("utf-8-sig"), "text/csv")
+
+    def show_calendar(self) -> Response:
+        return self._write_calendar(self._list())
+
+    def show_one(self, code: str) -> Response:
+        with self.database.read() as session:
+            found = session.exec(select(Lecture).where(Lecture.code == code)).first() or abort(404)
+            offers = load_offers(session, [found])
+            session.expunge_all()
+        return self._write_calendar(offers)
+
+    def list_lotteries(self) -> Response:
+        """All of them, the latest first, with the commitments."""
+        with self.database.read() as session:
+            statement = _select_lotteries().order_by(col(Lecture.closes_at).desc(), col(Lottery.id))
+            found = [_summarise(*row) for row in session.exec(statement)]
+        return jsonify({"lotteries": found})
+
+    def show_lottery(self, code: str, hall_id: int) -> Response:
+        """What `madoguchi lottery verify` reads."""
+        with self.database.read() as session:
+            own = _select_lotteries().where(Lecture.code == code, LectureHall.id == hall_id)
+            lottery, hall, lecture = session.exec(own).first() or abort(404)
+            return jsonify({**_summarise(lottery, hall, lecture), **_reveal(lottery)})
+
+    def _list(self) -> list[Offer]:
+        with self.database.read() as session:
+            offers = list_coming(session, utc_now())
+            session.expunge_all()
+        return offers
+
+    def _write_calendar(self, offers: list[Offer]) -> Response:
+        host = urlsplit(self.house.public_url).hostname or "localhost"
+        return _answer(
+            write_calendar(Words(self.house.texts, LANGUAGE, self.house.city), offers, host), "text/calendar"
+        )
+
+
+def _select_lotteries() -> Any:
+    joined = select(Lottery, LectureHall, Lecture).join(LectureHall, col(LectureHall.id) == col(Lottery.hall_id))
+    return joined.join(Lecture, col(Lecture.id) == col(LectureHall.lecture_id))
+
+
+def _summarise(lottery: Lottery, hall: LectureHall, lecture: Lecture) -> dict[str, Any]:
+    state = "drawn" if lottery.drawn_at else "closed" if lottery.closed_at else "open"
+    return {
+        "lottery": f"{lecture.code}-{hall.id}",
+        "title": lecture.title,
+        "place": hall.name,
+        "opens_at": _write(lecture.opens_at),
+        "closes_at": _write(lecture.closes_at),
+        "state": state,
+        "commitment": lottery.commitment,
+        "public_source": lecture.public_source,
+    }
+
+
+def _reveal(lottery: Lottery) -> dict[str, Any]:
+    """The list from the close on; the seed and what it gave after the draw."""
+    if lottery.closed_at is None:
+        return {}
+    if lottery.drawn_at is None:
+        return {"entries": lottery.entries}
+    order, winners = draw(lottery.seed, lottery.public_value, lottery.entries, lottery.places)
+    drawn: dict[str, Any] = {"seed": lottery.seed, "public_value": lottery.public_value, "places": lottery.places}
+    drawn["drawn_at"] = _write(lottery.drawn_at)
+    return {"entries": lottery.entries, **drawn, "order": order, "winners": winners}
+
+
+def _describe(offer: Offer) -> dict[str, Any]:
+    lecture = offer.lecture
+    names = ("code", "title", "title_en", "summary", "topic", "form", "target", "for_women", "with_children")
+    more = ("fee_yen", "giving", "page_url", "contact", "telephone")
+    return {
+        **{name: getattr(lecture, name) for name in (*names, *more)},
+        "opens_at": _write(lecture.opens_at),
+        "closes_at": _write(lecture.closes_at),
+        "dates": [{"starts_at": _write(one.starts_at), "ends_at": _write(one.ends_at)} for one in offer.dates],
+        "places": [
+            {"name": one.hall.name, "online": one.hall.is_online, "capacity": one.timeframe.capacity, "left": one.left}
+            for one in offer.places
+        ],
+    }
+
+
+def _write(moment: datetime) -> str:
+    return moment.astimezone(TOKYO).isoformat(timespec="minutes")
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(TOKYO):%Y-%m-%d}"
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(TOKYO):%H:%M}"
+
+
+def _more_dates(offer: Offer) -> str:
+    spans = (f"{_day(one.starts_at)} {_clock(one.starts_at)}-{_clock(one.ends_at)}" for one in offer.dates[1:])
+    return BETWEEN.join(spans)
+
+
+def _yes_no(value: bool) -> str:
+    return str(WORDS["yes"][0]) if value else ""
+
+
+_COLUMNS: dict[str, Callable[[Offer], object]] = {
+    "code": lambda one: one.lecture.code,
+    "title": lambda one: one.lecture.title,
+    "title_en": lambda one: one.lecture.title_en,
+    "first_day": lambda one: _day(one.starts_at),
+    "last_day": lambda one: _day(one.dates[-1].starts_at),
+    "begins": lambda one: _clock(one.starts_at),
+    "ends": lambda one: _clock(one.dates[0].ends_at),
+    "summary": lambda one: one.lecture.summary,
+    "fee": lambda one: f"{one.lecture.fee_yen}{WORDS['yen']}" if one.lecture.fee_yen else WORDS["free"][0],
+    "contact": lambda one: one.lecture.contact,
+    "telephone": lambda one: one.lecture.telephone,
+    "places": lambda one: BETWEEN.join(place.hall.name for place in one.places),
+    "capacity": lambda one: BETWEEN.join(str(place.timeframe.capacity) for place in one.places),
+    "closes_on": lambda one: _day(one.lecture.closes_at),
+    "closes_by": lambda one: _clock(one.lecture.closes_at),
+    "page_url": lambda one: one.lecture.page_url,
+    "topic": lambda one: one.lecture.topic,
+    "more_dates": _more_dates,
+    "opens_on": lambda one: _day(one.lecture.opens_at),
+    "opens_by": lambda one: _clock(one.lecture.opens_at),
+    "target": lambda one: one.lecture.target,
+    "for_women": lambda one: _yes_no(one.lecture.for_women),
+    "with_children": lambda one: _yes_no(one.lecture.with_children),
+    "giving": lambda one: WORDS[one.lecture.giving][0],
+    "public_source": lambda one: one.lecture.public_source,
+}
+
+
+def _answer(content: bytes, kind: str) -> Response:
+    response = make_response(content)
+    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
+    return response

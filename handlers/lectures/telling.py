@@ -1,0 +1,97 @@
+"""Citizens hear by themselves what became of their applications."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.clock import TOKYO
+from bot.desk.outgoing import BOT, speak
+from bot.dialogue.dates import say_moment
+from bot.dialogue.turn import House
+from bot.messages import Card, Channel, Choice
+from bot.models.conversation import Conversation
+from bot.services.reservations.waiting import count_before
+from handlers.lectures.links import find_present_date, join_choice
+from handlers.lectures.models import SERVICE, Application
+from handlers.lectures.service.catalogue import Offer, find_offer, list_open
+from handlers.lectures.service.standing import Loaded
+from handlers.lectures.words import Words, say_all_dates, say_place, say_title
+
+MOST_OTHERS = 3
+
+
+def tell(session: Session, house: House, found: Loaded, news: str, now: datetime) -> bool:
+    """Write an outbound row, in the transaction of the change; False where nobody is there to read it."""
+    application = found.application
+    offer, conversation = find_offer(session, application.lecture_id), _find_reader(session, application)
+    if offer is None or conversation is None:
+        return False
+    words = Words(house.texts, application.language, house.city)
+    place = offer.find_place(application.hall_id)
+    facts = (
+        (words.text("lectures.fact_when"), say_all_dates(words, offer)),
+        (words.text("lectures.fact_where"), say_place(words, place) if place else ""),
+        (words.text("lectures.fact_number"), application.number),
+    )
+    message = Card(
+        title=say_title(words, offer.lecture),
+        text=_say(session, words, found, news),
+        facts=tuple(fact for fact in facts if fact[1]),
+        buttons=tuple(_list_ways(session, words, offer, application, news, now)),
+    )
+    session.add(speak(session, conversation, (message,), SERVICE, BOT, now))
+    return True
+
+
+def tell_link(session: Session, house: House, application: Application, now: datetime) -> bool:
+    """The link of an online lecture, to one of its participants."""
+    offer, conversation = find_offer(session, application.lecture_id), _find_reader(session, application)
+    date = find_present_date(offer, now) if offer else None
+    if offer is None or conversation is None or date is None:
+        return False
+    words = Words(house.texts, application.language, house.city)
+    text = words.text("lectures.told_link", at=say_moment(words, date.starts_at.astimezone(TOKYO)))
+    message = Card(say_title(words, offer.lecture), text, buttons=(join_choice(words, offer.lecture),))
+    session.add(speak(session, conversation, (message,), SERVICE, BOT, now))
+    return True
+
+
+def _find_reader(session: Session, application: Application) -> Conversation | None:
+    """Nobody, where the data was deleted or we are blocked."""
+    conversation = session.get(Conversation, application.conversation_id)
+    is_there = conversation is not None and not conversation.is_blocked and conversation.channel in tuple(Channel)
+    return conversation if is_there else None
+
+
+def _say(session: Session, words: Words, found: Loaded, news: str) -> str:
+    until = say_moment(words, found.held_until.astimezone(TOKYO)) if found.held_until else ""
+    position = count_before(session, found.wait) + 1 if found.wait is not None else 0
+    return words.text(f"lectures.told_{news}", until=until, position=position)
+
+
+def _list_ways(
+    session: Session, words: Words, offer: Offer, application: Application, news: str, now: datetime
+) -> list[Choice]:
+    """A quick reply would be gone with the next message, so all of them are buttons."""
+    if news in ("won", "freed"):
+        come = Choice(words.text("lectures.come"), postback=f"lectures.accept?id={application.id}")
+        return [come, Choice(words.text("lectures.withdraw"), postback=f"lectures.cancel?id={application.id}")]
+    if news != "lost":
+        return [Choice(words.text("lectures.search"), postback="lectures.find")]
+    others = [one for one in list_open(session, now) if one.id != offer.id and _is_alike(one, offer)]
+    return [
+        Choice(_label(words, one), postback=f"lectures.apply?lecture={one.id}") for one in others[:MOST_OTHERS]
+    ] or [Choice(words.text("lectures.search"), postback="lectures.find")]
+
+
+def _is_alike(one: Offer, other: Offer) -> bool:
+    """The same lecture on another date, or another one of its topic."""
+    same_topic = bool(one.lecture.topic) and one.lecture.topic == other.lecture.topic
+    return same_topic or one.lecture.title == other.lecture.title
+
+
+def _label(words: Words, offer: Offer) -> str:
+    local = offer.starts_at.astimezone(TOKYO)
+    return f"{local.month}/{local.day} {say_title(words, offer.lecture)}"
