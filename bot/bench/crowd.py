@@ -84,12 +84,8 @@ async def _come_all(port: int, path: str, people: int, advance: Advance) -> list
 
 
 async def _look_in(person: Person, port: int, path: str) -> None:
-    """Ask for the page, and again where the answer says so with a ticket."""
     look = await _ask(port, path, person.looks[-1].cookie if person.looks else "")
     person.looks.append(look)
-    if look.status == 303:
-        look = await _ask(port, path, look.cookie)
-        person.looks.append(look)
     if look.status == 200 and look.wait is None:
         person.entered_at = look.seen_at
 
@@ -129,7 +125,7 @@ def _slack(look: Look) -> float:
 
 
 def _count_bad(looks: Sequence[Look]) -> int:
-    return sum(look.status not in (200, 303) for look in looks)
+    return sum(look.status != 200 for look in looks)
 
 
 def _count_unfair(waited: Sequence[Person]) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -57,16 +57,17 @@ class WaitingRoomGuard:
             if (request.endpoint or "").rpartition(".")[2] not in endpoints:
                 return None
             now, ticket = self.clock(), self._read_ticket()
-            is_new = ticket is None or now >= ticket.enters_at + STAY_SECONDS
-            if ticket is None or is_new:
-                ticket = door.arrive()
-            if ticket.enters_at > now:
-                return self._keep(self._show_wait(ticket, now), ticket, now)
-            if is_new and request.method != "POST":
-                return self._keep(redirect(request.full_path.removesuffix("?"), 303), ticket, now)
-            return None
+            if ticket is None or now >= ticket.enters_at + STAY_SECONDS:
+                ticket = g.waiting_room_ticket = door.arrive()
+            return self._show_wait(ticket, now) if ticket.enters_at > now else None
+
+        def hand_out(response: Response) -> Response:
+            if ticket := g.pop("waiting_room_ticket", None):
+                self._keep(response, ticket)
+            return response
 
         blueprint.before_request(let_in_or_wait)
+        blueprint.after_request(hand_out)
         blueprint.register_blueprint(Blueprint("waiting_room", __name__, template_folder="templates"))
 
     def _show_wait(self, ticket: Ticket, now: float) -> Response:
@@ -109,17 +110,15 @@ class WaitingRoomGuard:
         except (BadSignature, TypeError, ValueError):
             return None
 
-    def _keep(self, response: Any, ticket: Ticket, now: float) -> Response:
-        made = make_response(response)
-        made.set_cookie(
+    def _keep(self, response: Response, ticket: Ticket) -> None:
+        response.set_cookie(
             self._cookie,
             str(self._signer.dumps(astuple(ticket))),
-            max_age=math.ceil(ticket.enters_at - now) + STAY_SECONDS,
+            max_age=math.ceil(ticket.enters_at - self.clock()) + STAY_SECONDS,
             secure=self._is_secure,
             httponly=True,
             samesite="Lax",
         )
-        return made
 
     @property
     def _is_secure(self) -> bool:
