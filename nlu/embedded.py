@@ -20,7 +20,7 @@ from nlu.decision import OUT_OF_SCOPE, decide, fall_back, is_speech
 from nlu.features import Floats, centre, pieces, weigh
 from nlu.interpretation import Interpretation
 from nlu.kernel import near
-from nlu.model_store import Model, find_model, has_model, model_name
+from nlu.model_store import Model, find_model, has_model, lock, model_name
 from nlu.normalize import normalize
 from nlu.training_data import TrainingData
 
@@ -80,14 +80,20 @@ def load_or_train(data: TrainingData, encoder: Encoder | None, folder: Path) -> 
     name = model_name(data.digest, encoder)
     model = find_model(folder, name)
     if model is None:
-        if has_model(folder, name):
-            log.warning("the model %s is damaged: training it from the examples", name)
-        else:
-            log.info("there is no model %s yet: training it from the examples", name)
-        from nlu.training import train  # scipy's solvers: never when a model is there
+        with lock(folder):  # web and worker of a new machine start together, and one of them trains
+            model = find_model(folder, name) or _train(data, encoder, folder, name)
+    return EmbeddedEngine(model, encoder)
 
-        train(data, encoder, folder)
-        model = find_model(folder, name)
+
+def _train(data: TrainingData, encoder: Encoder | None, folder: Path, name: str) -> Model:
+    if has_model(folder, name):
+        log.warning("the model %s is damaged: training it from the examples", name)
+    else:
+        log.info("there is no model %s yet: training it from the examples", name)
+    from nlu.training import train  # scipy's solvers: never when a model is there
+
+    train(data, encoder, folder)
+    model = find_model(folder, name)
     if model is None:  # pragma: no cover
         raise RuntimeError(f"the model just trained is not in {folder}")
-    return EmbeddedEngine(model, encoder)
+    return model

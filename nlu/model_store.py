@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -82,6 +84,15 @@ def find_model(folder: Path, name: str) -> Model | None:
 def has_model(folder: Path, name: str) -> bool:
     """Whether there are files of it, damaged or not."""
     return (folder / f"{name}.json").exists()
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """While one trains into the folder, others wait here: threads and processes of this machine."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "training.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # goes with the file, and so with a process that is killed
+        yield
 
 
 def remove_old_models(folder: Path, kept: Collection[str], most: int = MOST_MODELS) -> list[str]:

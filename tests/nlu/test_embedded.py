@@ -33,6 +33,16 @@ def test_a_trained_model_is_loaded_and_not_trained_again(small_rooms: Path, tmp_
     assert manifest.stat().st_mtime_ns == written
 
 
+def test_who_starts_at_the_same_time_trains_once(
+    small_rooms: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data, models = load_training_data([small_rooms]), tmp_path / "models"
+    with caplog.at_level("INFO"), ThreadPoolExecutor(4) as pool:
+        engines = list(pool.map(lambda _: load_or_train(data, None, models), range(4)))
+    assert [engine.parse("電車に乗る").intent.name for engine in engines] == ["ride"] * 4
+    assert caplog.text.count("training it from the examples") == 1
+
+
 def test_a_changed_example_makes_a_new_model(small_rooms: Path, tmp_path: Path) -> None:
     models = tmp_path / "models"
     load_or_train(load_training_data([small_rooms]), None, models)
