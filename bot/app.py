@@ -35,7 +35,7 @@ from bot.streams import Seats
 from bot.texts import ROOT
 
 if TYPE_CHECKING:
-    from bot.clients.oidc import IdentityProvider
+    from bot.clients.staff_oidc import StaffIdentityProvider
     from bot.clients.stripe import StripeEvent
     from bot.services.payments.cashier import Cashier
 
@@ -112,7 +112,7 @@ def _add_admin(app: Flask, counter: Counter, seats: Seats) -> None:
         cities=counter.cities,
         public_url=counter.settings.public_url,
         engine=counter.engine,
-        identity_provider=_make_identity_provider(counter.settings),
+        identity_provider=_make_staff_provider(counter.settings),
         services=tuple(handler.name for handler in counter.registry),
         seats=seats,
         find_issuer=counter.cashier.subjects.find_department if counter.cashier else find_no_issuer,
@@ -128,12 +128,12 @@ def _add_admin(app: Flask, counter: Counter, seats: Seats) -> None:
     open_admin(app, house)
 
 
-def _make_identity_provider(settings: Settings) -> IdentityProvider | None:
+def _make_staff_provider(settings: Settings) -> StaffIdentityProvider | None:
     if not settings.oidc_issuer:
         return None
-    from bot.clients.oidc import IdentityProvider  # takes time and memory, which only this needs
+    from bot.clients.staff_oidc import StaffIdentityProvider  # takes time and memory, which only this needs
 
-    return IdentityProvider(
+    return StaffIdentityProvider(
         settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_claim
     )
 
