@@ -29,7 +29,7 @@ from bot.streams import Seats
 from bot.texts import Texts
 
 if TYPE_CHECKING:
-    from bot.clients.oidc import IdentityProvider
+    from bot.clients.staff_oidc import StaffIdentityProvider
 
 
 def find_no_issuer(_session: Session, _payment: Payment) -> str:
@@ -47,7 +47,7 @@ class AdminHouse:
     cities: LiveCity
     public_url: str
     engine: DialogueEngine
-    identity_provider: IdentityProvider | None = None
+    identity_provider: StaffIdentityProvider | None = None
     services: tuple[str, ...] = ()
     seats: Seats = field(default_factory=Seats)  # of open streams
     clock: Callable[[], datetime] = utc_now

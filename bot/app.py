@@ -18,7 +18,7 @@ from admin.registration import open_admin
 from bot import health, quality
 from bot.banner import Banner
 from bot.channels.forms import blueprint as forms_blueprint
-from bot.channels.forms.counter import FormCounter
+from bot.channels.forms.counter import FormCounter, Verifying
 from bot.channels.forms.liff import Liff
 from bot.channels.line import webhook as line_webhook
 from bot.channels.sent import blueprint as sent_blueprint
@@ -35,7 +35,7 @@ from bot.streams import Seats
 from bot.texts import ROOT
 
 if TYPE_CHECKING:
-    from bot.clients.oidc import IdentityProvider
+    from bot.clients.staff_oidc import StaffIdentityProvider
     from bot.clients.stripe import StripeEvent
     from bot.services.payments.cashier import Cashier
 
@@ -88,6 +88,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
         _add_simulator(app, csrf, simulator, counter.settings.city / "pages")
         if counter.cashier is not None:
             _add_simulated_stripe(app, csrf, counter.settings)
+        _add_simulated_identity(app, csrf, counter.settings)
     return app
 
 
@@ -112,7 +113,7 @@ def _add_admin(app: Flask, counter: Counter, seats: Seats) -> None:
         cities=counter.cities,
         public_url=counter.settings.public_url,
         engine=counter.engine,
-        identity_provider=_make_identity_provider(counter.settings),
+        identity_provider=_make_staff_provider(counter.settings),
         services=tuple(handler.name for handler in counter.registry),
         seats=seats,
         find_issuer=counter.cashier.subjects.find_department if counter.cashier else find_no_issuer,
@@ -128,12 +129,12 @@ def _add_admin(app: Flask, counter: Counter, seats: Seats) -> None:
     open_admin(app, house)
 
 
-def _make_identity_provider(settings: Settings) -> IdentityProvider | None:
+def _make_staff_provider(settings: Settings) -> StaffIdentityProvider | None:
     if not settings.oidc_issuer:
         return None
-    from bot.clients.oidc import IdentityProvider  # takes time and memory, which only this needs
+    from bot.clients.staff_oidc import StaffIdentityProvider  # takes time and memory, which only this needs
 
-    return IdentityProvider(
+    return StaffIdentityProvider(
         settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_claim
     )
 
@@ -164,10 +165,25 @@ def _add_forms(app: Flask, csrf: CSRFProtect, counter: Counter, find_banner: Fin
         city_name=counter.city.name,
         find_banner=find_banner,
         liff=_make_liff(counter.settings),
+        verifying=_make_verifying(counter.settings),
     )
     blueprint = forms_blueprint.create_blueprint(forms)
     csrf.exempt(blueprint)  # it checks the token itself, with room for photos
     app.register_blueprint(blueprint)
+
+
+def _make_verifying(settings: Settings) -> Verifying | None:
+    """Who verifies citizens: the one place to choose another way than OpenID Connect."""
+    if not settings.has_identity:
+        return None
+    from bot.clients.identity.opening import open_provider  # takes time and memory, which only this needs
+
+    return Verifying(open_provider(settings), find_back_url(settings), settings.identity_minutes)
+
+
+def find_back_url(settings: Settings) -> str:
+    """Where citizens come back to from their identity provider; to be registered there."""
+    return f"{settings.public_url.rstrip('/')}/liff/identity/back"
 
 
 def _add_payments(app: Flask, csrf: CSRFProtect, counter: Counter, cashier: Cashier) -> None:
@@ -213,5 +229,21 @@ def _add_simulated_stripe(app: Flask, csrf: CSRFProtect, settings: Settings) -> 
     stripe = SimulatedStripe(settings.stripe_key, secret, f"{url}{PAY_PREFIX}", f"{url}/stripe/webhook")
     page, api = create_stripe_blueprints(stripe)
     csrf.exempt(api)  # called by the bot with its key
+    app.register_blueprint(page)
+    app.register_blueprint(api)
+
+
+def _add_simulated_identity(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:
+    """Where the settings name it as the citizens' identity provider."""
+    from bot.simulator.identity import PREFIX
+
+    if not settings.identity_issuer.endswith(PREFIX):
+        return
+    from bot.simulator.identity.blueprint import create_identity_blueprints
+    from bot.simulator.identity.provider import SimulatedIdentity
+
+    back_url, secret = find_back_url(settings), settings.identity_client_secret
+    page, api = create_identity_blueprints(SimulatedIdentity(settings.identity_issuer, back_url, secret))
+    csrf.exempt(api)  # called by the counter with its secret
     app.register_blueprint(page)
     app.register_blueprint(api)

@@ -13,12 +13,13 @@ from bot.channels.line.menus.names import has_menus
 from bot.channels.line.menus.wording import build_menus
 from bot.city import load_city
 from bot.clients.accounts import find_accounts
+from bot.clients.identity.claims import parse_claims
 from bot.clients.redis import RedisBell
 from bot.clock import TOKYO, utc_now
 from bot.counter import audit_checkpoints, build_generator, index_folder, open_database, training_folders
-from bot.dialogue.registry import check_city, load_registry
+from bot.dialogue.registry import check_city, check_identity, load_registry
 from bot.economy.watch import describe
-from bot.errors import MadoguchiError
+from bot.errors import MadoguchiError, SetupError, TemporaryFault
 from bot.forms.definition import load_forms
 from bot.migrate import is_current
 from bot.services.audit.checkpoints import read_checkpoints
@@ -53,7 +54,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield "texts", _fault(load_texts)
     yield from _list_added(settings)
     yield "handlers", _fault(lambda: load_registry(load_texts()))
-    yield "city's services", _fault(lambda: check_city(load_registry(load_texts()), load_city(settings.city)))
+    yield "city's services", _fault(lambda: _check_services(settings))
     yield "forms", _fault(lambda: load_forms(load_texts()))
     yield "training data", _fault(lambda: load_training_data(training_folders()))
     yield "database", _fault(lambda: _check_database(settings))
@@ -68,6 +69,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield _name_rasa(settings), _fault(lambda: _check_rasa(settings))
     yield _name_menus(settings), _fault(lambda: _check_menus(settings))
     yield _name_payments(settings), _fault(lambda: _check_payments(settings))
+    yield _name_identity(settings), _fault(lambda: _check_identity(settings))
     yield "LIFF" if settings.has_liff else "LIFF (off: MADOGUCHI_LINE_LOGIN_CHANNEL_ID and _LIFF_ID are empty)", None
     yield "LINE" if settings.has_line else "LINE (off: MADOGUCHI_LINE_CHANNEL_SECRET and _TOKEN are empty)", None
     if settings.has_line:
@@ -127,6 +129,33 @@ def _check_payments(settings: Settings) -> None:
     from bot.clients.stripe import StripeClient  # the SDK takes time and memory, which only this needs
 
     StripeClient(settings.stripe_key, settings.stripe_api_url).list_events(utc_now(), ["checkout.session.completed"])
+
+
+def _check_services(settings: Settings) -> None:
+    registry, city = load_registry(load_texts()), load_city(settings.city)
+    check_city(registry, city)
+    if not settings.has_identity:
+        check_identity(registry, city)
+
+
+def _name_identity(settings: Settings) -> str:
+    """That it does not answer just now is a warning: everything else works without it."""
+    if not settings.has_identity:
+        return "citizens' identity provider (off: MADOGUCHI_IDENTITY_ISSUER is empty)"
+    from bot.clients.identity.opening import open_provider  # takes time and memory, which only this needs
+
+    try:
+        open_provider(settings).check()
+    except SetupError:
+        return "citizens' identity provider"  # the fault says why
+    except TemporaryFault as fault:
+        return f"citizens' identity provider (WARNING: {fault})"
+    return "citizens' identity provider"
+
+
+def _check_identity(settings: Settings) -> None:
+    if settings.has_identity:
+        parse_claims(settings.identity_claims)
 
 
 def _name_menus(settings: Settings) -> str:

@@ -1,4 +1,4 @@
-"""The demo: keys, the demo city and simulators of LINE and Stripe, ready to try on one machine."""
+"""The demo: keys, the demo city and simulators of LINE, Stripe and an identity provider, to try on one machine."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from bot.http_client import HttpClient, NoAnswer
 from bot.serve import serve
 from bot.settings import Settings, load_settings
 from bot.simulator import API_PREFIX, LIFF_ID, LIFF_PATH, LIFF_SDK_PATH, LINK_PATH, LOGIN_CHANNEL_ID, SITE_PREFIX
+from bot.simulator.identity import CLIENT_ID as IDENTITY_CLIENT
+from bot.simulator.identity import HIGH as IDENTITY_LEVEL
+from bot.simulator.identity import PREFIX as IDENTITY_PREFIX
 from bot.simulator.stripe import API_PREFIX as STRIPE_PREFIX
 
 if TYPE_CHECKING:
@@ -46,6 +49,11 @@ def run_demo(port: int) -> None:
         stripe_key=f"sk_test_{secrets.token_hex(16)}",
         stripe_webhook_secret=f"whsec_{secrets.token_hex(16)}",
         stripe_api_url=base + STRIPE_PREFIX,
+        identity_issuer=base + IDENTITY_PREFIX,
+        identity_client_id=IDENTITY_CLIENT,
+        identity_client_secret=secrets.token_urlsafe(24),
+        identity_name="ID Simulator",
+        identity_acr=IDENTITY_LEVEL,
     )
     # A process of its own: what has loaded the encoder can't fork, and its memory is given back.
     if subprocess.run([sys.executable, "-m", "bot", "seed"], check=False).returncode:

@@ -6,6 +6,7 @@ import threading
 from time import monotonic
 
 from bot.app import create_app
+from bot.dialogue.registry import check_identity
 from bot.knowledge_keeper import KnowledgeKeeper
 from bot.processes import build_checked_counter
 from bot.scheduler import Scheduler
@@ -21,6 +22,8 @@ class Serving:
 
     def __init__(self, settings: Settings, with_worker: bool, simulator: SimulatedLine | None) -> None:
         counter = build_checked_counter(settings)
+        if not settings.has_identity:
+            check_identity(counter.registry, counter.city)
         counter.knowledge.refresh()
         self._simulator = simulator
         self._counter = counter

@@ -73,6 +73,20 @@ class Settings(BaseSettings):
     entries_per_second: float = Field(
         20.0, gt=0, le=10_000, description="how many may enter the pages of scarce places; more wait in a waiting room"
     )
+    identity_issuer: str = Field(
+        "", description="the identity provider (OpenID Connect) that verifies citizens; empty: none"
+    )
+    identity_client_id: str = Field("", description="how the citizens' identity provider knows us")
+    identity_client_secret: str = Field("", description="our secret with the citizens' identity provider", repr=False)
+    identity_name: str = Field("", description="what citizens call their identity provider; empty: in general words")
+    identity_scope: str = Field("openid profile address", description="what we ask the citizens' identity provider for")
+    identity_acr: str = Field(
+        "", description="the levels of assurance (`acr`) that will do, separated by spaces; empty: any"
+    )
+    identity_claims: str = Field(
+        "", description="where the claims are if not where usual: `name=family_name+given_name, kana=yomi`"
+    )
+    identity_minutes: int = Field(30, ge=1, le=1440, description="how long a verified identity counts")
     worker_threads: int = Field(2, ge=1, le=32, description="turns worked on at the same time in one process")
     web_threads: int = Field(
         400, ge=4, le=1000, description="open requests at the same time; half of them may be open streams of citizens"
@@ -126,6 +140,10 @@ class Settings(BaseSettings):
         return bool(self.stripe_key)
 
     @property
+    def has_identity(self) -> bool:
+        return bool(self.identity_issuer)
+
+    @property
     def has_liff(self) -> bool:
         return bool(self.liff_id)
 
@@ -159,6 +177,10 @@ def load_settings(**overrides: object) -> Settings:
         raise SetupError(f"{PREFIX}STRIPE_KEY and {PREFIX}STRIPE_WEBHOOK_SECRET: set both, or neither")
     if bool(settings.oidc_issuer) != bool(settings.oidc_client_id):
         raise SetupError(f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID: set both, or neither")
+    if settings.has_identity != bool(settings.identity_client_id):
+        raise SetupError(f"{PREFIX}IDENTITY_ISSUER and {PREFIX}IDENTITY_CLIENT_ID: set both, or neither")
+    if settings.has_identity and "openid" not in settings.identity_scope.split():
+        raise SetupError(f"{PREFIX}IDENTITY_SCOPE: openid must be among it, or nobody is verified")
     if settings.shadow and not settings.rasa_url:
         raise SetupError(f"{PREFIX}SHADOW: there is one engine only; say with {PREFIX}RASA_URL where the other is")
     if not (settings.city / "city.yml").is_file():

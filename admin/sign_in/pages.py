@@ -20,7 +20,7 @@ from bot.errors import UserError
 from bot.services.staff.signing_in import Typed, sign_in
 
 if TYPE_CHECKING:
-    from bot.clients.oidc import IdentityProvider
+    from bot.clients.staff_oidc import StaffIdentityProvider
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
@@ -41,7 +41,7 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
     return blueprint
 
 
-def _add_provider(blueprint: Blueprint, house: AdminHouse, provider: IdentityProvider) -> None:
+def _add_provider(blueprint: Blueprint, house: AdminHouse, provider: StaffIdentityProvider) -> None:
     from admin.sign_in.provider import ProviderPages  # takes time and memory, which only this needs
 
     pages = ProviderPages(house, provider)

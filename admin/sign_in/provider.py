@@ -12,7 +12,7 @@ from admin.house import AdminHouse
 from admin.sign_in.entering import find_next, let_in
 from admin.sign_in.form import render_form
 from admin.visit import act, read_browser
-from bot.clients.oidc import Arrival, ArrivalRefused, IdentityProvider
+from bot.clients.staff_oidc import Arrival, ArrivalRefused, StaffIdentityProvider
 from bot.errors import TemporaryFault
 from bot.models.staff import SignInMethod
 from bot.services.staff.signing_in import enter, find_by_login
@@ -25,7 +25,7 @@ _NEXT = "staff_next"  # in Flask's session, while somebody is away
 @dataclass(frozen=True)
 class ProviderPages:
     house: AdminHouse
-    provider: IdentityProvider
+    provider: StaffIdentityProvider
 
     def send_away(self) -> ResponseReturnValue:
         session[_NEXT] = request.args.get("next", "")

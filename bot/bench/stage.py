@@ -43,6 +43,8 @@ class Stage:
             "LINE_CHANNEL_TOKEN": self.line.channel_token,
             "LINE_API_URL": self.simulator.base_url,
             "PUBLIC_URL": self.url,
+            "IDENTITY_ISSUER": f"{self.url}/identity",  # nobody answers there; the demo city wants to have one
+            "IDENTITY_CLIENT_ID": "madoguchi",
             **settings,
         }
         clean = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}

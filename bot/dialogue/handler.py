@@ -45,6 +45,10 @@ class Handler:
     def check_city(self, city: City) -> None:
         """Look at what `city.yml` says for this service, at the start. Raises SetupError that names what is wrong."""
 
+    def find_verified(self, city: City) -> str:
+        """The id of what is given only to whom an identity provider has verified; empty where nothing is."""
+        return ""
+
     def start(self, turn: Turn) -> Reply | None:
         """The first step; None goes on with the slots."""
         return None

@@ -65,6 +65,16 @@ def check_city(registry: Registry, city: City) -> None:
         handler.check_city(city)
 
 
+def check_identity(registry: Registry, city: City) -> None:
+    """For a counter without an identity provider: raises SetupError that names what of the city's wants one."""
+    for handler in registry:
+        if wanting := handler.find_verified(city):
+            raise SetupError(
+                f"city.yml: services.{handler.name}: {wanting}: nobody can verify an identity: "
+                "set MADOGUCHI_IDENTITY_ISSUER and MADOGUCHI_IDENTITY_CLIENT_ID, or say identity: photo"
+            )
+
+
 def _load(room: str) -> Handler:
     module = import_module(f"handlers.{room}.handler")
     found = [

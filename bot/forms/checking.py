@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from bot.forms.contacts import check_mail, check_phone, check_postcode
-from bot.forms.dates import PARTS, check_birth_date
+from bot.forms.dates import PARTS, check_birth_date, write_date
 from bot.forms.definition import FieldType, Form, FormField
 from bot.forms.faults import Fault
 from bot.forms.words import check_choice, check_kana, check_long_text, check_name, check_text
@@ -46,6 +46,18 @@ def read_typed(form: Form, posted: Mapping[str, str]) -> dict[str, str]:
     """What was typed in the form's inputs, as it was typed."""
     names = (name for field in form.fields for name in list_inputs(field))
     return {name: posted[name][:MOST_KEPT] for name in names if posted.get(name)}
+
+
+def write_typed(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    """Checked values as they would be typed into their inputs."""
+    typed: dict[str, str] = {}
+    for field in form.fields:
+        value = values.get(field.name, "")
+        if value and field.type is FieldType.BIRTH_DATE:
+            typed |= write_date(field.name, value)
+        elif value:
+            typed[field.name] = value
+    return typed
 
 
 def check_form(form: Form, typed: Typed, photos: Collection[str] = ()) -> Checked:

@@ -54,6 +54,13 @@ def check_birth_date(parts: Mapping[str, str]) -> str:
     return _in_a_lifetime(found).isoformat()
 
 
+def write_date(field: str, written: str) -> dict[str, str]:
+    """A day in ISO 8601 as it would be typed into the inputs of this field."""
+    day = date.fromisoformat(written)
+    parts = {"era": WESTERN, "year": day.year, "month": day.month, "day": day.day}
+    return {f"{field}.{part}": str(value) for part, value in parts.items()}
+
+
 def _make(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -16,6 +16,10 @@ from bot.yaml_files import parse_yaml
 
 ONE_FIELD_OF = "one_field_of"  # instead of fields: one form for each field of that one, to send it once more
 LINE = 100  # characters of one line, where a form says nothing else
+
+
+# What an identity provider says of a person; a field that it fills is called as this is.
+Personal = Literal["name", "kana", "birth_date", "postcode", "address"]
 
 
 class FieldType(StrEnum):
@@ -46,6 +50,16 @@ class FormField(BaseModel):
     autocomplete: str = ""  # empty: what the type says
 
 
+class Identity(BaseModel):
+    """What changes where the service wants to know by an identity provider who fills it in: the fields that are filled
+    by it and can't be written in, and those that are spared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fills: tuple[Personal, ...] = Field(min_length=1)
+    spares: tuple[str, ...] = ()
+
+
 class Form(BaseModel):
     """`room` is the service that takes it; `code` begins the number of what was sent.
 
@@ -60,6 +74,7 @@ class Form(BaseModel):
     code: str = Field(pattern=r"^[A-Z]{1,2}$")
     fields: tuple[FormField, ...] = Field(min_length=1)
     one_of: tuple[tuple[str, ...], ...] = ()  # of each of these fields one at least is needed
+    identity: Identity | None = None
     family: str = ""
     source: str = ""
 
@@ -69,6 +84,7 @@ class Form(BaseModel):
         if len(set(names)) < len(names):
             raise ValueError("a field's name is there twice")
         meant = {name for group in self.one_of for name in group} | {field.fills for field in self.fields} - {""}
+        meant |= {*self.identity.fills, *self.identity.spares} if self.identity else set()
         if unknown := meant - set(names):
             raise ValueError(f"there is no field {', '.join(sorted(unknown))}")
         if empty := [field.name for field in self.fields if (field.type is FieldType.CHOICE) != bool(field.options)]:
@@ -81,6 +97,11 @@ class Form(BaseModel):
 
     def find_field(self, name: str) -> FormField | None:
         return next((field for field in self.fields if field.name == name), None)
+
+    def spare(self) -> Form:
+        """The form as it is for whom an identity provider has verified."""
+        spared = self.identity.spares if self.identity else ()
+        return self.model_copy(update={"fields": tuple(one for one in self.fields if one.name not in spared)})
 
     def list_text_keys(self) -> Iterator[str]:
         """Every text key that the service must have for it."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.columns import UtcDateTime
@@ -46,6 +46,9 @@ class FormEntry(SQLModel, table=True):
     state: str = EntryState.DRAFT
     number: str = ""  # of what was sent, as the citizen is told
     about: str = Field(default="", sa_column_kwargs={"server_default": text("''")})  # what its service has it for
+    wants_identity: bool = Field(  # its service takes it only from somebody whom an identity provider has verified
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
     content: Any = Field(sa_column=Column(EncryptedJson, nullable=False))
     opened_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
@@ -68,3 +71,28 @@ class FormPhoto(SQLModel, table=True):
     width: int
     height: int
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class VerifiedIdentity(SQLModel, table=True):
+    """Who fills a form in, as an identity provider said. Until the form is sent `given` has what it said, by field;
+    then that is in the form with the rest, and `fields` says which it was.
+    """
+
+    __tablename__ = "verified_identity"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # one that took another's place is told from it by its id
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(
+        sa_column=Column(Integer, ForeignKey("conversation.id", ondelete="CASCADE"), index=True, nullable=False)
+    )
+    entry_id: int = Field(
+        sa_column=Column(Integer, ForeignKey("form_entry.id", ondelete="CASCADE"), unique=True, nullable=False)
+    )
+    provider: str
+    provider_name: str = ""  # as it was called then
+    subject_fingerprint: str  # the same for the same person at the same provider, and no way back to who it is
+    assurance: str = ""  # the level, in the provider's words
+    fields: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    given: dict[str, str] = Field(sa_column=Column(EncryptedJson, nullable=False))
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    good_until: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

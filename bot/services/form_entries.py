@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot.db import insert_if_new
 from bot.forms.photos import Photo
-from bot.models.forms import EntryState, FormEntry, FormPhoto
+from bot.models.forms import EntryState, FormEntry, FormPhoto, VerifiedIdentity
 
 DRAFT_DAYS = 7  # a form that nobody comes back to within a week is forgotten
 
@@ -69,9 +69,10 @@ def send_draft(session: Session, key: str, content: Mapping[str, str], code: str
 
 
 def clear_draft(session: Session, entry: FormEntry, now: datetime) -> None:
-    """Begin anew: what was typed is forgotten, and its photos; what was sent stays."""
+    """Begin anew: what was typed is forgotten, its photos, and who was verified; what was sent stays."""
     if save_draft(session, entry.key, {}, now):
         session.execute(delete(FormPhoto).where(col(FormPhoto.entry_id) == entry.id))
+        session.execute(delete(VerifiedIdentity).where(col(VerifiedIdentity.entry_id) == entry.id))
 
 
 def put_photo(session: Session, entry: FormEntry, field: str, photo: Photo, now: datetime) -> None:

@@ -26,6 +26,7 @@ OPERATIONAL = (
     "account_fingerprint",
     "token_fingerprint",
     "nonce_fingerprint",
+    "subject_fingerprint",
     "retry_key",
     "reply_token",
     "decided_by",

@@ -10,7 +10,7 @@ from bot.services.payments.links import payment_url
 from bot.services.payments.opening import find_payment
 from bot.services.payments.subjects import Quote
 from handlers.certificates.links import passport_url
-from handlers.certificates.models import Application, ApplicationState, Delivery
+from handlers.certificates.models import Application, ApplicationState, Delivery, IdentityLevel
 from handlers.certificates.passport import Passport
 from handlers.certificates.service.applying import SUBJECT, Order
 from handlers.certificates.service.catalogue import Catalogue, Kind, Purpose, words_in
@@ -65,11 +65,24 @@ def summary_card(
 def form_card(turn: Turn, kind: Kind, *, is_filled: bool) -> Card:
     """The way to the form, with what is needed for it."""
     needs = words_in(kind.needs, turn.language)
+    is_verified = kind.identity is IdentityLevel.VERIFIED
+    text = "form_ready_verified" if is_verified else "form_ready_filled" if is_filled else "form_ready_text"
     return Card(
         title=turn.text("certificates.form_ready"),
-        text=turn.text("certificates.form_ready_filled" if is_filled else "certificates.form_ready_text"),
+        text=turn.text(f"certificates.{text}"),
         facts=((turn.text("certificates.fact_needs"), needs),) if needs else (),
         buttons=(form_choice(turn, turn.text("certificates.open_form"), FORM, is_filled=is_filled),),
+        note=turn.text("certificates.form_life"),
+        choices=(person_choice(turn), help_choice(turn)),
+    )
+
+
+def unverified_card(turn: Turn, number: str) -> Card:
+    """A form came from whom nobody has verified: what it holds is in a new one."""
+    return Card(
+        title=turn.text("certificates.not_verified_title"),
+        text=turn.text("certificates.not_verified", number=number),
+        buttons=(form_choice(turn, turn.text("certificates.open_form"), FORM, is_filled=True),),
         note=turn.text("certificates.form_life"),
         choices=(person_choice(turn), help_choice(turn)),
     )

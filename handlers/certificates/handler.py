@@ -8,7 +8,7 @@ letter of proxy, and is told so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.city import City
@@ -26,9 +26,9 @@ from handlers.certificates import cards
 from handlers.certificates.models import Application, ApplicationState, Delivery, Paying
 from handlers.certificates.relations import guess_relationship
 from handlers.certificates.service import applying
-from handlers.certificates.service.applying import NotEntitled, Order
+from handlers.certificates.service.applying import NotEntitled, NotVerified, Order
 from handlers.certificates.service.bill import make_quote
-from handlers.certificates.service.catalogue import check_catalogue, find_catalogue
+from handlers.certificates.service.catalogue import check_catalogue, find_catalogue, find_verified_kind
 from handlers.certificates.service.prefilling import prefill_form
 from handlers.certificates.service.steps import WrongState
 from handlers.certificates.slots import AT_COUNTER, ONLINE, SLOTS, find_kind, find_purpose, get_catalogue, is_ordered
@@ -48,6 +48,9 @@ class Certificates(Handler):
 
     def check_city(self, city: City) -> None:
         check_catalogue(city)
+
+    def find_verified(self, city: City) -> str:
+        return find_verified_kind(city)
 
     def start(self, turn: Turn) -> Reply | None:
         if find_catalogue(turn.house.city) is None or self._only_asks(turn):
@@ -84,7 +87,7 @@ class Certificates(Handler):
         given = {"reason": say_purpose(turn, purpose)} if purpose else {}
         if acting_for and (relationship := guess_relationship(acting_for)):
             given["relationship"] = relationship
-        is_filled = prefill_form(session, turn.conversation_id, turn.now, given, is_for_self=not acting_for)
+        is_filled = self._prefill(turn, kind.id, given)
         return Done((cards.form_card(turn, kind, is_filled=is_filled),))
 
     def take_form(self, turn: Turn) -> Reply:
@@ -101,6 +104,9 @@ class Certificates(Handler):
                 applying.submit(turn.session, turn.house.city, draft, entry, turn.now)
         except NotEntitled:
             return Say((turn.say("not_entitled", (person_choice(turn), help_choice(turn)), number=number),))
+        except NotVerified:
+            self._prefill(turn, draft.kind, {})
+            return Say((cards.unverified_card(turn, number),))
         is_paid_now = draft.state == ApplicationState.AWAITING_PAYMENT
         lead = turn.text("form_received_pay" if is_paid_now else "form_received", number=number)
         return Say((self._show(turn, draft, lead),))
@@ -159,6 +165,17 @@ class Certificates(Handler):
         except WrongState:
             return Say((turn.say("nothing_to_correct", (person_choice(turn),), number=number),))
         return Say((self._show(turn, meant, turn.text("corrected", number=number)),))
+
+    def _prefill(self, turn: Turn, kind: str, given: Mapping[str, str]) -> bool:
+        """The form that is to be sent for this certificate; whether it was filled from an earlier one."""
+        return prefill_form(
+            turn.session,
+            turn.conversation_id,
+            turn.now,
+            given,
+            is_for_self=not turn.tracker.acting_for,
+            wants_identity=applying.wants_identity(turn.house.city, kind),
+        )
 
     def _show(self, turn: Turn, application: Application, lead: str) -> Card:
         return replace(cards.application_card(turn, application, lead=lead), choices=(help_choice(turn),))

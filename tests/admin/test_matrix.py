@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clients.oidc import IdentityProvider
+from bot.clients.staff_oidc import StaffIdentityProvider
 from bot.models.staff import Role
 from bot.services.staff.principal import Grant
 from tests.admin.conftest import OpenHouse
@@ -31,7 +31,7 @@ def read_matrix() -> dict[tuple[str, str], set[str]]:
 
 @pytest.fixture
 def house(open_house: OpenHouse) -> StaffHouse:
-    return open_house(identity_provider=IdentityProvider("http://127.0.0.1:1", "x", "x", "email"))
+    return open_house(identity_provider=StaffIdentityProvider("http://127.0.0.1:1", "x", "x", "email"))
 
 
 def list_routes(house: StaffHouse) -> Iterator[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from bot.city import StaffRules
-from bot.clients.oidc import IdentityProvider
+from bot.clients.staff_oidc import StaffIdentityProvider
 from bot.models.staff import Role
 from tests.admin.conftest import OpenHouse
 from tests.admin.provider import SimulatedProvider
@@ -38,8 +38,8 @@ def house(open_house: OpenHouse, provider: SimulatedProvider) -> StaffHouse:
     return house
 
 
-def make_client(provider: SimulatedProvider, claim: str = "email") -> IdentityProvider:
-    return IdentityProvider(provider.url, provider.client_id, provider.client_secret, claim)
+def make_client(provider: SimulatedProvider, claim: str = "email") -> StaffIdentityProvider:
+    return StaffIdentityProvider(provider.url, provider.client_id, provider.client_secret, claim)
 
 
 def goes_through(browser: StaffBrowser, provider: SimulatedProvider, wanted: str = "") -> str:

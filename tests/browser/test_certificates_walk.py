@@ -11,7 +11,7 @@ from bot.clock import utc_now
 from bot.settings import Settings
 from bot.texts import load_texts
 from handlers.certificates.links import passport_url
-from handlers.certificates.models import Application, ApplicationState
+from handlers.certificates.models import Application, ApplicationState, IdentityLevel
 from handlers.certificates.service.steps import By, enter, move
 from tests.browser.conftest import OpenPage
 from tests.browser.judges import expect_no_faults, require_judges
@@ -37,6 +37,8 @@ def office(open_office: OpenOffice, settings: Settings) -> Office:
         "stripe_key": "sk_test_walk",
         "stripe_webhook_secret": "whsec_walk",
         "stripe_api_url": f"{settings.public_url}/simulator/stripe/api",
+        "identity_issuer": f"{settings.public_url}/simulator/identity",
+        "identity_client_secret": "a secret of the walk",
     }
     return open_office(changes, shows_simulator=True)
 
@@ -80,6 +82,34 @@ def test_from_the_wish_to_the_payment(walker: Walker, office: Office) -> None:
     walker.presses(walker.says("payments.pay"))
     page.wait_for_url("**/simulator/stripe/pay/**")
     assert urlsplit(page.url).path.startswith("/simulator/stripe/pay/cs_test_")
+
+
+def test_who_is_verified_writes_only_the_rest(walker: Walker, office: Office) -> None:
+    page = walker.page
+    walker.goes_to(office.url)
+    walker.asks("固定資産評価証明書を1通、本庁舎で受け取り、現金で払います")
+    walker.hears(1, walker.says("certificates.summary"))
+    walker.presses(walker.says("dialogue.yes"), "Shift+Tab")
+    walker.hears(2, walker.says("certificates.form_ready"))
+    opens(walker, walker.says("certificates.open_form"))
+    expect(page.locator("h1")).to_have_text(walker.says("forms.identity_heading"))
+    walker.presses(walker.says("forms.identity_go"))
+    page.wait_for_url("**/simulator/identity/authorize?**")
+    walker.fits()
+    walker.presses("カードを読み取る")
+    page.wait_for_url("**/liff/certificate/**")
+    expect(page.locator("#f-name")).to_have_text("見本 花子")
+    expect(page.locator("#f-photo")).to_have_count(0)
+    walker.fits()
+    walker.writes("f-phone", "090-1234-5678")
+    walker.presses(walker.says("forms.go_on"))
+    expect(page.locator(".answers")).to_contain_text("1985年4月1日（昭和60年）")
+    walker.presses(walker.says("forms.send"))
+    expect(page.locator(".done")).to_be_focused()
+    walker.presses(walker.says("forms.back_to_chat"))
+    walker.hears(3)
+    (application,) = office.rows(Application)
+    assert (application.state, application.identity) == (S.PAID, IdentityLevel.VERIFIED)
 
 
 def test_the_application_s_page_pleases_both_judges(walker: Walker, office: Office) -> None:

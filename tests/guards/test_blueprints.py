@@ -27,6 +27,8 @@ PUBLIC = {
     "stripe_webhook": "signed by Stripe, checked in the blueprint",
     "stripe_api": "the stand-in for Stripe, only in the demo",
     "stripe_simulator": "its payment pages, only in the demo",
+    "identity_simulator": "the stand-in for an identity provider, only in the demo",
+    "identity_simulator_api": "what the counter asks it, only in the demo",
     "line_simulator": "the simulator's page, only in the demo",
     "city_site": "the demo city's own pages, only in the demo",
     "health": "says nothing about any citizen",
@@ -92,6 +94,8 @@ def app(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Flas
         stripe_key="a key",
         stripe_webhook_secret="a secret",
         stripe_api_url="http://127.0.0.1:1/simulator/stripe/api",
+        identity_issuer="http://127.0.0.1:1/simulator/identity",
+        identity_client_id="madoguchi",
     )
     upgrade(settings.database_url)
     model_folder(settings).symlink_to(models)

@@ -63,6 +63,8 @@ def make_settings(var: Path, database_url: str, **more: Any) -> Settings:
         "encoder": "hashing",
         "secret_key": "a secret key of the tests, long enough",
         "data_keys": Fernet.generate_key().decode(),
+        "identity_issuer": "http://127.0.0.1:9/identity",  # nobody answers there; the demo city wants to have one
+        "identity_client_id": "madoguchi",
     }
     return Settings(_env_file=None, **{**own, **more})  # type: ignore[call-arg]
 

@@ -13,11 +13,15 @@ from urllib.parse import urljoin
 import pytest
 import requests
 
+from bot.checks import list_checks
 from bot.clock import utc_now
+from bot.errors import SetupError
 from bot.models.city_setting import CitySetting
 from bot.models.forms import FormPhoto
 from bot.models.payments import Payment
 from bot.services.city_settings.topics import Topic, read_facts
+from bot.serving import Serving
+from bot.settings import Settings
 from handlers.certificates.models import Application, ApplicationState
 from handlers.certificates.service.steps import By, enter, move
 from handlers.certificates.telling import tell_change
@@ -327,3 +331,13 @@ def test_while_the_provider_is_away_the_order_stays(open_office: OpenOffice) -> 
         hand.says("証明書はどうなっていますか")
         assert "お支払いをお待ちしています" in str(hand.message)
     assert get_application(office).state == S.AWAITING_PAYMENT
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_is_served_that_nobody_can_verify(settings: Settings) -> None:
+    alone = settings.model_copy(update={"identity_issuer": "", "identity_client_id": ""})
+    with pytest.raises(SetupError, match=r"property_value: nobody can verify an identity: set MADOGUCHI_IDENTITY_"):
+        Serving(alone, with_worker=False, simulator=None)
+    faults = {what: fault for what, fault in list_checks(lambda: alone) if fault}
+    assert list(faults) == ["city's services"] and "or say identity: photo" in faults["city's services"]
+    assert any("provider (WARNING: the identity provider" in what for what, _ in list_checks(lambda: settings))

@@ -124,6 +124,8 @@ def test_a_misspelt_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) 
         ("LINE_CHANNEL_TOKEN", "", "set both, or neither"),
         ("LIFF_ID", "2000000001-abc", "set both, or neither"),
         ("STRIPE_KEY", "sk_test_1", "set both, or neither"),
+        ("IDENTITY_CLIENT_ID", "", "set both, or neither"),
+        ("IDENTITY_SCOPE", "profile", "openid must be among it"),
         ("CITY", "/nowhere", "city.yml"),
         ("WORKER_THREADS", "many", ""),
     ],

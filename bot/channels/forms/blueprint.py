@@ -7,9 +7,10 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.channels.forms.counter import FormCounter
-from bot.channels.forms.desk import SentAlready
+from bot.channels.forms.desk import ChangedMeanwhile, SentAlready
 from bot.channels.forms.posted import PageExpired, check_token, set_limits
 from bot.channels.forms.security import make_headers
+from bot.channels.forms.verifying import VerifyingViews
 from bot.channels.forms.views import FormViews
 from bot.errors import NotFound, TemporaryFault
 
@@ -34,11 +35,16 @@ def create_blueprint(counter: FormCounter) -> Blueprint:
     blueprint.add_url_rule("/session", "begin_session", views.begin_session, methods=["POST"])
     blueprint.add_url_rule("/<name>", "open_link", views.open_link, methods=["GET"])
     blueprint.add_url_rule("/postcodes/<code>", "find_address", views.find_address, methods=["GET"])
+    verifying = VerifyingViews(counter)
+    blueprint.add_url_rule("/identity/back", view_func=verifying.come_back, methods=["GET"])
+    blueprint.add_url_rule("/<name>/<key>/identity", view_func=verifying.show_identity, methods=["GET"])
+    blueprint.add_url_rule("/<name>/<key>/identity/go", "leave_to_identity", verifying.leave, methods=["GET"])
     for path, view, methods in _PAGES:
         blueprint.add_url_rule(f"/<name>/<key>{path}", view, getattr(views, view), methods=methods)
     for error, handle in (
         (NotFound, views.show_dead),
         (SentAlready, views.show_sent_already),
+        (ChangedMeanwhile, views.show_changed),
         (PageExpired, views.show_expired),
         (RequestEntityTooLarge, views.show_too_large),
         (TemporaryFault, views.show_busy),

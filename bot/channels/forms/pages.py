@@ -12,6 +12,7 @@ from bot.channels.forms.desk import Sheet
 from bot.channels.forms.presentation import Presenter
 from bot.channels.web.languages import choose_language
 from bot.channels.web.presentation import Words
+from bot.clock import TOKYO
 from bot.forms.checking import Checked
 from bot.forms.faults import Fault
 from bot.forms.links import LIFE_SECONDS
@@ -42,7 +43,8 @@ class FormPages:
         """The questions. `notice` says what was done, `alarm` what went wrong with the page as a whole: text keys.
         `addresses` are those of a postcode to choose from, by its field."""
         words = self._words()
-        fields = Presenter(sheet.form, words).list_fields(typed, faults or {}, sheet.photos)
+        presenter = Presenter(sheet.form, words, sheet.locked)
+        fields = presenter.list_fields(typed, faults or {}, sheet.photos)
         return self._render(
             "forms/fill.html",
             status,
@@ -51,6 +53,7 @@ class FormPages:
             errors=[field for field in fields if field.error],
             notice=words(notice, **({"days": DRAFT_DAYS} if notice == "saved" else {})) if notice else "",
             may_begin_anew=notice == "resumed",
+            verified=self._say_verified(sheet, presenter),
             addresses=addresses or {},
             alarm=words(alarm, **({"megabytes": MEGABYTES} if alarm == "too_large" else {})) if alarm else "",
             most_bytes=MOST_BYTES,
@@ -59,8 +62,26 @@ class FormPages:
     def confirm(self, sheet: Sheet, checked: Checked, notice: str = "") -> Response:
         """Everything once more, with the way back to each question. `notice` is a text key."""
         words = self._words()
-        answers = list(Presenter(sheet.form, words).list_answers(checked, sheet.photos))
+        answers = list(Presenter(sheet.form, words, sheet.locked).list_answers(checked, sheet.photos))
         return self._render("forms/confirm.html", 200, sheet, answers=answers, notice=words(notice) if notice else "")
+
+    def identity(self, sheet: Sheet, said: str) -> Response:
+        """Before the questions: who fills it in is to be said by an identity provider. `said` is how it went."""
+        words, verifying = self._words(), self._counter.verifying
+        fills = sheet.form.identity.fills if sheet.form.identity else ()
+        return self._render(
+            "forms/identity.html",
+            200,
+            sheet,
+            provider=(verifying.provider.name if verifying else "") or words("identity_service"),
+            passed=Presenter(sheet.form, words, dict.fromkeys(fills, "")).list_locked(),
+            minutes=verifying.minutes if verifying else 0,
+            problem=words(f"identity_{said}") if said else "",
+        )
+
+    def lost(self) -> Response:
+        """Somebody comes back from the provider who was not sent away from here, or whose way back was taken before."""
+        return self._render("forms/lost.html", 410, None, chat_url=url_for("web.show_page"))
 
     def done(self, sheet: Sheet, *, is_again: bool) -> Response:
         """That it was sent, with its number."""
@@ -95,12 +116,20 @@ class FormPages:
         response.headers["Retry-After"] = "5"
         return response
 
+    def _say_verified(self, sheet: Sheet, presenter: Presenter) -> str:
+        """Who said it, when, and what of it stands fast; empty where nobody did."""
+        if sheet.identity is None:
+            return ""
+        words, at = presenter.words, sheet.identity.at.astimezone(TOKYO)
+        provider = sheet.identity.provider_name or words("identity_service")
+        return words("identity_done", provider=provider, time=f"{at:%H:%M}", fields=presenter.list_locked())
+
     def _words(self) -> Words:
         return Words(self._counter.texts, choose_language(request, self._counter.texts.languages), "forms")
 
     def _render(self, template: str, status: int, sheet: Sheet | None, **context: Any) -> Response:
         words, texts = self._words(), self._counter.texts
-        presenter = Presenter(sheet.form, words) if sheet else None
+        presenter = Presenter(sheet.form, words, {}) if sheet else None
         shared = {
             "t": words,
             "say": presenter.say if presenter else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.channels.web.presentation import Words
@@ -61,6 +61,7 @@ class FieldView:
     fills: str
     has_photo: bool
     described_by: str
+    given: str  # what an identity provider says, in words; empty: the citizen writes it
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Presenter:
 
     form: Form
     words: Words
+    locked: Mapping[str, str]  # values that an identity provider has given, by field
 
     def say(self, part: str) -> str:
         """The form's own wording."""
@@ -77,12 +79,21 @@ class Presenter:
     def list_fields(
         self, typed: Mapping[str, str], faults: Mapping[str, Fault], photos: Collection[str] = ()
     ) -> list[FieldView]:
-        return [self._view(field, typed, faults.get(field.name), field.name in photos) for field in self.form.fields]
+        views = [self._view(field, typed, faults.get(field.name), field.name in photos) for field in self.form.fields]
+        return [self._lock(view) if view.name in self.locked else view for view in views]
 
     def list_answers(self, checked: Checked, photos: Collection[str]) -> Iterator[tuple[FieldView, str]]:
         """Each question with its answer in words; a photo's is empty."""
         for view in self.list_fields({}, {}, photos):
             yield view, self._say_value(view, checked.values.get(view.name, ""))
+
+    def list_locked(self) -> str:
+        """The names of the fields that an identity provider has filled, in a row."""
+        keys = (self.form.key_of_field(field.name) for field in self.form.fields if field.name in self.locked)
+        return self.words("identity_joint").join(self.words.text(key) for key in keys)
+
+    def _lock(self, view: FieldView) -> FieldView:
+        return replace(view, given=self._say_value(view, self.locked[view.name]), error="")
 
     def _say_value(self, view: FieldView, value: str) -> str:
         if view.type == FieldType.CHOICE and value:
@@ -129,9 +140,10 @@ class Presenter:
             autocomplete=field.autocomplete or _AUTOCOMPLETE.get(field.type, "off"),
             input_mode=_INPUT_MODE.get(field.type, "text"),
             input_type=_INPUT_TYPE.get(field.type, "text"),
-            fills=f"f-{field.fills}" if field.fills else "",
+            fills=f"f-{field.fills}" if field.fills and field.fills not in self.locked else "",
             has_photo=has_photo,
             described_by=" ".join(described),
+            given="",
         )
 
     def _list_parts(self, field: FormField, typed: Mapping[str, str], fault: Fault | None) -> Iterator[PartView]:

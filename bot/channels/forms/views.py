@@ -13,7 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.channels.forms import desk, liff, posted, sittings
 from bot.channels.forms.counter import FormCounter
-from bot.channels.forms.desk import SentAlready, Sheet
+from bot.channels.forms.desk import ChangedMeanwhile, SentAlready, Sheet
 from bot.channels.forms.pages import FormPages
 from bot.channels.forms.posted import PageExpired, Posted
 from bot.channels.web.languages import choose_language
@@ -77,13 +77,16 @@ class FormViews:
         """The address of the form, which this browser may write in from now on; what is filled is looked through."""
         key = desk.open_form(self._counter.database, link)
         sittings.begin_sitting(key)
-        if is_filled and not desk.load_sheet(self._counter, link.form, key).check().faults:
+        sheet = desk.load_sheet(self._counter, link.form, key)
+        if is_filled and not sheet.needs_identity and not sheet.check().faults:
             return url_for("forms.show_confirm", name=link.form, key=key, filled=1)
         return url_for("forms.show_form", name=link.form, key=key)
 
     def show_form(self, name: str, key: str) -> ResponseReturnValue:
         """`GET /liff/<form>/<key>`"""
         sheet = self._get_sheet(name, key)
+        if sheet.needs_identity:
+            return self._go_to("show_identity", sheet)
         notice = "saved" if "saved" in request.args else "resumed" if sheet.is_resumed else ""
         return self._pages.form(sheet, sheet.typed, notice=notice)
 
@@ -113,14 +116,19 @@ class FormViews:
     def show_confirm(self, name: str, key: str) -> ResponseReturnValue:
         """`GET /liff/<form>/<key>/confirm`"""
         sheet = self._get_sheet(name, key)
+        if sheet.needs_identity:
+            return self._go_to("show_identity", sheet, said="expired")
         checked = sheet.check()
         if checked.faults:
             return self._pages.form(sheet, sheet.typed, checked.faults, status=400)
-        return self._pages.confirm(sheet, checked, notice="filled_before" if "filled" in request.args else "")
+        notices = {"filled": "filled_before", "verified": "verified_all"}
+        return self._pages.confirm(sheet, checked, next((notices[one] for one in notices if one in request.args), ""))
 
     def post_confirm(self, name: str, key: str) -> ResponseReturnValue:
         """`POST /liff/<form>/<key>/confirm`: send it."""
         sheet = self._get_sheet(name, key)
+        if sheet.needs_identity:
+            return self._go_to("show_identity", sheet, said="expired")
         checked = sheet.check()
         if checked.faults:
             return self._pages.form(sheet, sheet.typed, checked.faults, status=400)
@@ -165,6 +173,8 @@ class FormViews:
     def _answer(
         self, sheet: Sheet, said: Posted, faults: dict[str, Fault], addresses: Mapping[str, list[str]]
     ) -> ResponseReturnValue:
+        if sheet.needs_identity:
+            return self._go_to("show_identity", sheet, said="expired")
         if said.action == "save" and not faults:
             return redirect(url_for("forms.show_form", name=sheet.form.name, key=sheet.entry.key, saved=1), 303)
         if said.action in ("", "go_on"):
@@ -189,8 +199,9 @@ class FormViews:
             raise NotFound("not this browser")
         return desk.load_sheet(self._counter, name, key)
 
-    def _go_to(self, view: str, sheet: Sheet) -> Response:
-        return make_response(redirect(url_for(f"forms.{view}", name=sheet.form.name, key=sheet.entry.key), 303))
+    def _go_to(self, view: str, sheet: Sheet, said: str | None = None) -> Response:
+        address = url_for(f"forms.{view}", name=sheet.form.name, key=sheet.entry.key, said=said)
+        return make_response(redirect(address, 303))
 
     def show_dead(self, _error: NotFound) -> ResponseReturnValue:
         return self._refuse_script(410) or self._pages.dead()
@@ -199,6 +210,10 @@ class FormViews:
         """The second tab, or the button pressed twice: it says so."""
         name, key = (request.view_args or {})["name"], (request.view_args or {})["key"]
         return self._refuse_script(409) or self._pages.done(self._load_sheet(name, key), is_again=True)
+
+    def show_changed(self, _error: ChangedMeanwhile) -> ResponseReturnValue:
+        """The page as it is now, with everything that was typed."""
+        return self._go_to("show_form", self._get_sheet(**(request.view_args or {})))
 
     def show_expired(self, _error: PageExpired) -> ResponseReturnValue:
         """What was typed is on the page again, and nothing was kept."""

@@ -12,10 +12,9 @@ from flask.typing import ResponseReturnValue
 from admin.page import Words, tell
 from bot.errors import NotFound
 from handlers.certificates.admin.canned import write_reason
-from handlers.certificates.admin.context import find_due_yen
+from handlers.certificates.admin.context import find_due_yen, list_correctable
 from handlers.certificates.admin.desk import Desk
 from handlers.certificates.models import Application
-from handlers.certificates.service.fields import FIELDS
 from handlers.certificates.service.reviewing import LONGEST_REASON, Reviewing, Unfit
 from handlers.certificates.service.steps import WrongState
 
@@ -40,11 +39,12 @@ class Acts:
 
     def send_back(self, application_id: int) -> ResponseReturnValue:
         field = request.form.get("field", "")
-        return self._do(
-            application_id,
-            "sent_back",
-            lambda review, it: review.send_back(it.id or 0, field, self._read_reason(it), FIELDS),
-        )
+
+        def act(review: Reviewing, application: Application) -> Application:
+            fields = list_correctable(review.session, application)
+            return review.send_back(application.id or 0, field, self._read_reason(application), fields)
+
+        return self._do(application_id, "sent_back", act)
 
     def reject(self, application_id: int) -> ResponseReturnValue:
         """Nothing undoes it, so it is confirmed by a mark of its own."""

@@ -16,7 +16,7 @@ from bot.services.payments.subjects import NotPayable
 from handlers.certificates.admin.call_form import CallForm, list_parts, read_call, strip_photos
 from handlers.certificates.admin.desk import Desk
 from handlers.certificates.models import Delivery, Paying
-from handlers.certificates.service.applying import NotEntitled
+from handlers.certificates.service.applying import NotEntitled, NotVerified
 from handlers.certificates.service.catalogue import words_in
 from handlers.certificates.service.entering import FORM, Call, enter_call
 
@@ -46,6 +46,9 @@ class CallPage:
             id = self._enter(found.call)
         except NotEntitled:
             found.errors["relationship"] = ("certificates.admin_call_entitled", {})
+            return self._render(found, 422)
+        except NotVerified:
+            found.errors["kind"] = ("certificates.admin_call_verified", {})
             return self._render(found, 422)
         except NotPayable:
             found.errors["kind"] = ("certificates.admin_call_kind", {})

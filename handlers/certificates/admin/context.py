@@ -23,8 +23,9 @@ from handlers.certificates.admin.desk import Desk
 from handlers.certificates.admin.eras import say_in_era
 from handlers.certificates.links import passport_url
 from handlers.certificates.models import WITH_STAFF, Application, ApplicationState, ApplicationStep, Paying
+from handlers.certificates.service.applying import find_verified
 from handlers.certificates.service.bill import make_quote
-from handlers.certificates.service.fields import BIRTH_DATE, FIELDS, RELATIONSHIP
+from handlers.certificates.service.fields import BIRTH_DATE, FIELDS, PHOTO, RELATIONSHIP
 from handlers.certificates.service.reviewing import KIND
 from handlers.certificates.service.steps import list_steps
 
@@ -45,7 +46,7 @@ class Answer:
 
 def describe(desk: Desk, session: Session, application: Application) -> dict[str, Any]:
     """What may be seen by everybody in whose reach it is: nothing personal."""
-    steps = list_steps(session, application)
+    steps, texts, language = list_steps(session, application), desk.house.texts, Words(desk.house).language
     payment = find_payment(session, KIND, application.id or 0)
     return {
         "application": application,
@@ -61,9 +62,10 @@ def describe(desk: Desk, session: Session, application: Application) -> dict[str
         **_link_payment(desk, payment),
         "passport": find_passport(desk, application),
         "language_name": _name_language(desk, application.language),
-        "returning": list_reasons(desk.house.texts, RETURNING, application.language, Words(desk.house).language),
-        "rejecting": list_reasons(desk.house.texts, REJECTING, application.language, Words(desk.house).language),
-        "fields": [(field, name_field(Words(desk.house), field)) for field in FIELDS],
+        "returning": list_reasons(texts, _list_returning(session, application), application.language, language),
+        "rejecting": list_reasons(texts, REJECTING, application.language, language),
+        "fields": [(field, name_field(Words(desk.house), field)) for field in list_correctable(session, application)],
+        "identity": _describe_identity(desk, session, application),
     }
 
 
@@ -81,6 +83,33 @@ def describe_answers(desk: Desk, session: Session, application: Application) -> 
     ]
     photos = [(field, name_field(words, field), field == wrong) for field in list_photo_fields(session, entry)]
     return {"answers": answers, "photos": photos}
+
+
+def list_correctable(session: Session, application: Application) -> list[str]:
+    """The fields that can be sent back: where somebody was verified neither what was said of them nor a photo."""
+    found = find_verified(session, application)
+    fixed = {*found.fields, PHOTO} if found else set()
+    return [field for field in FIELDS if field not in fixed]
+
+
+def _list_returning(session: Session, application: Application) -> list[str]:
+    """Usual reasons to send it back; none about a photo where there is none."""
+    is_verified = find_verified(session, application) is not None
+    return [reason for reason in RETURNING if not (is_verified and reason.startswith("return_photo"))]
+
+
+def _describe_identity(desk: Desk, session: Session, application: Application) -> dict[str, Any] | None:
+    """Who has verified the citizen, when and how well; None where staff look at a photo. Nothing personal."""
+    found, words = find_verified(session, application), Words(desk.house)
+    if found is None:
+        return None
+    fields = words.text("certificates.name_joint").join(name_field(words, field) for field in found.fields)
+    return {
+        "provider": found.provider_name or found.provider,
+        "at": found.at,
+        "level": found.assurance,
+        "fields": fields,
+    }
 
 
 def find_passport(desk: Desk, application: Application) -> str:

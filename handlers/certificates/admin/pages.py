@@ -28,7 +28,9 @@ from handlers.certificates.admin.desk import ROOM, Desk
 from handlers.certificates.admin.figure_page import FigurePage
 from handlers.certificates.admin.viewing import LONGEST_REASON, SHORTEST_REASON, has_looked, is_held, note_look
 from handlers.certificates.models import Application
+from handlers.certificates.service.applying import find_verified
 from handlers.certificates.service.catalogue import find_catalogue
+from handlers.certificates.service.fields import PHOTO
 
 LOOKING = [purpose for purpose in Purpose if purpose is not Purpose.ANSWER]
 
@@ -142,6 +144,7 @@ class Pages:
 
 
 def _list_fields(session: Session, application: Application) -> Collection[str]:
-    """The data that its page shows."""
+    """The data that its page shows; the photo of a document, unless somebody was verified without."""
     entry = session.get(FormEntry, application.entry_id) if application.entry_id else None
-    return {*(entry.content if entry else ()), "photo"}
+    photo = () if find_verified(session, application) else (PHOTO,)
+    return {*(entry.content if entry else ()), *photo}

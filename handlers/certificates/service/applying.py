@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 from bot.city import City
 from bot.errors import Refused
 from bot.models.conversation import Conversation
-from bot.models.forms import FormEntry, FormPhoto
+from bot.models.forms import FormEntry, FormPhoto, VerifiedIdentity
 from bot.models.payments import SETTLED, Payment
+from bot.services.identities import find_identity, was_verified
 from bot.services.payments.opening import cancel_payment, find_payment, open_payment
 from bot.services.payments.opening import enter as enter_payment
 from bot.services.payments.refunds import count_left, request_refund
@@ -28,6 +29,10 @@ CANCELLABLE = (ApplicationState.DRAFT, ApplicationState.AWAITING_PAYMENT, Applic
 
 class NotEntitled(Refused):
     """Whoever asks may not have this certificate without a letter of proxy."""
+
+
+class NotVerified(Refused):
+    """This certificate is given to whom an identity provider has verified, and nobody was, or too long ago."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,8 @@ def submit(
 ) -> Payment | None:
     """The form came: the application gets its number, and waits for its payment, or for the staff where there is none.
 
-    Raises NotEntitled when whoever asks may not have it, and WrongState when it is no draft any more.
+    Raises NotEntitled when whoever asks may not have it, NotVerified when it must be known who asks and is not, and
+    WrongState when it is no draft any more.
     """
     draft, catalogue = enter(session, application.id or 0), _get_catalogue(city)
     if draft.state != ApplicationState.DRAFT:
@@ -70,6 +76,10 @@ def submit(
     asked_as = Relationship(entry.content.get("relationship", Relationship.SELF))
     if kind is None or asked_as not in kind.who:
         raise NotEntitled(f"{draft.kind} is not given to {asked_as}")
+    is_verified = was_verified(session, entry)
+    if kind.identity is IdentityLevel.VERIFIED and not is_verified:
+        raise NotVerified(f"{draft.kind} wants a verified identity")
+    draft.identity = IdentityLevel.VERIFIED if is_verified else kind.identity
     draft.entry_id, draft.number = entry.id, f"K-{draft.id:06d}"
     quote = make_quote(city, catalogue, draft.kind, draft.copies, draft.delivery)
     if draft.paying == Paying.COUNTER or not quote.amount_yen:
@@ -146,6 +156,13 @@ def list_open(session: Session, conversation_id: int) -> list[Application]:
     return list(session.exec(own.order_by(col(Application.id).desc())))
 
 
+def find_verified(session: Session, application: Application) -> VerifiedIdentity | None:
+    """Who an identity provider has said that it is; None where staff look at a photo."""
+    entry = session.get(FormEntry, application.entry_id) if application.entry_id else None
+    is_verified = entry is not None and application.identity == IdentityLevel.VERIFIED
+    return find_identity(session, entry) if entry is not None and is_verified else None
+
+
 def find_last_sent(session: Session, conversation_id: int) -> Application | None:
     """The citizen's last application whose form was sent: how it was delivered and paid is likely so again."""
     own = select(Application).where(Application.conversation_id == conversation_id, Application.number != "")
@@ -161,6 +178,11 @@ def _make(session: Session, conversation_id: int, now: datetime) -> Application:
         made_at=now,
         changed_at=now,  # type: ignore[call-arg]
     )
+
+
+def wants_identity(city: City, kind_id: str) -> bool:
+    """Whether it must be known by an identity provider who asks for it."""
+    return _get_level(city, kind_id) is IdentityLevel.VERIFIED
 
 
 def _get_catalogue(city: City) -> Catalogue:

@@ -36,7 +36,8 @@ def enter_call(session: Session, city: City, call: Call, by: Actor, now: datetim
     """It waits for its payment, or for the staff, as if the caller had sent the form. To be called last in a
     transaction.
 
-    Raises NotEntitled when the caller may not have this certificate, and NotPayable for what the city has no more.
+    Raises NotEntitled when the caller may not have this certificate, NotVerified for one that is given only to whom an
+    identity provider has verified, which nobody is by telephone, and NotPayable for what the city has no more.
     """
     own = _add_conversation(session, call.language, now)
     application = begin(session, city, own, call.order, call.language, now)

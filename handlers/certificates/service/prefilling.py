@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session, select
 
+from bot.forms.dates import write_date
 from bot.models.forms import FormEntry, FormPhoto
 from bot.services.form_entries import find_sent, open_draft, save_draft
 from handlers.certificates.models import Relationship
@@ -16,13 +17,21 @@ KEPT = ("name", "kana", "birth_date", "postcode", "address", "phone")  # what is
 
 
 def prefill_form(
-    session: Session, conversation_id: int, now: datetime, given: Mapping[str, str], *, is_for_self: bool
+    session: Session,
+    conversation_id: int,
+    now: datetime,
+    given: Mapping[str, str],
+    *,
+    is_for_self: bool,
+    wants_identity: bool,
 ) -> bool:
     """Fill the conversation's draft of the form where it is empty; whether there was an earlier form to fill it from.
 
-    `given` is what the order says. The photo of the document comes along, and is shown before anything is sent.
+    `given` is what the order says. The photo of the document comes along, and is shown before anything is sent; where
+    an identity is wanted it is not, and what an identity provider says stands above what is filled in here.
     """
     draft, last = open_draft(session, conversation_id, FORM, now), find_sent(session, conversation_id, FORM)
+    draft.wants_identity = wants_identity
     typed = dict(draft.content)
     if last is not None and not typed:
         typed = _type(last.content)
@@ -36,11 +45,7 @@ def prefill_form(
 def _type(content: Mapping[str, str]) -> dict[str, str]:
     """What was sent, as it would be typed into the inputs."""
     typed = {name: content[name] for name in KEPT if name in content and name != "birth_date"}
-    if "birth_date" in content:
-        day = date.fromisoformat(content["birth_date"])
-        parts = {"era": "western", "year": day.year, "month": day.month, "day": day.day}
-        typed |= {f"birth_date.{part}": str(value) for part, value in parts.items()}
-    return typed
+    return typed | (write_date("birth_date", content["birth_date"]) if "birth_date" in content else {})
 
 
 def _copy_photos(session: Session, last: FormEntry, draft: FormEntry, now: datetime) -> None:

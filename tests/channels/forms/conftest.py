@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 from bot import inbox
 from bot.bell import Bell
 from bot.channels.forms import blueprint as forms_blueprint
-from bot.channels.forms.counter import FormCounter
+from bot.channels.forms.counter import FormCounter, Verifying
 from bot.channels.forms.liff import Liff
 from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
@@ -34,7 +34,7 @@ from bot.texts import load_texts
 from tests.bot.inbounds import text
 from tests.channels.web.conftest import CITY, Answer, Visitor
 
-OpenDesk = Callable[[Liff | None], "Desk"]
+OpenDesk = Callable[..., "Desk"]
 SECRET_KEY = "a secret key of the tests, long enough"
 RIGHT = {
     "topic": "consultation",
@@ -138,22 +138,23 @@ def make_photo(size: tuple[int, int] = (400, 300)) -> bytes:
 
 @pytest.fixture
 def open_desk(database: Database) -> Iterator[OpenDesk]:
-    """Starts a server, with LIFF or without."""
+    """Starts a server, with LIFF or without; `verify` makes of its address who verifies citizens."""
     running = []
 
-    def open_one(liff: Liff | None) -> Desk:
+    def open_one(liff: Liff | None = None, verify: Callable[[str], Verifying] | None = None) -> Desk:
         texts, bell = load_texts(), Bell()
         app = Flask("tests")
         app.config.update(SECRET_KEY=SECRET_KEY, MAX_CONTENT_LENGTH=4 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None)
         csrf = CSRFProtect(app)
         web = WebCounter(database, bell, texts, lambda inbounds: inbox.accept(database, inbounds), CITY)
         app.register_blueprint(web_blueprint.create_blueprint(web))
-        counter = FormCounter(database, bell, texts, load_forms(texts), SECRET_KEY, CITY, liff)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for what is being answered
+        verifying = verify(f"http://127.0.0.1:{server.server_port}") if verify else None
+        counter = FormCounter(database, bell, texts, load_forms(texts), SECRET_KEY, CITY, liff, verifying)
         forms = forms_blueprint.create_blueprint(counter)
         csrf.exempt(forms)
         app.register_blueprint(forms)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for what is being answered
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         running.append((server, thread))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.city import City
-from bot.dialogue.registry import check_city, load_registry
+from bot.dialogue.registry import check_city, check_identity, load_registry
 from bot.errors import SetupError
 from bot.texts import LANGUAGES, load_texts
 from handlers.certificates.models import Delivery
@@ -85,7 +85,6 @@ def test_a_city_may_offer_none(demo_city: City) -> None:
 
 MISTAKES = {
     "there is no department taxes": lambda given: given["kinds"][0].update(department="taxes"),
-    "nobody can verify an identity yet": lambda given: given["kinds"][0].update(identity="verified"),
     "no fee fishing": lambda given: given["kinds"].append({**given["kinds"][0], "id": "fishing"}),
     "there is no certificate fishing": lambda given: given["purposes"][0].update(kinds=["fishing"]),
     "no wording in Japanese": lambda given: given["counters"][0].update(name={"en": "Hall"}),
@@ -101,6 +100,16 @@ def test_a_mistake_is_named_at_the_start(demo_city: City, fault: str) -> None:
     MISTAKES[fault](given["certificates"])
     with pytest.raises(SetupError, match=fault):
         check_city(load_registry(load_texts()), with_services(demo_city, given))
+
+
+def test_without_an_identity_provider_nothing_can_want_one(demo_city: City) -> None:
+    registry, given = load_registry(load_texts()), deepcopy(demo_city.services)
+    with pytest.raises(SetupError, match="certificates: property_value: nobody can verify an identity"):
+        check_identity(registry, demo_city)
+    for kind in given["certificates"]["kinds"]:
+        kind["identity"] = "photo"
+    check_identity(registry, with_services(demo_city, given))
+    check_identity(registry, with_services(demo_city, {}))
 
 
 def test_a_service_that_is_not_there_is_a_mistake(demo_city: City) -> None:

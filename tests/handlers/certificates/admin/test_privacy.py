@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,19 @@ import redis
 from sqlmodel import SQLModel, select
 
 from bot.city import City
+from bot.clients.identity.oidc import OidcIdentityProvider
+from bot.clients.identity.protocol import VerifiedPerson
 from bot.clients.redis import RedisBell
 from bot.db import Database
+from bot.forms.definition import load_forms
 from bot.models.conversation import Conversation
 from bot.models.forms import EntryState, FormEntry
 from bot.models.outbox import OutboxRow
 from bot.services.form_entries import open_draft, send_draft
-from handlers.certificates.models import ApplicationState
+from bot.services.identities import Verification, fit_values, seal_identity, take_in
+from handlers.certificates.models import ApplicationState, IdentityLevel
 from handlers.certificates.service.applying import correct
+from handlers.certificates.service.prefilling import FORM
 from tests.admin.staff_house import StaffBrowser
 from tests.handlers.certificates.admin.conftest import BASE, Hall, open_hall
 from tests.handlers.certificates.admin.test_batch import mark, post
@@ -32,7 +38,11 @@ from tests.handlers.certificates.admin.test_calls import CALL
 
 LETTERS = "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろ"
 S = ApplicationState
-CALLS, CITIZENS = 18, 12
+CALLS, CITIZENS, VERIFIED = 18, 12, 4
+# It is asked nothing: what it would say is made up.
+PROVIDER = OidcIdentityProvider(
+    "https://identity.example", "x", "", name="カードの認証", scope="openid", levels=(), places={}
+)
 
 
 @dataclass
@@ -107,6 +117,29 @@ def correct_name(marks: Marks, hall: Hall, id: int) -> None:
         correct(session, application, sent, now)
 
 
+def verify(marks: Marks, hall: Hall, aki: StaffBrowser) -> None:
+    """What an identity provider says of citizens: taken in, and of every second one sent and looked at."""
+    form, now = load_forms(hall.house.house.texts).find(FORM), hall.house.clock()
+    assert form is not None
+    for number in range(VERIFIED):
+        subject, name, kana, address = (marks.word() for _ in range(4))
+        person = VerifiedPerson(subject, name, date(1985, 4, 1), kana=kana, postcode="380-0801", address=address)
+        application = hall.get(hall.add(identity=IdentityLevel.VERIFIED))
+        with hall.house.database.write() as session:
+            entry = session.get_one(FormEntry, application.entry_id)
+            entry.state, entry.wants_identity, key, id = EntryState.DRAFT, True, entry.key, entry.id or 0
+            session.flush()
+            assert take_in(session, hall.house.database.vault, form, id, Verification(PROVIDER, person, 30), now)
+        if number % 2:
+            continue
+        with hall.house.database.write() as session:
+            sent = send_draft(session, key, fit_values(form, person), "S", now)
+            assert sent is not None and seal_identity(session, sent)
+        aki.goes_to(f"{BASE}/{application.id}")
+        aki.sends(f"{BASE}/{application.id}/take-up")
+        assert name in aki.page.text and "カードの認証で確認済み" in aki.page.text
+
+
 def give_out(hall: Hall, aki: StaffBrowser) -> None:
     """What leaves the house on paper and in a file leaves nothing behind."""
     ids = list(range(1, CALLS + 1))
@@ -169,6 +202,7 @@ def test_none_of_two_hundred_values_is_anywhere_in_the_clear(
         aki, ben = hall.sign_in("aki"), hall.sign_in("ben")
         enter_calls(marks, aki)
         review(marks, hall, aki, ben)
+        verify(marks, hall, aki)
         give_out(hall, aki)
         assert len(marks.made) >= 200 and len(set(marks.made)) == len(marks.made)
         with database.read() as session:

@@ -1,4 +1,4 @@
-"""The city's own identity provider (OpenID Connect), where it has one: code flow with PKCE, state and nonce."""
+"""The city's own identity provider (OpenID Connect) for its staff: code flow with PKCE, state and nonce."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Arrival:
     has_second_factor: bool
 
 
-class IdentityProvider:
+class StaffIdentityProvider:
     """One provider. `claim` is what our members' logins are called there."""
 
     def __init__(self, issuer: str, client_id: str, client_secret: str, claim: str) -> None:
