@@ -61,9 +61,13 @@ def hold(
 def confirm(session: Session, reservation_id: int, code: str, now: datetime) -> Reservation:
     """What was held is reserved, with a number that begins with `code`; again and it stays as it is.
 
-    Raises TooLate when the time for it is over.
+    What is taken stays as it is, so that the reservation's own lock is enough. Raises TooLate when the time for it is
+    over, and NotFound.
     """
-    reservation, _ = enter(session, reservation_id)
+    statement = lock_reservation(select(Reservation).where(col(Reservation.id) == reservation_id))
+    reservation = session.exec(statement, execution_options={"populate_existing": True}).first()
+    if reservation is None:
+        raise NotFound(f"reservation {reservation_id}")
     if reservation.state == ReservationState.RESERVED:
         return reservation
     if reservation.state != ReservationState.HELD or has_lapsed(reservation, now):

@@ -109,12 +109,14 @@ class Search:
     def _list_beside(self, session: Session, offices: dict[int, Office], window: Window) -> list[Offer]:
         """The nearest times before and after, those before it only where they are not too far from it; else any."""
         near = self._list_free(session, offices, Window(window.start - BEFORE, window.end + AFTER))
-        nearest = sorted(
-            _sort(near, self.offices), key=lambda one: max(window.start - one.starts_at, one.starts_at - window.end)
-        )
-        if not nearest:
+        if not near:
             return _pick_nearest(self._list_free(session, offices))
-        return sorted(_one_each_hour(nearest)[:WAITS], key=lambda one: one.starts_at)
+        ordered = _sort(near, self.offices)
+        before = _one_each_hour(one for one in reversed(ordered) if one.starts_at < window.start)
+        after = _one_each_hour(one for one in ordered if one.starts_at >= window.end)
+        half = WAITS // 2
+        chosen = [*before[: max(half, WAITS - len(after))], *after[: max(half, WAITS - len(before))]]
+        return sorted(chosen, key=lambda one: one.starts_at)
 
     def _explain(
         self, session: Session, offices: dict[int, Office], windows: Sequence[Window]

@@ -103,7 +103,7 @@ def test_the_file_of_nobody_elses(citizen: Conversation, client: FlaskClient) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_how_full_it_is_in_every_language(citizen: Conversation, client: FlaskClient, language: str) -> None:
-    answer = client.get(f"/card-center?lang={language}")
+    answer = client.get(f"/card-center?lang={language}", follow_redirects=True)
     assert answer.status_code == 200
     assert citizen.engine.house.texts.get(language, "card_center.crowd_title") in answer.text
     assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
@@ -114,16 +114,16 @@ def test_the_hours_and_their_share(conversation: Conversation, client: FlaskClie
     open_places(conversation.database, days=2, capacity=10)
     with conversation.database.write() as session:
         hold(session, 1, 9, utc_now(), conversation_id=None)
-    page = client.get("/card-center?lang=ja").text
+    page = client.get("/card-center?lang=ja", follow_redirects=True).text
     assert page.count("90%（混雑）") == 1
     assert page.count(">0%（空き）") == 9  # four hours a day in the hall, one in the north
     assert page.count("<table>") == 4
-    assert "いまは受付時間外です" in page
+    assert "受付時間外です" in page
     assert f"{day_of(FIRST).month}月{day_of(FIRST).day}日" in page
 
 
 def test_a_place_with_nothing_to_come(conversation: Conversation, client: FlaskClient) -> None:
-    assert "受付の予定がありません" in client.get("/card-center?lang=ja").text
+    assert "受付の予定がありません" in client.get("/card-center?lang=ja", follow_redirects=True).text
 
 
 def test_the_card_in_conversation_leads_there(citizen: Conversation) -> None:
