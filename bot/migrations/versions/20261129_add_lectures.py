@@ -9,7 +9,7 @@ from bot.models.columns import UtcDateTime
 from bot.models.vault import EncryptedText
 
 revision = "e71c40b8d5a3"
-down_revision = "def8ac9db676"
+down_revision = "e6a4d30b92c8"
 branch_labels = None
 depends_on = None
 
