@@ -17,7 +17,7 @@ from bot.dialogue.turn import House
 from bot.models.reservations import Reservation, ReservationState, Resource, Timeframe
 from bot.pages import html_lang, present_banner, wanted_language
 from bot.waiting_room.guard import WaitingRoomGuard
-from handlers.card_center.calendar import write_calendar
+from handlers.card_center.calendar import write_reservation
 from handlers.card_center.crowd import say_now
 from handlers.card_center.links import read_token
 from handlers.card_center.service.catalogue import Catalogue, find_catalogue
@@ -97,7 +97,7 @@ class _Pages:
             timeframe = session.get_one(Timeframe, reservation.timeframe_id)
             office = catalogue.find_place(session.get_one(Resource, timeframe.resource_id).code)
             words = self._speak(reservation.language)
-            body = write_calendar(words, catalogue, reservation, timeframe, office)
+            body = write_reservation(words, catalogue, reservation, timeframe, office)
             name = f"{reservation.number}.ics"
         response = make_response(body)
         response.headers["Content-Type"] = "text/calendar; charset=utf-8; method=PUBLISH"

