@@ -18,7 +18,11 @@ from bot.texts import load_texts
 FILE = "demo-staff.txt"
 SERVICE = "faq"  # of the member with the role alone
 # Services with pages of their own, each with a member of that name, and the text that names them.
-WORKING_ON = {"certificates": "certificates.admin_title", "cashbook": "cashbook.title"}
+WORKING_ON = {
+    "certificates": "certificates.admin_title",
+    "cashbook": "cashbook.title",
+    "lectures": "lectures.admin_title",
+}
 
 
 def seed_demo_staff(settings: Settings, database: Database, acting: Acting) -> list[tuple[str, str]]:

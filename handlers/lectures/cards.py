@@ -25,6 +25,7 @@ from handlers.lectures.words import (
     say_place,
     say_places,
     say_title,
+    say_total,
 )
 
 FORM = "lecture"
@@ -77,7 +78,7 @@ def summary_card(turn: Turn, offer: Offer, place: Place, persons: int) -> Card:
         (turn.text("lectures.fact_when"), say_all_dates(turn, offer)),
         (turn.text("lectures.fact_where"), say_place(turn, place)),
         (turn.text("lectures.fact_persons"), turn.text("lectures.persons", count=persons)),
-        (turn.text("lectures.fact_fee"), say_fee(turn, lecture)),
+        (turn.text("lectures.fact_fee"), say_total(turn, lecture, persons)),
         (turn.text("lectures.fact_apply"), say_period(turn, offer, turn.now)),
     )
     return Card(say_title(turn, lecture), lecture.target, facts, note=note)
@@ -123,7 +124,7 @@ def application_card(turn: Turn, found: Loaded, lead: str = "") -> Card:
         (turn.text("lectures.fact_persons"), turn.text("lectures.persons", count=application.units)),
     ]
     if offer.lecture.fee_yen:
-        facts.append((turn.text("lectures.fact_fee"), _say_fee(turn, offer, application)))
+        facts.append((turn.text("lectures.fact_fee"), _say_fee(turn, offer, found)))
     if application.number:
         facts.append((turn.text("lectures.fact_number"), application.number))
     return Card(
@@ -163,14 +164,15 @@ def _say_standing(turn: Turn, found: Loaded) -> str:
     return turn.text(f"lectures.standing_{found.standing}")
 
 
-def _say_fee(turn: Turn, offer: Offer, application: Application) -> str:
-    """What all persons pay, and where."""
-    amount = turn.text("dialogue.yen", amount=f"{offer.lecture.fee_yen * application.units:,}")
-    payment = find_fee(turn.session, application)
-    place = offer.find_place(application.hall_id)
+def _say_fee(turn: Turn, offer: Offer, found: Loaded) -> str:
+    """What all persons pay, and where, once there is a place."""
+    total = say_total(turn, offer.lecture, found.application.units)
+    if found.standing != Standing.RESERVED:
+        return total
+    payment, place = find_fee(turn.session, found.application), offer.find_place(found.application.hall_id)
     here = "to_pay_online" if place and place.hall.is_online else "to_pay"
     key = "is_paid" if is_paid(payment) else here if payment else "to_pay_there"
-    return f"{amount}\n{turn.text(f'lectures.{key}')}"
+    return f"{total}\n{turn.text(f'lectures.{key}')}"
 
 
 def _list_ways(turn: Turn, found: Loaded, offer: Offer) -> list[Choice]:

@@ -78,6 +78,14 @@ def say_fee(words: Speaks, lecture: Lecture) -> str:
     return words.text("dialogue.yen", amount=f"{lecture.fee_yen:,}")
 
 
+def say_total(words: Speaks, lecture: Lecture, persons: int) -> str:
+    """What all of them pay together."""
+    if not lecture.fee_yen or persons == 1:
+        return say_fee(words, lecture)
+    total = words.text("dialogue.yen", amount=f"{lecture.fee_yen * persons:,}")
+    return words.text("lectures.fee_of_each", total=total, each=say_fee(words, lecture), count=persons)
+
+
 def say_day(words: Speaks, moment: datetime) -> str:
     return say_date(words, moment.astimezone(TOKYO).date(), with_weekday=True)
 
