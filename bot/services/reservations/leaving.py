@@ -8,12 +8,10 @@ from sqlmodel import Session, col, select
 
 from bot.models.reservations import TAKING, Reservation, ReservationState, Timeframe, Wait, WaitState
 from bot.services.reservations.taking import (
-    Full,
     TooLate,
     confirm,
     enter,
     has_lapsed,
-    has_waiting,
     lock_timeframes,
     take,
 )
@@ -29,8 +27,6 @@ def move(session: Session, reservation_id: int, timeframe_id: int, now: datetime
         raise TooLate(reservation.state)
     if timeframe_id == old.id:
         return reservation
-    if has_waiting(session, timeframe_id):
-        raise Full(f"somebody waits for timeframe {timeframe_id}")
     take(session, session.get_one(Timeframe, timeframe_id), reservation.units, now)
     reservation.timeframe_id, reservation.changed_at = timeframe_id, now
     reservation.reminded_day_at = reservation.reminded_hour_at = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -40,9 +41,7 @@ def hold(
     While somebody waits for this timeframe only they get what is free: with `is_their_turn`.
     """
     (timeframe,) = lock_timeframes(session, [timeframe_id])
-    if not is_their_turn and has_waiting(session, timeframe_id):
-        raise Full(f"somebody waits for timeframe {timeframe_id}")
-    take(session, timeframe, units, now)
+    take(session, timeframe, units, now, is_their_turn=is_their_turn)
     reservation = Reservation(
         conversation_id=conversation_id,
         timeframe_id=timeframe_id,
@@ -114,17 +113,15 @@ def lock_reservation(statement: SelectOfScalar[Reservation]) -> SelectOfScalar[R
     return statement.with_for_update()
 
 
-def has_waiting(session: Session, timeframe_id: int) -> bool:
-    """Whether somebody's turn comes first; the timeframe is locked."""
-    waiting = select(Wait.id).where(col(Wait.timeframe_id) == timeframe_id, Wait.state == WaitState.WAITING)
-    return session.exec(waiting.limit(1)).first() is not None
-
-
-def take(session: Session, timeframe: Timeframe, units: int, now: datetime) -> None:
+def take(session: Session, timeframe: Timeframe, units: int, now: datetime, *, is_their_turn: bool = False) -> None:
     """Count units of a locked timeframe as taken. Raises Full."""
-    resource = session.get_one(Resource, timeframe.resource_id)
+    waiting = exists().where(col(Wait.timeframe_id) == timeframe.id, col(Wait.state) == WaitState.WAITING)
+    own = select(Resource.is_open, waiting).where(col(Resource.id) == timeframe.resource_id)
+    is_open, has_waiting = session.exec(own).one()
+    if has_waiting and not is_their_turn:
+        raise Full(f"somebody waits for timeframe {timeframe.id}")
     is_over = timeframe.starts_at <= now
-    if is_over or timeframe.is_blocked or not resource.is_open or timeframe.taken + units > timeframe.capacity:
+    if is_over or timeframe.is_blocked or not is_open or timeframe.taken + units > timeframe.capacity:
         raise Full(f"timeframe {timeframe.id} has not {units} left")
     timeframe.taken += units
     session.add(timeframe)
