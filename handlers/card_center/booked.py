@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from bot.city import CitySource
 from bot.dialogue.dates import say_moment
+from bot.dialogue.words import RoomWords, Speaks
 from bot.messages import Card, Choice, Message
 from bot.models.reservations import Reservation, Timeframe, Wait
 from bot.services.reservations.rules import Place
 from bot.texts import Texts
 from handlers.card_center.service.catalogue import SERVICE, Catalogue, find_catalogue
-from handlers.card_center.words import PageWords, Speaks, say_needs, say_office, say_purpose
+from handlers.card_center.words import say_needs, say_office, say_purpose
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,8 @@ class CardCenterPlaces:
             ),
         )
 
-    def _speak(self, language: str) -> PageWords:
-        known = language if language in self.texts.languages else "ja"
-        return PageWords(self.texts, known, self.cities.current)
+    def _speak(self, language: str) -> RoomWords:
+        return RoomWords(self.texts, language, self.cities.current, SERVICE)
 
 
 def offer_card(words: Speaks, catalogue: Catalogue, wait: Wait, timeframe: Timeframe, code: str) -> Card:

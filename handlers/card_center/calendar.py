@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.dialogue.words import Speaks
 from bot.documents.calendars import Occasion, write_calendar
 from bot.models.reservations import Reservation, ReservationState, Timeframe
 from handlers.card_center.service.catalogue import Catalogue, Office
-from handlers.card_center.words import Speaks, say_needs, say_office, say_purpose
+from handlers.card_center.words import say_needs, say_office, say_purpose
 
 
 def write_reservation(

@@ -11,13 +11,14 @@ from bot.dialogue.dates import say_moment
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Carousel, Choice, Message
 from bot.models.reservations import Resource, Timeframe, Wait, WaitState
+from bot.service_facts import words_in
 from bot.services.reservations.waiting import count_before
 from handlers.card_center.booked import offer_card
 from handlers.card_center.choosing import get_catalogue
 from handlers.card_center.links import calendar_url
 from handlers.card_center.service import booking
 from handlers.card_center.service.booking import Own
-from handlers.card_center.service.catalogue import Office, Situation, words_in
+from handlers.card_center.service.catalogue import Office, Situation
 from handlers.card_center.service.offering import Offer
 from handlers.card_center.words import say_needs, say_office, say_purpose
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.dialogue.choices import help_choice
 from bot.dialogue.dates import say_moment
 from bot.dialogue.turn import Turn
+from bot.dialogue.words import Speaks
 from bot.messages import Card, Choice
 from handlers.card_center.choosing import get_catalogue
 from handlers.card_center.service.crowding import Crowd, list_crowds
-from handlers.card_center.words import Speaks, say_office
+from handlers.card_center.words import say_office
 
 
 def crowd_card(turn: Turn) -> Card:

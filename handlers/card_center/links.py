@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from bot.signed_ids import sign_id
 
-SALT = "card_center"
+KIND = "card_center"
 
 
 def calendar_url(public_url: str, secret_key: str, reservation_id: int) -> str:
     """Where the file is."""
-    return f"{public_url.rstrip('/')}/card-center/{sign_reservation(secret_key, reservation_id)}/reservation.ics"
-
-
-def sign_reservation(secret_key: str, reservation_id: int) -> str:
-    return str(URLSafeSerializer(secret_key, salt=SALT).dumps(reservation_id))
-
-
-def read_token(secret_key: str, token: str) -> int | None:
-    """The reservation that a token opens; None when it is forged or damaged."""
-    try:
-        value = URLSafeSerializer(secret_key, salt=SALT).loads(token)
-    except BadSignature:
-        return None
-    return value if isinstance(value, int) else None
+    return f"{public_url.rstrip('/')}/card-center/{sign_id(secret_key, KIND, reservation_id)}/reservation.ics"

@@ -14,15 +14,17 @@ from bot.clock import TOKYO, utc_now
 from bot.db import Database
 from bot.dialogue.dates import say_date, say_moment, say_time
 from bot.dialogue.turn import House
+from bot.dialogue.words import RoomWords
 from bot.models.reservations import Reservation, ReservationState, Resource, Timeframe
 from bot.pages import html_lang, present_banner, wanted_language
+from bot.signed_ids import read_id
 from bot.waiting_room.guard import WaitingRoomGuard
 from handlers.card_center.calendar import write_reservation
 from handlers.card_center.crowd import say_now
-from handlers.card_center.links import read_token
+from handlers.card_center.links import KIND
 from handlers.card_center.service.catalogue import Catalogue, find_catalogue
 from handlers.card_center.service.crowding import list_crowds
-from handlers.card_center.words import PageWords, say_office
+from handlers.card_center.words import say_office
 
 SHOWN = (ReservationState.RESERVED, ReservationState.ATTENDED, ReservationState.CANCELLED)
 _POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
@@ -89,7 +91,7 @@ class _Pages:
     def send_calendar(self, token: str) -> ResponseReturnValue:
         """The file of one reservation, in the language of the conversation."""
         catalogue = self._get_catalogue()
-        reservation_id = read_token(self.house.secret_key, token) or abort(404)
+        reservation_id = read_id(self.house.secret_key, KIND, token) or abort(404)
         with self.database.read() as session:
             reservation = session.get(Reservation, reservation_id) or abort(404)
             if reservation.state not in SHOWN:
@@ -108,9 +110,8 @@ class _Pages:
     def _get_catalogue(self) -> Catalogue:
         return find_catalogue(self.house.city) or abort(404)
 
-    def _speak(self, language: str) -> PageWords:
-        known = language if language in self.house.texts.languages else "ja"
-        return PageWords(self.house.texts, known, self.house.city)
+    def _speak(self, language: str) -> RoomWords:
+        return RoomWords(self.house.texts, language, self.house.city, "card_center")
 
 
 def _add_headers(response: Response) -> Response:

@@ -14,9 +14,10 @@ from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.messages import Asks
 from bot.messages import Choice as Button
+from bot.service_facts import words_in
 from handlers.card_center import choosing
 from handlers.card_center.offers import ask_for_time, read_time_id
-from handlers.card_center.service.catalogue import find_catalogue, words_in
+from handlers.card_center.service.catalogue import find_catalogue
 from handlers.card_center.windows import drop_own
 from nlu.narrowing import Reading, read
 from nlu.unclear import list_unclear

@@ -3,40 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
-from bot.city import City
 from bot.clock import TOKYO
 from bot.dialogue.dates import say_short_date, say_time
-from bot.texts import Texts
-from handlers.card_center.service.catalogue import Catalogue, Office, Situation, words_in
+from bot.dialogue.words import Speaks
+from bot.service_facts import words_in
+from handlers.card_center.service.catalogue import Catalogue, Office, Situation
 from handlers.card_center.service.offering import Offer
-
-
-class Speaks(Protocol):
-    """Wording in one language: a turn, or a page."""
-
-    @property
-    def language(self) -> str: ...
-
-    def text(self, key: str, **values: object) -> str: ...
-
-
-@dataclass(frozen=True)
-class PageWords:
-    """The wording of a page or of a message that no turn says."""
-
-    texts: Texts
-    language: str
-    city: City
-
-    def text(self, key: str, **values: object) -> str:
-        full = key if "." in key else f"card_center.{key}"
-        return self.texts.get(self.language, full, **{"city": self.city.name_in(self.language), **values})
-
-    def __call__(self, key: str, **values: object) -> str:
-        return self.text(key, **values)
 
 
 def say_office(words: Speaks, office: Office | None, *, with_address: bool = False) -> str:

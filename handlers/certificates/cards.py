@@ -6,6 +6,7 @@ from bot.dialogue.choices import form_choice, help_choice, person_choice
 from bot.dialogue.handler import Unfinished
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Choice
+from bot.service_facts import words_in
 from bot.services.payments.links import payment_url
 from bot.services.payments.opening import find_payment
 from bot.services.payments.subjects import Quote
@@ -13,7 +14,7 @@ from handlers.certificates.links import passport_url
 from handlers.certificates.models import Application, ApplicationState, Delivery, IdentityLevel
 from handlers.certificates.passport import Passport
 from handlers.certificates.service.applying import SUBJECT, Order
-from handlers.certificates.service.catalogue import Catalogue, Kind, Purpose, words_in
+from handlers.certificates.service.catalogue import Catalogue, Kind, Purpose
 from handlers.certificates.service.receiving import promise_day
 from handlers.certificates.words import (
     list_bill,

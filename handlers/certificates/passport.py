@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.city import City
 from bot.dialogue.dates import say_moment
+from bot.dialogue.words import Speaks
 from handlers.certificates.models import (
     Application,
     ApplicationState,
@@ -19,7 +20,7 @@ from handlers.certificates.models import (
 )
 from handlers.certificates.service.applying import CANCELLABLE
 from handlers.certificates.service.catalogue import Catalogue, find_catalogue
-from handlers.certificates.words import Speaks, say_count, say_counter, say_day, say_delivery, say_kind
+from handlers.certificates.words import say_count, say_counter, say_day, say_delivery, say_kind
 
 S = ApplicationState
 ROAD = (S.DRAFT, S.AWAITING_PAYMENT, S.PAID, S.IN_REVIEW, S.ISSUED)  # before it is sent or collected

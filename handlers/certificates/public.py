@@ -16,6 +16,7 @@ from sqlmodel import Session
 from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
+from bot.dialogue.words import RoomWords
 from bot.forms.links import FormLink, sign_link
 from bot.messages import Channel
 from bot.models.conversation import Conversation
@@ -24,13 +25,13 @@ from bot.pages import html_lang, present_banner
 from bot.services.payments.links import payment_url
 from bot.services.payments.opening import find_payment
 from bot.services.payments.subjects import NotPayable
+from bot.signed_ids import read_id
 from handlers.certificates.cards import CORRECTION
-from handlers.certificates.links import read_token
+from handlers.certificates.links import KIND
 from handlers.certificates.models import Application, ApplicationStep
 from handlers.certificates.passport import Passport
 from handlers.certificates.service.applying import SUBJECT, cancel
 from handlers.certificates.service.steps import CITIZEN, WrongState, list_steps
-from handlers.certificates.words import PageWords
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +121,7 @@ class _Pages:
         return self._render(token, self._load(token), "certificates/cancel.html", fault="page_stale", status=400)
 
     def _load(self, token: str) -> _Loaded:
-        application_id = read_token(self.house.secret_key, token) or abort(404)
+        application_id = read_id(self.house.secret_key, KIND, token) or abort(404)
         with self.database.read() as session:
             application = session.get(Application, application_id) or abort(404)
             loaded = self._collect(session, application)
@@ -140,7 +141,7 @@ class _Pages:
         return next((language for language in wanted if language in languages), "ja")
 
     def _passport(self, application: Application) -> Passport:
-        words = PageWords(self.house.texts, self._language(application), self.house.city)
+        words = RoomWords(self.house.texts, self._language(application), self.house.city, "certificates")
         return Passport(words, self.house.city, application)
 
     def _go_back(self, token: str) -> Response:

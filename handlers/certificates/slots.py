@@ -10,9 +10,10 @@ from bot.dialogue.slots import NAMES_BETWEEN, Integer, Option, Slot, find_named
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.messages import Choice as Button
+from bot.service_facts import words_in
 from handlers.certificates.models import Delivery as By
 from handlers.certificates.service.bill import make_quote
-from handlers.certificates.service.catalogue import Catalogue, Counter, Kind, Purpose, find_catalogue, words_in
+from handlers.certificates.service.catalogue import Catalogue, Counter, Kind, Purpose, find_catalogue
 from handlers.certificates.words import label_kind, say_counter, say_kind
 
 STORE = "store"  # a delivery that is no order: whoever wants that goes to a terminal

@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from bot.city import City
 from bot.clock import TOKYO
 from bot.dialogue.dates import say_date
+from bot.dialogue.words import Speaks
+from bot.service_facts import words_in
 from bot.services.payments.subjects import Quote
-from bot.texts import Texts
 from handlers.certificates.models import Application
-from handlers.certificates.service.catalogue import Catalogue, Purpose, words_in
+from handlers.certificates.service.catalogue import Catalogue, Purpose
 
 _FEE = "fee."  # before a fee's id, in the place of a text key
-
-
-class Speaks(Protocol):
-    """Wording in one language: a turn, or a page."""
-
-    @property
-    def language(self) -> str: ...
-
-    def text(self, key: str, **values: object) -> str: ...
-
-
-@dataclass(frozen=True)
-class PageWords:
-    """The wording of a page or of a message that no turn says."""
-
-    texts: Texts
-    language: str
-    city: City
-
-    def text(self, key: str, **values: object) -> str:
-        full = key if "." in key else f"certificates.{key}"
-        return self.texts.get(self.language, full, **{"city": self.city.name_in(self.language), **values})
-
-    def __call__(self, key: str, **values: object) -> str:
-        return self.text(key, **values)
 
 
 def say_kind(words: Speaks, city: City, kind_id: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.dialogue.words import Speaks
 from bot.documents.calendars import Occasion, write_calendar
 from handlers.lectures.service.catalogue import Offer
-from handlers.lectures.words import Speaks, say_place, say_title
+from handlers.lectures.words import say_place, say_title
 
 
 def write_lectures(words: Speaks, offers: Iterable[Offer], host: str) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.dialogue.words import Speaks
 from bot.messages import Choice
 from handlers.lectures.models import Application, Lecture, LectureDate
 from handlers.lectures.service.catalogue import Offer
-from handlers.lectures.words import Speaks
 
 AHEAD = timedelta(hours=1)
 

@@ -21,12 +21,12 @@ from bot.cells import quote_cell
 from bot.clock import TOKYO, utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
+from bot.dialogue.words import RoomWords
 from handlers.lectures.calendars import write_lectures
 from handlers.lectures.models import Lecture, LectureHall, Lottery
 from handlers.lectures.service.catalogue import Offer, list_coming, load_offers
 from handlers.lectures.service.sheet import WORDS
 from handlers.lectures.service.verifying import draw
-from handlers.lectures.words import Words
 
 LANGUAGE = "ja"  # of the data set
 BETWEEN = ";"
@@ -113,7 +113,8 @@ class _Feeds:
     def _write_calendar(self, offers: list[Offer]) -> Response:
         host = urlsplit(self.house.public_url).hostname or "localhost"
         return _answer(
-            write_lectures(Words(self.house.texts, LANGUAGE, self.house.city), offers, host), "text/calendar"
+            write_lectures(RoomWords(self.house.texts, LANGUAGE, self.house.city, "lectures"), offers, host),
+            "text/calendar",
         )
 
 

@@ -10,6 +10,7 @@ from bot.clock import TOKYO
 from bot.desk.outgoing import BOT, speak
 from bot.dialogue.dates import say_moment
 from bot.dialogue.turn import House
+from bot.dialogue.words import RoomWords, Speaks
 from bot.messages import Card, Channel, Choice
 from bot.models.conversation import Conversation
 from bot.services.reservations.waiting import count_before
@@ -17,7 +18,7 @@ from handlers.lectures.links import find_present_date, join_choice
 from handlers.lectures.models import SERVICE, Application
 from handlers.lectures.service.catalogue import Offer, find_offer, list_open
 from handlers.lectures.service.standing import Loaded
-from handlers.lectures.words import Words, say_all_dates, say_place, say_title
+from handlers.lectures.words import say_all_dates, say_place, say_title
 
 MOST_OTHERS = 3
 
@@ -28,7 +29,7 @@ def tell(session: Session, house: House, found: Loaded, news: str, now: datetime
     offer, conversation = find_offer(session, application.lecture_id), _find_reader(session, application)
     if offer is None or conversation is None:
         return False
-    words = Words(house.texts, application.language, house.city)
+    words = RoomWords(house.texts, application.language, house.city, "lectures")
     place = offer.find_place(application.hall_id)
     facts = (
         (words.text("lectures.fact_when"), say_all_dates(words, offer)),
@@ -51,7 +52,7 @@ def tell_link(session: Session, house: House, application: Application, now: dat
     date = find_present_date(offer, now) if offer else None
     if offer is None or conversation is None or date is None:
         return False
-    words = Words(house.texts, application.language, house.city)
+    words = RoomWords(house.texts, application.language, house.city, "lectures")
     text = words.text("lectures.told_link", at=say_moment(words, date.starts_at.astimezone(TOKYO)))
     message = Card(say_title(words, offer.lecture), text, buttons=(join_choice(words, offer.lecture),))
     session.add(speak(session, conversation, (message,), SERVICE, BOT, now))
@@ -65,14 +66,14 @@ def _find_reader(session: Session, application: Application) -> Conversation | N
     return conversation if is_there else None
 
 
-def _say(session: Session, words: Words, found: Loaded, news: str) -> str:
+def _say(session: Session, words: Speaks, found: Loaded, news: str) -> str:
     until = say_moment(words, found.held_until.astimezone(TOKYO)) if found.held_until else ""
     position = count_before(session, found.wait) + 1 if found.wait is not None else 0
     return words.text(f"lectures.told_{news}", until=until, position=position)
 
 
 def _list_ways(
-    session: Session, words: Words, offer: Offer, application: Application, news: str, now: datetime
+    session: Session, words: Speaks, offer: Offer, application: Application, news: str, now: datetime
 ) -> list[Choice]:
     """A quick reply would be gone with the next message, so all of them are buttons."""
     if news in ("won", "freed"):
@@ -92,6 +93,6 @@ def _is_alike(one: Offer, other: Offer) -> bool:
     return same_topic or one.lecture.title == other.lecture.title
 
 
-def _label(words: Words, offer: Offer) -> str:
+def _label(words: Speaks, offer: Offer) -> str:
     local = offer.starts_at.astimezone(TOKYO)
     return f"{local.month}/{local.day} {say_title(words, offer.lecture)}"

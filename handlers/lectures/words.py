@@ -2,43 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
-from bot.city import City
 from bot.clock import TOKYO
 from bot.dialogue.dates import say_date, say_time
-from bot.texts import Texts
+from bot.dialogue.words import Speaks
 from handlers.lectures.models import Lecture
 from handlers.lectures.service.catalogue import Offer, Place
 
 IN_JAPANESE = ("ja", "ja-easy")
-
-
-class Speaks(Protocol):
-    """Wording in one language: a turn, or a message."""
-
-    @property
-    def language(self) -> str: ...
-
-    def text(self, key: str, **values: object) -> str: ...
-
-
-@dataclass(frozen=True)
-class Words:
-    """The wording of a message, or of a file, that no turn says; in Japanese where the language is not known."""
-
-    texts: Texts
-    wanted: str
-    city: City
-
-    @property
-    def language(self) -> str:
-        return self.wanted if self.wanted in self.texts.languages else "ja"
-
-    def text(self, key: str, **values: object) -> str:
-        return self.texts.get(self.language, key, **{"city": self.city.name_in(self.language), **values})
 
 
 def say_title(words: Speaks, lecture: Lecture) -> str:

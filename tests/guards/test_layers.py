@@ -29,6 +29,8 @@ LAYERS = (
     ("bot.headers", 1),
     ("bot.log_lines", 1),
     ("bot.pages", 1),
+    ("bot.service_facts", 1),
+    ("bot.signed_ids", 1),
     ("bot.streams", 1),
     ("bot.workbook", 1),
     ("bot.http_client", 1),  # nlu and knowledge ask servers, too, and may not import from bot.clients

@@ -11,20 +11,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 import jpholiday
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from bot.clock import TOKYO
 from bot.opening_hours import WEEKDAYS, Closure, OpeningHours, Why
+from bot.service_facts import Facts
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 MIDNIGHT = time()
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Hours(_Strict):
+class Hours(Facts):
     """From when to when, in timeframes of so many minutes with so many units each; what is left at the end is none."""
 
     opens: time
@@ -58,7 +55,7 @@ class Opening(Hours):
         return WEEKDAYS[day.weekday()] in self.days and (not self.weeks or (day.day + 6) // 7 in self.weeks)
 
 
-class SpecialOpening(_Strict):
+class SpecialOpening(Facts):
     """From date to date, both included, once: these hours instead of the pattern's, or closed without any."""
 
     start: date = Field(alias="from")
@@ -69,7 +66,7 @@ class SpecialOpening(_Strict):
         return self.start <= day <= self.end
 
 
-class Rule(_Strict):
+class Rule(Facts):
     """When something is open, and who may reserve it when."""
 
     openings: tuple[Opening, ...] = Field(min_length=1)

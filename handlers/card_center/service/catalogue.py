@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from bot.city import City
 from bot.errors import SetupError
+from bot.service_facts import Facts, Words, find_facts
 from bot.services.reservations.rules import Place, Rule
 
 SERVICE = "card_center"
 ID = r"^[a-z][a-z0-9_]{0,19}$"  # it is part of a button's postback
 
 
-def _check_words(words: dict[str, str]) -> dict[str, str]:
-    if words and not words.get("ja"):
-        raise ValueError("there is no wording in Japanese")
-    return words
-
-
-Words = Annotated[dict[str, str], AfterValidator(_check_words)]  # by language; "ja" is there where any is
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Office(_Strict):
+class Office(Facts):
     """One of the places, and when it is open for this."""
 
     id: str = Field(pattern=ID)
@@ -38,7 +23,7 @@ class Office(_Strict):
     rule: Rule
 
 
-class Purpose(_Strict):
+class Purpose(Facts):
     """What somebody comes for."""
 
     id: str = Field(pattern=ID)
@@ -49,7 +34,7 @@ class Purpose(_Strict):
     needs: Words  # what to bring
 
 
-class Situation(_Strict):
+class Situation(Facts):
     """What is different for some: a child, somebody who comes instead, a letter that was lost."""
 
     id: str = Field(pattern=ID)
@@ -59,7 +44,7 @@ class Situation(_Strict):
     needs: Words
 
 
-class Catalogue(_Strict):
+class Catalogue(Facts):
     department: str
     code: str = Field("M", pattern=r"^[A-Z]{1,2}$")  # what reservations' numbers begin with
     most_persons: int = Field(6, ge=1, le=20)  # who come together
@@ -99,11 +84,6 @@ class Catalogue(_Strict):
         return [Place(SERVICE, one.id, one.id, one.rule) for one in self.places]
 
 
-def words_in(words: Words, language: str) -> str:
-    """The wording in the language, else in Japanese (やさしい日本語 too), else nothing."""
-    return words.get(language) or words.get("ja", "")
-
-
 def check_catalogue(city: City) -> None:
     """Raises SetupError that names what is wrong in `city.yml`."""
     catalogue = find_catalogue(city)
@@ -113,28 +93,4 @@ def check_catalogue(city: City) -> None:
 
 def find_catalogue(city: City) -> Catalogue | None:
     """None where the city has no card centre here. Raises SetupError that names what is wrong in `city.yml`."""
-    given = city.services.get(SERVICE)
-    return None if given is None else _read(_Key(given))
-
-
-class _Key:
-    """The same object is read once: a city's facts change by a new City, whose services stay the same."""
-
-    def __init__(self, given: dict[str, Any]) -> None:
-        self.given = given
-
-    def __hash__(self) -> int:
-        return id(self.given)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.given is self.given
-
-
-@lru_cache(maxsize=8)
-def _read(key: _Key) -> Catalogue:
-    try:
-        return Catalogue.model_validate(key.given)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        place = ".".join((f"services.{SERVICE}", *map(str, fault["loc"])))
-        raise SetupError(f"city.yml: {place}: {fault['msg']}") from error
+    return find_facts(city, SERVICE, Catalogue)

@@ -12,12 +12,12 @@ from admin.page import Words, render, tell
 from bot.forms.dates import ERAS, WESTERN
 from bot.forms.definition import Form, load_forms
 from bot.models.staff import Role
+from bot.service_facts import words_in
 from bot.services.payments.subjects import NotPayable
 from handlers.certificates.admin.call_form import CallForm, list_parts, read_call, strip_photos
 from handlers.certificates.admin.desk import Desk
 from handlers.certificates.models import Delivery, Paying
 from handlers.certificates.service.applying import NotEntitled, NotVerified
-from handlers.certificates.service.catalogue import words_in
 from handlers.certificates.service.entering import FORM, Call, enter_call
 
 

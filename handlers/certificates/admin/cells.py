@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.clock import TOKYO
+from bot.service_facts import words_in
 from bot.texts import Texts
 from handlers.certificates.admin.desk import Desk
 from handlers.certificates.admin.eras import say_in_era
 from handlers.certificates.models import Application
-from handlers.certificates.service.catalogue import words_in
 from handlers.certificates.service.columns import Calendar, Columns
 from handlers.certificates.service.fields import BIRTH_DATE, RELATIONSHIP
 

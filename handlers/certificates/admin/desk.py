@@ -13,8 +13,9 @@ from admin.house import AdminHouse
 from admin.page import Words
 from admin.visit import current_staff
 from bot.errors import NotFound
+from bot.service_facts import words_in
 from handlers.certificates.models import Application
-from handlers.certificates.service.catalogue import Catalogue, find_catalogue, words_in
+from handlers.certificates.service.catalogue import Catalogue, find_catalogue
 from handlers.certificates.service.reach import Reach, find_reach
 from handlers.certificates.service.reviewing import Reviewing
 from handlers.certificates.telling import tell_change

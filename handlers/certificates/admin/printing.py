@@ -8,11 +8,11 @@ from typing import Any
 
 from bot.clock import TOKYO
 from bot.documents import Label, Slip, SlipLine, Wording, find_office, make_labels, make_slips
+from bot.service_facts import words_in
 from handlers.certificates.admin.context import find_due_yen, find_passport
 from handlers.certificates.admin.desk import Desk
 from handlers.certificates.admin.eras import say_in_era
 from handlers.certificates.models import Application, Delivery
-from handlers.certificates.service.catalogue import words_in
 from handlers.certificates.service.entering import CHANNEL
 
 JAPANESE = "ja"

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from bot.city import City
 from bot.errors import SetupError
+from bot.service_facts import Facts, Words, find_facts
 from handlers.certificates.models import Delivery, IdentityLevel, Relationship
 
 
-def _check_words(words: dict[str, str]) -> dict[str, str]:
-    if words and not words.get("ja"):
-        raise ValueError("there is no wording in Japanese")
-    return words
-
-
-Words = Annotated[dict[str, str], AfterValidator(_check_words)]  # by language; "ja" is there where any is
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Kind(_Strict):
+class Kind(Facts):
     """One certificate. Its name and fee are those of the fee `id` in `city.yml`."""
 
     id: str
@@ -41,7 +26,7 @@ class Kind(_Strict):
     says: tuple[str, ...] = ()  # words by which it is known beside its name, in any language
 
 
-class Counter(_Strict):
+class Counter(Facts):
     """Where certificates are collected."""
 
     id: str
@@ -49,7 +34,7 @@ class Counter(_Strict):
     hours: Words
 
 
-class Purpose(_Strict):
+class Purpose(Facts):
     """What a citizen wants it for, and which certificates are usual for that, the best first."""
 
     id: str
@@ -59,7 +44,7 @@ class Purpose(_Strict):
     advice: Words = {}
 
 
-class Catalogue(_Strict):
+class Catalogue(Facts):
     kinds: tuple[Kind, ...] = Field(min_length=1)
     counters: tuple[Counter, ...] = Field(min_length=1)
     purposes: tuple[Purpose, ...] = ()
@@ -90,11 +75,6 @@ class Catalogue(_Strict):
         return next((purpose for purpose in self.purposes if purpose.id == id), None)
 
 
-def words_in(words: Words, language: str) -> str:
-    """The wording in the language, else in Japanese (やさしい日本語 too), else nothing."""
-    return words.get(language) or words.get("ja", "")
-
-
 def check_catalogue(city: City) -> None:
     """Raises SetupError that names what is wrong in `city.yml`, departments that the city does not have among it."""
     catalogue = find_catalogue(city)
@@ -114,31 +94,8 @@ def find_verified_kind(city: City) -> str:
 
 def find_catalogue(city: City) -> Catalogue | None:
     """None where the city offers no certificates. Raises SetupError that names what is wrong in `city.yml`."""
-    given = city.services.get("certificates")
-    return None if given is None else _read(_Key(given), frozenset(fee.id for fee in city.fees))
-
-
-class _Key:
-    """The same object is read once: a city's facts change by a new City, whose services stay the same."""
-
-    def __init__(self, given: dict[str, Any]) -> None:
-        self.given = given
-
-    def __hash__(self) -> int:
-        return id(self.given)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.given is self.given
-
-
-@lru_cache(maxsize=8)
-def _read(key: _Key, fees: frozenset[str]) -> Catalogue:
-    try:
-        catalogue = Catalogue.model_validate(key.given)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        place = ".".join(("services.certificates", *map(str, fault["loc"])))
-        raise SetupError(f"city.yml: {place}: {fault['msg']}") from error
-    if missing := [kind.id for kind in catalogue.kinds if kind.id not in fees]:
+    catalogue = find_facts(city, "certificates", Catalogue)
+    fees = {fee.id for fee in city.fees}
+    if missing := [kind.id for kind in catalogue.kinds if kind.id not in fees] if catalogue else []:
         raise SetupError(f"city.yml: services.certificates: no fee {', '.join(missing)}")
     return catalogue

@@ -20,9 +20,10 @@ from bot.messages import Card
 from bot.models.reservations import Reservation, ReservationState, Timeframe
 from bot.services.reservations.leaving import end, move
 from bot.services.reservations.taking import hold
+from bot.signed_ids import sign_id
 from bot.texts import LANGUAGES
 from handlers.card_center import public
-from handlers.card_center.links import sign_reservation
+from handlers.card_center.links import KIND
 from tests.channels.web.conftest import CITY
 from tests.dialogue.conversation import Conversation
 from tests.dialogue.counter import SECRET_KEY
@@ -93,11 +94,11 @@ def _is_on(timeframe: Timeframe, ahead: int) -> bool:
 
 
 def test_the_file_of_nobody_elses(citizen: Conversation, client: FlaskClient) -> None:
-    for token in ("x", sign_reservation("another key", 1), sign_reservation(SECRET_KEY, 99)):
+    for token in ("x", sign_id("another key", KIND, 1), sign_id(SECRET_KEY, KIND, 99)):
         assert client.get(f"/card-center/{token}/reservation.ics").status_code == 404
     with citizen.database.write() as session:
         held = hold(session, 2, 1, utc_now(), conversation_id=citizen.id).id
-    token = sign_reservation(SECRET_KEY, held or 0)
+    token = sign_id(SECRET_KEY, KIND, held or 0)
     assert client.get(f"/card-center/{token}/reservation.ics").status_code == 404
 
 

@@ -9,11 +9,13 @@ import pytest
 
 from bot.city import City
 from bot.dialogue.registry import check_city, check_identity, load_registry
+from bot.dialogue.words import RoomWords
 from bot.errors import SetupError
+from bot.service_facts import words_in
 from bot.texts import LANGUAGES, load_texts
 from handlers.certificates.models import Delivery
-from handlers.certificates.service.catalogue import check_catalogue, find_catalogue, words_in
-from handlers.certificates.words import PageWords, label_kind
+from handlers.certificates.service.catalogue import check_catalogue, find_catalogue
+from handlers.certificates.words import label_kind
 
 BUTTONS = (
     *("by_purpose", "other_kinds", "delivery_counter", "delivery_post", "delivery_store"),
@@ -52,7 +54,7 @@ def test_what_is_on_a_button_fits_on_it(demo_city: City) -> None:
     texts = load_texts()
     labels = [
         *(
-            label_kind(PageWords(texts, one, demo_city), demo_city, catalogue, kind.id)
+            label_kind(RoomWords(texts, one, demo_city, "certificates"), demo_city, catalogue, kind.id)
             for kind in catalogue.kinds
             for one in LANGUAGES
         ),

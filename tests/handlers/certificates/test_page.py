@@ -15,8 +15,9 @@ from bot.bell import Bell
 from bot.channels.web import blueprint as web_blueprint
 from bot.channels.web.counter import WebCounter
 from bot.db import Database
+from bot.signed_ids import sign_id
 from bot.texts import LANGUAGES
-from handlers.certificates.links import sign_application
+from handlers.certificates.links import KIND
 from handlers.certificates.models import ApplicationState
 from handlers.certificates.public import create_blueprint
 from tests.channels.web.conftest import CITY
@@ -43,7 +44,7 @@ def client(database: Database, conversation: Conversation) -> FlaskClient:
 
 
 def path(conversation: Conversation, end: str = "") -> str:
-    token = sign_application(SECRET_KEY, get_application(conversation).id or 0)
+    token = sign_id(SECRET_KEY, KIND, get_application(conversation).id or 0)
     return f"/certificates/{token}{end}"
 
 
@@ -117,7 +118,7 @@ def test_too_late_to_cancel(conversation: Conversation, client: FlaskClient) -> 
 @on_sqlite
 def test_nobody_gets_in_without_the_link(conversation: Conversation, client: FlaskClient) -> None:
     order(conversation)
-    for token in ("1", "MQ.forged", sign_application("another key", 1), sign_application(SECRET_KEY, 999)):
+    for token in ("1", "MQ.forged", sign_id("another key", KIND, 1), sign_id(SECRET_KEY, KIND, 999)):
         assert client.get(f"/certificates/{token}").status_code == 404
         assert client.get(f"/certificates/{token}/cancel").status_code == 404
     answer = client.get(path(conversation))
