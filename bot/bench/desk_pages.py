@@ -29,6 +29,7 @@ from bot.services.city_settings.live import LiveCity
 from bot.services.city_settings.topics import Topic
 from bot.texts import load_texts
 from handlers.faq.models import FaqAnswer
+from handlers.lectures.models import Lecture
 from knowledge.lessons.reading import read_lessons
 
 TIMES = 5
@@ -119,6 +120,7 @@ def _find_ids(database: Database) -> Iterator[tuple[str, Any]]:
         ("staff_id", Staff.id),
         ("sequence", AuditEntry.sequence),
         ("payment_id", Payment.id),
+        ("lecture_id", Lecture.id),
     )
     with database.read() as session:
         for name, column in last:
