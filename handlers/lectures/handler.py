@@ -46,7 +46,7 @@ class Lectures(Handler):
             turn.record(HandlerEnded(self.name))
             return GoTo("faq")  # which knows the office, and what the city has written
         intent = turn.interpretation.intent.name
-        if intent == "lecture_status":
+        if intent in ("lecture_status", "booking_change"):  # of who has no other reservation
             return self.do_mine(turn)
         if intent == "lecture_search" and turn.utterance:
             return self._show(turn, read_wish(turn))

@@ -138,6 +138,14 @@ def test_what_is_said_at_once_is_not_asked(citizen: Conversation) -> None:
     assert (facts(citizen)["会場"], facts(citizen)["人数"]) == ("オンライン", "2人")
 
 
+def test_who_has_only_a_lecture_means_it_by_their_reservation(citizen: Conversation) -> None:
+    citizen.says("相続入門に1人で申し込みたいです", expects="lectures.fact_apply")
+    citizen.presses("はい")
+    send_form(citizen, expects="lectures.standing_reserved")
+    citizen.says("予約を取り消したい", expects="lectures.standing_reserved")
+    assert "取り消す" in citizen.labels
+
+
 def test_full_means_another_place_or_the_waiting_list(citizen: Conversation) -> None:
     fill(citizen, "smart")
     citizen.says("スマホの講座に申し込みたい", expects="lectures.ask_hall")
