@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
 from time import monotonic
@@ -45,7 +46,8 @@ class Person:
 def measure(port: int, path: str, label: str, advance: Advance, people: int = PEOPLE) -> list[Figure]:
     """`path` stands behind a waiting room. Nobody asks sooner than they were told; who would enter after the end is
     not waited for. Every request is a connection of its own."""
-    crowd = asyncio.run(_come_all(port, path, people, advance))
+    with ThreadPoolExecutor(1) as own:  # a thread in which no other loop runs
+        crowd = own.submit(asyncio.run, _come_all(port, path, people, advance)).result()
     looks = [look for person in crowd for look in person.looks]
     times = [(look.seen_at - look.asked_at) * 1_000 for look in looks]
     waited = [person for person in crowd if person.number]

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, redire
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlmodel import Session
+from werkzeug.exceptions import NotFound
 
 from bot.clock import utc_now
 from bot.db import Database
@@ -118,7 +119,11 @@ class _Pages:
     def show_stale(self, _: CSRFError) -> ResponseReturnValue:
         """The page was made for another session: it asks once more."""
         token = (request.view_args or {}).get("token", "")
-        return self._render(token, self._load(token), "certificates/cancel.html", fault="page_stale", status=400)
+        try:
+            loaded = self._load(token)
+        except NotFound as none:  # what is raised in an error's handler would be a fault of ours
+            return none
+        return self._render(token, loaded, "certificates/cancel.html", fault="page_stale", status=400)
 
     def _load(self, token: str) -> _Loaded:
         application_id = read_id(self.house.secret_key, KIND, token) or abort(404)

@@ -23,6 +23,8 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PUBLIC = {
     *("quality.show", "web.show_widget", "web.show_script", "web.show_styles"),
     *("certificates_opendata.show_csv", "certificates_opendata.show_json"),
+    *(f"lectures_opendata.show_{what}" for what in ("csv", "json", "calendar")),
+    "lectures_opendata.list_lotteries",
 }
 METHODS = ("GET", "POST", "PUT", "DELETE")
 

@@ -121,6 +121,7 @@ def test_nobody_gets_in_without_the_link(conversation: Conversation, client: Fla
     for token in ("1", "MQ.forged", sign_id("another key", KIND, 1), sign_id(SECRET_KEY, KIND, 999)):
         assert client.get(f"/certificates/{token}").status_code == 404
         assert client.get(f"/certificates/{token}/cancel").status_code == 404
+        assert client.post(f"/certificates/{token}/cancel").status_code == 404
     answer = client.get(path(conversation))
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
