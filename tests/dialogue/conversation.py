@@ -60,6 +60,7 @@ class Conversation:
         self.last: tuple[Message, ...] = ()
         self.last_inbound: Inbound | None = None
         self.pace_seconds = 15.0  # between two messages
+        self._bell = Bell()
         self._moment = utc_now()
 
     def says(self, text: str, expects: str = "") -> tuple[Message, ...]:
@@ -166,7 +167,7 @@ class Conversation:
 
     def _work(self) -> int:
         done = 0
-        while inbox.work_one(self.database, self.engine, Bell()):
+        while inbox.work_one(self.database, self.engine, self._bell):
             done += 1
         return done
 

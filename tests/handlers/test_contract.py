@@ -178,6 +178,7 @@ def test_odd_things_are_answered_at_every_step(conversation: Conversation, step:
         leave(conversation)
 
 
+@on_sqlite
 @every_step
 def test_cancel_works_at_every_step_and_releases(
     conversation: Conversation, step: Step, monkeypatch: pytest.MonkeyPatch
@@ -205,6 +206,7 @@ def test_the_same_event_twice_changes_nothing(conversation: Conversation, step: 
     assert conversation.tracker == tracker
 
 
+@on_sqlite
 @every_step
 def test_it_goes_on_after_a_restart_in_the_middle(conversation: Conversation, step: Step) -> None:
     go_to(conversation, step)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import insert
+
 from bot.clock import TOKYO, tokyo_today
 from bot.db import Database
 from bot.models.reservations import Resource, Timeframe
@@ -22,11 +24,12 @@ def open_places(
         offices = [Resource(service="card_center", code=code, facility=code) for code in ("hall", "north")]
         session.add_all(offices)
         session.flush()
+        made = []
         for ahead in range(FIRST, FIRST + days):
-            for hour in hours:
-                session.add(_make(offices[0], ahead, hour, capacity))
+            made += [_make(offices[0], ahead, hour, capacity) for hour in hours]
             if north:
-                session.add(_make(offices[1], ahead, hours[1 % len(hours)], capacity))
+                made.append(_make(offices[1], ahead, hours[1 % len(hours)], capacity))
+        session.execute(insert(Timeframe), made)
 
 
 def day_of(ahead: int) -> date:
@@ -39,8 +42,7 @@ def say_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _make(resource: Resource, ahead: int, hour: int, capacity: int) -> Timeframe:
+def _make(resource: Resource, ahead: int, hour: int, capacity: int) -> dict[str, object]:
     start = datetime.combine(day_of(ahead), time(hour), TOKYO)
-    return Timeframe(
-        resource_id=resource.id or 0, starts_at=start, ends_at=start + timedelta(minutes=30), capacity=capacity
-    )
+    ends = start + timedelta(minutes=30)
+    return {"resource_id": resource.id, "starts_at": start, "ends_at": ends, "capacity": capacity}
