@@ -17,9 +17,10 @@ from nlu.evaluation import evaluate
 from nlu.explained import explained
 from nlu.interpretation import Engine
 from nlu.interpreter import Interpreter
+from nlu.model_store import find_model, lock, model_name
 from nlu.rasa.engine import create_engine, create_sole_engine
 from nlu.report import list_lines
-from nlu.training_data import load_training_data, read_training_files
+from nlu.training_data import TrainingData, load_training_data, read_training_files
 from nlu.when import list_readings
 
 
@@ -50,16 +51,19 @@ def nlu() -> None:
 
 
 @nlu.command()
+@click.option("--again", is_flag=True, help="Train even if there is a model of these very examples.")
 @click.pass_obj
 @explained
-def train(context: NluContext) -> None:
-    """Train the embedded engine on the rooms' examples."""
-    from nlu.training import train as train_model  # scikit-learn, slow to import
-
-    data = load_training_data(context.training_folders)
-    with show_progress("reading examples") as advance:
-        path = train_model(data, context.encoder(), context.model_folder, advance)
-    manifest = json.loads(path.read_text("utf-8"))
+def train(context: NluContext, again: bool) -> None:
+    """Train the embedded engine on the rooms' examples; a model of these very examples stays."""
+    data, encoder, folder = load_training_data(context.training_folders), context.encoder(), context.model_folder
+    name = model_name(data.digest, encoder)
+    with lock(folder):
+        if again or find_model(folder, name) is None:
+            _train(data, encoder, folder)
+        else:
+            click.echo("there is a model of these very examples; --again trains it anew", err=True)
+    manifest = json.loads((folder / f"{name}.json").read_text("utf-8"))
     click.echo(f"{manifest['examples']} examples, {len(manifest['intents'])} intents, {manifest['seconds']} s")
 
 
@@ -102,6 +106,13 @@ def evaluate_files(
         return
     for line in list_lines(figures, by_language):
         click.echo(line)
+
+
+def _train(data: TrainingData, encoder: Encoder, folder: Path) -> None:
+    from nlu.training import train as train_model  # scikit-learn, slow to import
+
+    with show_progress("reading examples") as advance:
+        train_model(data, encoder, folder, advance)
 
 
 def _interpreter(context: NluContext, name: str | None) -> Interpreter:

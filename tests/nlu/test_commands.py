@@ -43,6 +43,29 @@ def test_train_says_what_it_learned(context: SimpleNamespace) -> None:
     assert result.stdout.startswith("16 examples, 2 intents")
 
 
+def test_a_model_of_these_very_examples_stays_until_it_is_wanted_again(context: SimpleNamespace) -> None:
+    run(context, "train")
+    (model,) = context.model_folder.glob("intents-*.npz")
+    made = model.stat().st_mtime_ns
+
+    again = run(context, "train")
+    assert again.exit_code == 0
+    assert again.stdout.startswith("16 examples, 2 intents")
+    assert "--again" in again.stderr
+    assert model.stat().st_mtime_ns == made
+
+    run(context, "train", "--again")
+    assert model.stat().st_mtime_ns > made
+
+
+def test_a_damaged_model_is_trained_anew(context: SimpleNamespace) -> None:
+    run(context, "train")
+    (model,) = context.model_folder.glob("intents-*.npz")
+    model.write_bytes(b"half")
+    assert run(context, "train").exit_code == 0
+    assert model.stat().st_size > len(b"half")
+
+
 def test_parse_prints_one_json_value(context: SimpleNamespace) -> None:
     result = run(context, "parse", "木を2本植えたい", "--json")
     assert result.exit_code == 0
