@@ -36,9 +36,9 @@ class PostgresServer:
         self._uri = uri
 
     def create(self, name: str = "", template: str = "template1") -> str:
-        """Its name."""
+        """Its name. Files are copied as they are: half the time of a copy by way of the log, which nobody reads."""
         name = name or make_name()
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
 
     def drop(self, name: str) -> None:
