@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 from bot.clock import TOKYO
-from bot.dialogue.dates import say_date, say_time
+from bot.dialogue.dates import say_date, say_moment, say_time
 from bot.dialogue.words import Speaks
 from handlers.lectures.models import Lecture
 from handlers.lectures.service.catalogue import Offer, Place
 
 IN_JAPANESE = ("ja", "ja-easy")
+FIRST_MINUTE, LAST_MINUTE = time(0), time(23, 59)
 
 
 def say_title(words: Speaks, lecture: Lecture) -> str:
@@ -66,10 +67,16 @@ def say_period(words: Speaks, offer: Offer, now: datetime) -> str:
     """How and until when one applies."""
     lecture = offer.lecture
     if now < lecture.opens_at:
-        return words.text("lectures.opens_on", day=say_day(words, lecture.opens_at))
+        return words.text("lectures.opens_on", day=_say_unless(FIRST_MINUTE, words, lecture.opens_at))
     if now >= lecture.closes_at:
         return words.text("lectures.is_closed")
-    return words.text(f"lectures.until_{lecture.giving}", day=say_day(words, lecture.closes_at))
+    return words.text(f"lectures.until_{lecture.giving}", day=_say_unless(LAST_MINUTE, words, lecture.closes_at))
+
+
+def _say_unless(usual: time, words: Speaks, moment: datetime) -> str:
+    """The day, and the time where it is not the usual one."""
+    is_usual = moment.astimezone(TOKYO).time().replace(second=0, microsecond=0) == usual
+    return say_day(words, moment) if is_usual else say_moment(words, moment)
 
 
 def _say_left(words: Speaks, offer: Offer, place: Place) -> str:

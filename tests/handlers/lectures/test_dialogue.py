@@ -99,6 +99,20 @@ def test_what_fits_is_found(citizen: Conversation, says: str, found: list[str]) 
     assert titles(citizen) == found
 
 
+@pytest.mark.parametrize(
+    ("closes", "said"), [("17:00", "午後5時まで受け付け"), ("", "）まで受け付け"), ("23:59", "）まで受け付け")]
+)
+def test_a_close_before_midnight_is_told_with_its_time(conversation: Conversation, closes: str, said: str) -> None:
+    import_rows(conversation.database, row(NO="game", 選び方="抽選", 参加申込終了時間=closes), now=utc_now())
+    conversation.says("スマートフォンの講座はある？", expects=said)
+
+
+@pytest.mark.parametrize(("opens", "said"), [("10:00", "午前10時から"), ("", "）から申し込めます")])
+def test_so_is_the_time_from_which_one_may_apply(conversation: Conversation, opens: str, said: str) -> None:
+    import_rows(conversation.database, row(参加申込開始日=day(2), 参加申込開始時間=opens), now=utc_now())
+    conversation.says("スマートフォンの講座はある？", expects=said)
+
+
 def test_what_fits_nothing_is_said(citizen: Conversation) -> None:
     citizen.says("女性向けのオンライン講座はありますか", expects="lectures.none_fitting")
     assert len(titles(citizen)) == 5
