@@ -17,6 +17,7 @@ from bot.services.reservations.bookables import Bookable
 from bot.services.reservations.conflicts import list_conflicts
 from bot.services.reservations.generating import Generated, close_others, generate
 from bot.services.reservations.lapsing import lapse
+from bot.tickets.links import TicketLinks
 
 log = logging.getLogger(__name__)
 
@@ -24,11 +25,19 @@ log = logging.getLogger(__name__)
 class ReservationKeeper:
     """May run in any number of schedulers."""
 
-    def __init__(self, database: Database, bell: Bell, cities: CitySource, bookables: Sequence[Bookable]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bell: Bell,
+        cities: CitySource,
+        bookables: Sequence[Bookable],
+        tickets: TicketLinks | None = None,
+    ) -> None:
         self._database = database
         self._bell = bell
         self._cities = cities
         self._bookables = {one.service: one for one in bookables}
+        self._tickets = tickets
         self._made_for: tuple[Any, ...] = ()
 
     def run(self, now: datetime) -> None:
@@ -37,7 +46,7 @@ class ReservationKeeper:
             log.info("%d places that were held and not confirmed are free again", lapsed)
         self._make_ahead(now)
         self._ring(tell_offers(self._database, self._bookables, now), "offers of a freed place")
-        self._ring(remind(self._database, self._bookables, now), "reminders")
+        self._ring(remind(self._database, self._bookables, now, self._tickets), "reminders")
 
     def _make_ahead(self, now: datetime) -> None:
         """Once a day, and whenever a rule or the city's closures are otherwise than they were."""

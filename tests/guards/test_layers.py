@@ -56,6 +56,8 @@ LAYERS = (
     ("bot.payments.wiring", 5),
     ("bot.payments*", 4),
     ("bot.waiting_room*", 4),
+    ("bot.tickets.page", 4),
+    ("bot.tickets*", 2),
     ("bot.turns", 4),
     ("bot.desk*", 4),
     ("admin*", 4),

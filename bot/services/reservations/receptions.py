@@ -1,0 +1,47 @@
+"""What a ticket and the staff at the door need to know of a city service whose people come.
+
+A service offers it in `handlers/<service>/reception.py` by `create_reception(cities, texts)`; the wiring finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlmodel import Session
+
+from bot.models.reservations import Reservation, Resource
+from bot.texts import ROOT
+
+RECEIVING = tuple(sorted(path.parent.name for path in (ROOT / "handlers").glob("*/reception.py")))
+
+
+@dataclass(frozen=True)
+class Venue:
+    """A resource as people call it: `title` is what it is about, `place` where one goes."""
+
+    title: str
+    place: str
+
+
+class Reception(Protocol):
+    """A service whose people are received."""
+
+    @property
+    def service(self) -> str: ...
+
+    def name_venue(self, session: Session, resource: Resource, language: str) -> Venue:
+        """In a citizen's or a member of staff's language."""
+
+    def name_purpose(self, purpose: str, language: str) -> str:
+        """Of a reservation; empty where there is none."""
+
+    def count_persons(self, reservation: Reservation) -> int:
+        """How many come."""
+
+    def list_numbers(self, session: Session, reservations: Sequence[Reservation]) -> Mapping[int, str]:
+        """What citizens know as their number, by the reservation's id."""
+
+    def list_names(self, session: Session, reservations: Sequence[Reservation]) -> Mapping[int, str]:
+        """Whose they are, as far as anybody was asked, by the reservation's id. Whoever shows them records it."""

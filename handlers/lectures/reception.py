@@ -1,0 +1,74 @@
+"""The people of a lecture, as a ticket and the staff at the door call them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from bot.city import CitySource
+from bot.dialogue.words import RoomWords
+from bot.models.forms import FormEntry
+from bot.models.reservations import Reservation, Resource, Timeframe, Wait
+from bot.services.reservations.receptions import Venue
+from bot.texts import Texts
+from handlers.lectures.models import SERVICE, Application, Lecture, LectureHall
+from handlers.lectures.words import say_title
+
+
+@dataclass(frozen=True)
+class LecturesReception:
+    cities: CitySource
+    texts: Texts
+    service: str = SERVICE
+
+    def name_venue(self, session: Session, resource: Resource, language: str) -> Venue:
+        words = RoomWords(self.texts, language, self.cities.current, SERVICE)
+        of_hall = col(LectureHall.lecture_id) == col(Lecture.id)
+        own = (
+            select(Lecture, LectureHall)
+            .join(LectureHall, of_hall)
+            .join(Timeframe, col(Timeframe.id) == col(LectureHall.timeframe_id))
+            .where(Timeframe.resource_id == resource.id)
+        )
+        found = session.exec(own).first()
+        if found is None:
+            return Venue(resource.code, resource.facility)
+        lecture, hall = found
+        return Venue(say_title(words, lecture), words.text("online") if hall.is_online else hall.name)
+
+    def name_purpose(self, purpose: str, language: str) -> str:
+        return ""  # it is the lecture's code, which its title says better
+
+    def count_persons(self, reservation: Reservation) -> int:
+        return reservation.units
+
+    def list_numbers(self, session: Session, reservations: Sequence[Reservation]) -> Mapping[int, str]:
+        """Those of the applications, which the citizens were told."""
+        own = {reservation_id: one.number for reservation_id, one in self._list_applications(session, reservations)}
+        return {one.id or 0: own.get(one.id or 0) or one.number for one in reservations}
+
+    def list_names(self, session: Session, reservations: Sequence[Reservation]) -> Mapping[int, str]:
+        """As the form has them."""
+        names = {one.id or 0: one.name for one in reservations if one.name}
+        for reservation_id, one in self._list_applications(session, reservations):
+            entry = session.get(FormEntry, one.entry_id) if one.entry_id else None
+            if entry is not None and entry.content.get("name"):
+                names[reservation_id] = str(entry.content["name"])
+        return names
+
+    def _list_applications(
+        self, session: Session, reservations: Sequence[Reservation]
+    ) -> Sequence[tuple[int, Application]]:
+        """With the ids of their reservations, which one from the waiting list has by its wait."""
+        reservation_id = func.coalesce(col(Application.reservation_id), col(Wait.reservation_id))
+        own = (
+            select(reservation_id, Application)
+            .outerjoin(Wait, col(Wait.id) == col(Application.wait_id))
+            .where(reservation_id.in_([one.id for one in reservations]))
+        )
+        return [(int(id), one) for id, one in session.exec(own)]
+
+
+create_reception = LecturesReception
