@@ -17,6 +17,7 @@ SECTIONS = (
         roles=(Role.OPERATOR, Role.EDITOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR),
     ),
     Section("settings", "admin.settings.pages", roles=(Role.ADMINISTRATOR,)),
+    Section("arrivals", "admin.arrivals.pages", door=Door.RECEIVING),
     Section("cashbook", "admin.cashbook.pages", door=Door.SERVICE),
     Section("banner", "admin.banner.pages", roles=(Role.APPROVER, Role.ADMINISTRATOR)),
     Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.models.staff import Role
+from bot.services.reservations.receptions import RECEIVING
 from bot.services.staff.principal import SignedIn
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Door(StrEnum):
     MEMBERS = "members"  # who is signed in, whatever their roles
     ROLES = "roles"  # who has one of the section's roles, in any department
     SERVICE = "service"  # staff of the city service that the section is named after
+    RECEIVING = "receiving"  # staff of any city service whose people come
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Section:
 
     @property
     def is_listed(self) -> bool:
-        return self.door in (Door.ROLES, Door.SERVICE)
+        return self.door in (Door.ROLES, Door.SERVICE, Door.RECEIVING)
 
     def admits(self, staff: SignedIn | None) -> bool:
         """Whether they may enter now; whoever has yet to do something first may not."""
@@ -57,11 +59,13 @@ class Section:
             return False
         if self.door == Door.SERVICE:
             return staff.may_serve(self.name)
+        if self.door == Door.RECEIVING:
+            return any(map(staff.may_serve, RECEIVING))
         return self.door == Door.MEMBERS or any(staff.may(role) for role in self.roles)
 
     def misses_place(self, staff: SignedIn) -> bool:
         """Whether they have a role for it that can't be used from where they are."""
-        wanted = (Role.SERVICE,) if self.door == Door.SERVICE else self.roles
+        wanted = (Role.SERVICE,) if self.door in (Door.SERVICE, Door.RECEIVING) else self.roles
         return bool(set(wanted) & set(staff.elsewhere))
 
     def create_blueprint(self, house: AdminHouse) -> Blueprint:

@@ -120,6 +120,7 @@ def _add_admin(app: Flask, counter: Counter, seats: Seats) -> None:
         identity_provider=_make_staff_provider(counter.settings),
         services=tuple(handler.name for handler in counter.registry),
         seats=seats,
+        receptions=find_receptions(counter.cities, counter.texts),
         find_issuer=counter.cashier.subjects.find_department if counter.cashier else find_no_issuer,
         answering=Answering(
             counter.knowledge,

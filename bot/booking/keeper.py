@@ -13,6 +13,7 @@ from bot.booking.telling import Told, tell_offers
 from bot.city import CitySource
 from bot.clock import TOKYO
 from bot.db import Database
+from bot.services.reservations.arriving import note_missed
 from bot.services.reservations.bookables import Bookable
 from bot.services.reservations.conflicts import list_conflicts
 from bot.services.reservations.generating import Generated, close_others, generate
@@ -44,6 +45,8 @@ class ReservationKeeper:
         """All that is due."""
         if lapsed := lapse(self._database, now):
             log.info("%d places that were held and not confirmed are free again", lapsed)
+        if missed := note_missed(self._database, now):
+            log.info("%d who did not come are noted", missed)
         self._make_ahead(now)
         self._ring(tell_offers(self._database, self._bookables, now), "offers of a freed place")
         self._ring(remind(self._database, self._bookables, now, self._tickets), "reminders")
