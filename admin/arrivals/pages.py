@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from admin.arrivals.entrance import Entrance, list_receptions, open_entrance, read_day
+from admin.arrivals.figures_pages import FiguresPages
 from admin.arrivals.judging import note, take_scan, write_entry
 from admin.arrivals.message_pages import MessagePages
 from admin.arrivals.printing import Print, look, print_list, print_plates
@@ -42,12 +43,14 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
         static_folder="static",
         static_url_path="/static",
     )
-    pages, messages = _Pages(house), MessagePages(house)
+    pages, messages, figures = _Pages(house), MessagePages(house), FiguresPages(house)
     add_routes(
         blueprint,
         (
             ("GET", "", pages.show),
             ("GET", "/worker.js", pages.send_worker),
+            ("GET", "/figures", figures.show_figures),
+            ("GET", "/figures.csv", figures.export),
             ("GET", ONE, pages.show_door),
             ("POST", f"{ONE}/scans", pages.take_scans),
             ("POST", f"{ONE}/came", pages.note_came),

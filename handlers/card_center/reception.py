@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from bot.city import CitySource
 from bot.dialogue.words import RoomWords
-from bot.models.reservations import Reservation, Resource
+from bot.models.reservations import Reservation, Resource, Timeframe
 from bot.services.reservations.receptions import Venue
 from bot.texts import Texts
 from handlers.card_center.service.catalogue import SERVICE, find_catalogue
@@ -38,6 +39,17 @@ class CardCenterReception:
 
     def list_numbers(self, session: Session, reservations: Sequence[Reservation]) -> Mapping[int, str]:
         return {one.id or 0: one.number for one in reservations}
+
+    def count_held(
+        self, session: Session, start: datetime, end: datetime, *, topics: Sequence[str] = (), for_women: bool = False
+    ) -> int:
+        """Times for which anybody had reserved."""
+        within = (col(Timeframe.starts_at) >= start) & (col(Timeframe.starts_at) < end) & (col(Timeframe.taken) > 0)
+        own = select(func.count()).select_from(Timeframe).join(Resource, col(Resource.id) == col(Timeframe.resource_id))
+        return int(session.exec(own.where(within, Resource.service == SERVICE)).one())
+
+    def count_online_halls(self, session: Session, start: datetime, end: datetime) -> int:
+        return 0
 
     def list_names(self, session: Session, reservations: Sequence[Reservation]) -> Mapping[int, str]:
         """Of those alone whom staff entered for a caller."""

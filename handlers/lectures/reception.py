@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from sqlalchemy import distinct
 from sqlmodel import Session, col, func, select
 
 from bot.city import CitySource
@@ -13,7 +16,7 @@ from bot.models.forms import FormEntry
 from bot.models.reservations import Reservation, Resource, Timeframe, Wait
 from bot.services.reservations.receptions import Venue
 from bot.texts import Texts
-from handlers.lectures.models import SERVICE, Application, Lecture, LectureHall
+from handlers.lectures.models import SERVICE, Application, Form, Lecture, LectureDate, LectureHall
 from handlers.lectures.words import say_title
 
 
@@ -25,10 +28,9 @@ class LecturesReception:
 
     def name_venue(self, session: Session, resource: Resource, language: str) -> Venue:
         words = RoomWords(self.texts, language, self.cities.current, SERVICE)
-        of_hall = col(LectureHall.lecture_id) == col(Lecture.id)
         own = (
             select(Lecture, LectureHall)
-            .join(LectureHall, of_hall)
+            .join(LectureHall, _of_hall())
             .join(Timeframe, col(Timeframe.id) == col(LectureHall.timeframe_id))
             .where(Timeframe.resource_id == resource.id)
         )
@@ -48,6 +50,22 @@ class LecturesReception:
         """Those of the applications, which the citizens were told."""
         own = {reservation_id: one.number for reservation_id, one in self._list_applications(session, reservations)}
         return {one.id or 0: own.get(one.id or 0) or one.number for one in reservations}
+
+    def count_held(
+        self, session: Session, start: datetime, end: datetime, *, topics: Sequence[str] = (), for_women: bool = False
+    ) -> int:
+        """Dates of lectures with a place that was not closed."""
+        statement = select(func.count(distinct(col(LectureDate.id)))).join(Lecture, _of_date())
+        statement = _held(statement.join(LectureHall, _of_hall()), start, end)
+        if topics:
+            statement = statement.where(col(Lecture.topic).in_(topics))
+        return int(session.exec(statement.where(col(Lecture.for_women)) if for_women else statement).one())
+
+    def count_online_halls(self, session: Session, start: datetime, end: datetime) -> int:
+        """Those of lectures that are held in halls and online."""
+        statement = select(func.count(distinct(col(LectureHall.name)))).join(Lecture, _of_hall())
+        statement = _held(statement.join(LectureDate, _of_date()), start, end)
+        return int(session.exec(statement.where(Lecture.form == Form.HYBRID, ~col(LectureHall.is_online))).one())
 
     def list_names(self, session: Session, reservations: Sequence[Reservation]) -> Mapping[int, str]:
         """As the form has them."""
@@ -69,6 +87,21 @@ class LecturesReception:
             .where(reservation_id.in_([one.id for one in reservations]))
         )
         return [(int(id), one) for id, one in session.exec(own)]
+
+
+def _of_date() -> Any:
+    return col(Lecture.id) == col(LectureDate.lecture_id)
+
+
+def _of_hall() -> Any:
+    return col(Lecture.id) == col(LectureHall.lecture_id)
+
+
+def _held(statement: Any, start: datetime, end: datetime) -> Any:
+    """Whose date began within, at a place that was not closed."""
+    within = (col(LectureDate.starts_at) >= start) & (col(LectureDate.starts_at) < end)
+    of_place = col(Timeframe.id) == col(LectureHall.timeframe_id)
+    return statement.join(Timeframe, of_place).where(within, ~col(Timeframe.is_blocked))
 
 
 create_reception = LecturesReception

@@ -32,6 +32,7 @@ LAYERS = (
     ("bot.service_facts", 1),
     ("bot.signed_ids", 1),
     ("bot.streams", 1),
+    ("bot.targets", 1),
     ("bot.workbook", 1),
     ("bot.http_client", 1),  # nlu and knowledge ask servers, too, and may not import from bot.clients
     ("nlu*", 1),

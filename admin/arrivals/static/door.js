@@ -35,6 +35,7 @@ function accept(person, scan) {
   const clock = at.toLocaleTimeString("ja-JP", { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit" });
   queue.add({ id: crypto.randomUUID(), at: at.toISOString(), clock, reservation: person?.id ?? null, ...scan });
   mark(person?.id, clock);
+  screen.showWaiting(queue.list().length);
   screen.show("checked_in", person);
   signal("good");
   return send();

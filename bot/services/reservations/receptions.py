@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from sqlmodel import Session
@@ -42,6 +43,14 @@ class Reception(Protocol):
 
     def list_numbers(self, session: Session, reservations: Sequence[Reservation]) -> Mapping[int, str]:
         """What citizens know as their number, by the reservation's id."""
+
+    def count_held(
+        self, session: Session, start: datetime, end: datetime, *, topics: Sequence[str] = (), for_women: bool = False
+    ) -> int:
+        """How many dates were held that began within; of some topics, or for women alone where that is asked."""
+
+    def count_online_halls(self, session: Session, start: datetime, end: datetime) -> int:
+        """Halls that held something within that one could take part in online as well."""
 
     def list_names(self, session: Session, reservations: Sequence[Reservation]) -> Mapping[int, str]:
         """Whose they are, as far as anybody was asked, by the reservation's id. Whoever shows them records it."""
