@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.models.staff import Role
-from bot.services.reservations.receptions import RECEIVING
 from bot.services.staff.principal import SignedIn
 
 if TYPE_CHECKING:
@@ -26,8 +25,7 @@ class Door(StrEnum):
     STRANGERS = "strangers"  # everybody; for signing in alone
     MEMBERS = "members"  # who is signed in, whatever their roles
     ROLES = "roles"  # who has one of the section's roles, in any department
-    SERVICE = "service"  # staff of the city service that the section is named after
-    RECEIVING = "receiving"  # staff of any city service whose people come
+    SERVICE = "service"  # staff of the city service that the section is named after, or of one of its `services`
 
 
 @dataclass(frozen=True)
@@ -42,14 +40,20 @@ class Section:
     module: str
     roles: tuple[Role, ...] = ()
     door: Door = Door.ROLES
+    services: tuple[str, ...] = ()  # of several city services, instead of the one it is named after
 
     def __post_init__(self) -> None:
         if (self.door == Door.ROLES) != bool(self.roles):
             raise ValueError(f"section {self.name}: say which roles may enter, or another door")
 
     @property
+    def served(self) -> tuple[str, ...]:
+        """The city services whose staff may enter by that door."""
+        return self.services or (self.name,)
+
+    @property
     def is_listed(self) -> bool:
-        return self.door in (Door.ROLES, Door.SERVICE, Door.RECEIVING)
+        return self.door in (Door.ROLES, Door.SERVICE)
 
     def admits(self, staff: SignedIn | None) -> bool:
         """Whether they may enter now; whoever has yet to do something first may not."""
@@ -58,14 +62,12 @@ class Section:
         if staff is None or staff.awaits is not None:
             return False
         if self.door == Door.SERVICE:
-            return staff.may_serve(self.name)
-        if self.door == Door.RECEIVING:
-            return any(map(staff.may_serve, RECEIVING))
+            return any(map(staff.may_serve, self.served))
         return self.door == Door.MEMBERS or any(staff.may(role) for role in self.roles)
 
     def misses_place(self, staff: SignedIn) -> bool:
         """Whether they have a role for it that can't be used from where they are."""
-        wanted = (Role.SERVICE,) if self.door in (Door.SERVICE, Door.RECEIVING) else self.roles
+        wanted = (Role.SERVICE,) if self.door == Door.SERVICE else self.roles
         return bool(set(wanted) & set(staff.elsewhere))
 
     def create_blueprint(self, house: AdminHouse) -> Blueprint:

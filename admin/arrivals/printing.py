@@ -10,7 +10,7 @@ from sqlmodel import Session
 from admin.arrivals.entrance import Entrance
 from admin.arrivals.rows import CAME, Row
 from admin.house import AdminHouse
-from bot.documents import AttendanceList, Attendee, Office, Plate, find_office, make_attendance, make_plates
+from bot.documents import ArrivalsList, Attendee, Office, Plate, find_office, make_arrivals, make_plates
 from bot.services.audit import Actor, Purpose, record
 from bot.services.reservations.arriving import ArrivalAction
 
@@ -54,7 +54,7 @@ def print_list(
     ]
     title, place = entrance.venue.title, " ".join(entrance.venue.place.split("\n"))
     day = entrance.day.on.isoformat()
-    return make_attendance(house.texts, AttendanceList(title, place, day, people, _find_office(house), now))
+    return make_arrivals(house.texts, ArrivalsList(title, place, day, people, _find_office(house), now))
 
 
 def print_plates(

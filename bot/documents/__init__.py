@@ -1,6 +1,6 @@
 """Documents as PDF/UA: receipts, slips, labels, lists, name plates. Data goes in, a file comes out; nothing else."""
 
-from bot.documents.attendance import AttendanceList, Attendee, make_attendance
+from bot.documents.arrivals import ArrivalsList, Attendee, make_arrivals
 from bot.documents.labels import DoesNotFit, Label, make_labels
 from bot.documents.office import Office, find_office
 from bot.documents.plates import Plate, make_plates
@@ -9,7 +9,7 @@ from bot.documents.slip import Slip, SlipLine, make_slip, make_slips
 from bot.documents.wording import Wording, choose_language
 
 __all__ = [
-    "AttendanceList",
+    "ArrivalsList",
     "Attendee",
     "DoesNotFit",
     "Label",
@@ -23,7 +23,7 @@ __all__ = [
     "Wording",
     "choose_language",
     "find_office",
-    "make_attendance",
+    "make_arrivals",
     "make_labels",
     "make_plates",
     "make_receipt",

@@ -28,7 +28,7 @@ class Attendee:
 
 
 @dataclass(frozen=True)
-class AttendanceList:
+class ArrivalsList:
     """`title` is what it is about; `place` and `when` say where and on which day."""
 
     title: str
@@ -39,7 +39,7 @@ class AttendanceList:
     at: datetime
 
 
-def make_attendance(texts: Texts, paper: AttendanceList) -> bytes:
+def make_arrivals(texts: Texts, paper: ArrivalsList) -> bytes:
     """A PDF/UA in Japanese with the number of each page; a column without anything in it is left out.
 
     Raises ValueError for nobody.
@@ -52,7 +52,7 @@ def make_attendance(texts: Texts, paper: AttendanceList) -> bytes:
             "came": one.came,
             "time": one.time,
             "number": one.number,
-            "persons": words.say("attendance_count", count=one.persons).own,
+            "persons": words.say("arrivals_count", count=one.persons).own,
             "name": one.name,
             "purpose": one.purpose,
         }
@@ -62,12 +62,12 @@ def make_attendance(texts: Texts, paper: AttendanceList) -> bytes:
     persons = sum(one.persons for one in paper.attendees)
     said = {
         **words.tag(),
-        "title": words.say("attendance_title", title=paper.title).own,
+        "title": words.say("arrivals_title", title=paper.title).own,
         "lines": [paper.place, paper.when],
-        "total": words.say("attendance_total", reservations=len(people), persons=persons).own,
-        "made": words.say("attendance_made", at=f"{paper.at.astimezone(TOKYO):%Y-%m-%d %H:%M}").own,
-        "columns": [{"key": column, "name": words.say(f"attendance_{column}").own} for column in used],
+        "total": words.say("arrivals_total", reservations=len(people), persons=persons).own,
+        "made": words.say("arrivals_made", at=f"{paper.at.astimezone(TOKYO):%Y-%m-%d %H:%M}").own,
+        "columns": [{"key": column, "name": words.say(f"arrivals_{column}").own} for column in used],
         "people": people,
         "office": paper.office.to_json(),
     }
-    return typeset("attendance", said, paper.at)
+    return typeset("arrivals", said, paper.at)

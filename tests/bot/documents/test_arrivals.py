@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.documents import AttendanceList, Attendee, Plate, find_office, make_attendance, make_plates
+from bot.documents import ArrivalsList, Attendee, Plate, find_office, make_arrivals, make_plates
 from tests.bot.documents.papers import PAID_AT, differs, ink_of, list_roles, load_house, read, show, words_of
 from tests.hostile import HOSTILE
 
@@ -14,8 +14,8 @@ WIDTH, HEIGHT, LEFT, TOP, DPI = 91.0, 55.0, 14.0, 11.0, 127  # millimetres, and 
 def make_list(*attendees: Attendee) -> bytes:
     texts, city = load_house()
     office = find_office(city, "ja", "residents")
-    paper = AttendanceList("はじめてのスマートフォン", "南公民館", "2026-12-04", attendees, office, PAID_AT)
-    return make_attendance(texts, paper)
+    paper = ArrivalsList("はじめてのスマートフォン", "南公民館", "2026-12-04", attendees, office, PAID_AT)
+    return make_arrivals(texts, paper)
 
 
 def make_names(*names: str) -> bytes:
