@@ -47,7 +47,7 @@ def open_entrance(session: Session, house: AdminHouse, resource_id: int, day: st
     if reception not in list_receptions(house):
         abort(403)
     venue = reception.name_venue(session, resource, language)
-    return Entrance(resource, load_day(session, resource.service, on), reception, venue)
+    return Entrance(resource, load_day(session, reception, on), reception, venue)
 
 
 def read_day(text: str) -> date | None:

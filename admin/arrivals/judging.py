@@ -34,14 +34,12 @@ def judge_ticket(ticket: Ticket | None, entrance: Entrance, rows: Sequence[Row])
     if ticket is None:
         return Verdict.FOREIGN, None
     row = next((one for one in rows if one.expected.reservation.number == ticket.number), None)
+    if row is not None:  # of a course the day may be a later one than the ticket's
+        return (Verdict.CHECKED_IN if row.expected.timeframe.id == ticket.timeframe_id else Verdict.MOVED), row
     day = ticket.starts_at.astimezone(TOKYO).date()
-    if row is not None and row.expected.timeframe.id != ticket.timeframe_id:
-        return Verdict.MOVED, row
-    if day != entrance.day.on:
-        return (Verdict.EXPIRED if day < entrance.day.on else Verdict.ANOTHER_DAY), row
-    if row is None:
+    if day == entrance.day.on:
         return Verdict.MOVED, None
-    return Verdict.CHECKED_IN, row
+    return (Verdict.EXPIRED if day < entrance.day.on else Verdict.ANOTHER_DAY), None
 
 
 def take_scan(
@@ -64,7 +62,7 @@ def take_scan(
     if verdict == Verdict.CHECKED_IN and row is not None:
         way = Way.TICKET if isinstance(text, str) else Way.HAND
         at = read_moment(scan.get("at"), now)
-        arrived = note(session, row, way, actor, now, came_at=at, scan=id)
+        arrived = note(session, row, way, actor, now, day=entrance.day.on, came_at=at, scan=id)
         verdict, came_at = arrived.verdict, show_clock(arrived.arrival.came_at) if arrived.arrival else ""
     return {"id": id, "verdict": verdict, "reservation": row.expected.id if row else None, "came": came_at}
 

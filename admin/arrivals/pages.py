@@ -77,10 +77,10 @@ class _Pages:
         places = []
         with self.house.database.read() as session:
             for reception in list_receptions(self.house):
-                day = load_day(session, reception.service, on)
+                day = load_day(session, reception, on)
                 for id in dict.fromkeys(one.resource_id for one in day.timeframes):
                     venue, coming = reception.name_venue(session, day.resources[id], language), day.list_coming(id)
-                    came = sum(one.reservation.state == "attended" for one in coming)
+                    came = sum(one.has_come for one in coming)
                     frames = [one for one in day.timeframes if one.resource_id == id]
                     hours = show_clock(frames[0].starts_at), show_clock(frames[-1].ends_at)
                     places.append({"id": id, "venue": venue, "hours": hours, "coming": len(coming), "came": came})
@@ -141,7 +141,7 @@ class _Pages:
             verdict = Verdict.UNKNOWN
             if row is not None:
                 way = Way.NUMBER if wanted else Way.HAND
-                verdict = note(session, row, way, self._actor, self._now).verdict
+                verdict = note(session, row, way, self._actor, self._now, day=entrance.day.on).verdict
         act = tell if verdict == Verdict.CHECKED_IN else warn
         act(self.house, f"arrivals.said_{verdict}", number=row.number if row else wanted)
         return self._go_back(resource_id, day)
@@ -149,9 +149,10 @@ class _Pages:
     def undo(self, resource_id: int, day: str) -> ResponseReturnValue:
         """A check-in of today that was a mistake."""
         with self.house.database.write() as session:
-            row = self._find_row(session, self._open(session, resource_id, day)) or abort(404)
+            entrance = self._open(session, resource_id, day)
+            row = self._find_row(session, entrance) or abort(404)
             try:
-                undo(session, row.expected.id, self._now)
+                undo(session, row.expected.id, self._now, day=entrance.day.on)
                 write_entry(session, self._actor, ArrivalAction.UNDONE, row, self._now)
                 act, key = tell, "arrivals.undone"
             except TooLate:

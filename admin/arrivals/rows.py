@@ -15,11 +15,6 @@ from bot.models.reservations import ReservationState
 from bot.services.reservations.expecting import Expected
 
 EXPECTED, CAME, MISSED, CANCELLED = "expected", "came", "missed", "cancelled"
-_STATES = {
-    ReservationState.RESERVED: EXPECTED,
-    ReservationState.ATTENDED: CAME,
-    ReservationState.MISSED: MISSED,
-}
 
 
 @dataclass(frozen=True)
@@ -34,7 +29,12 @@ class Row:
 
     @property
     def state(self) -> str:
-        return _STATES.get(ReservationState(self.expected.reservation.state), CANCELLED)
+        """On the day: who attended another date of the course is expected on this one."""
+        if not self.expected.is_coming:
+            return CANCELLED
+        if self.expected.has_come:
+            return CAME
+        return MISSED if self.expected.reservation.state == ReservationState.MISSED else EXPECTED
 
     @property
     def time(self) -> str:

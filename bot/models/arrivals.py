@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 import bot.models.reservations  # noqa: F401  # the tables that keys point to, whoever imports this first
@@ -30,6 +30,7 @@ class Arrival(SQLModel, table=True):
         Index(
             "ix_reservation_arrival_once",
             "reservation_id",
+            "day",
             unique=True,
             sqlite_where=text("undone_at IS NULL"),
             postgresql_where=text("undone_at IS NULL"),
@@ -46,6 +47,7 @@ class Arrival(SQLModel, table=True):
             Integer, ForeignKey("reservation_timeframe.id", ondelete="CASCADE"), nullable=False, index=True
         )
     )
+    day: date = Field(sa_column=Column(Date, nullable=False))  # in Japan: a course has several
     came_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))  # by the phone's clock
     noted_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))  # by ours
     way: str = Way.HAND

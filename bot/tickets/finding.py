@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from bot.clock import TOKYO
 from bot.models.reservations import Reservation, ReservationState, Resource, Timeframe
-from bot.services.reservations.receptions import Reception, Venue
+from bot.services.reservations.leaving import KEEPS_PLACE
+from bot.services.reservations.receptions import Reception, Span, Venue
 from bot.tickets.signing import TicketKeys
 from bot.tickets.ticket import make_ticket
 
@@ -59,8 +60,11 @@ def find_ticket(
     timeframe = session.get_one(Timeframe, reservation.timeframe_id)
     resource = session.get_one(Resource, timeframe.resource_id)
     reception = receptions.get(resource.service)
-    state = _tell(reservation, timeframe, now)
-    if reception is None or state is None:
+    if reception is None:
+        return None
+    date = _find_date(reception.list_dates(session, timeframe), now)
+    state = _tell(reservation, date, timeframe, now)
+    if state is None:
         return None
     spoken = language or reservation.language
     is_of_use = state in (TicketState.AHEAD, TicketState.TODAY)
@@ -69,17 +73,24 @@ def find_ticket(
         number=reception.list_numbers(session, [reservation])[reservation_id],
         venue=reception.name_venue(session, resource, spoken),
         purpose=reception.name_purpose(reservation.purpose, spoken),
-        starts_at=timeframe.starts_at,
+        starts_at=date.starts_at,
         persons=reception.count_persons(reservation),
         code=keys.sign(make_ticket(reservation, timeframe)) if is_of_use else "",
     )
 
 
-def _tell(reservation: Reservation, timeframe: Timeframe, now: datetime) -> TicketState | None:
-    state = ReservationState(reservation.state)
-    if state != ReservationState.RESERVED:
+def _find_date(dates: Sequence[Span], now: datetime) -> Span:
+    """The next one, today's included; the last when all are over."""
+    today = now.astimezone(TOKYO).date()
+    return next((one for one in dates if one.starts_at.astimezone(TOKYO).date() >= today), dates[-1])
+
+
+def _tell(reservation: Reservation, date: Span, timeframe: Timeframe, now: datetime) -> TicketState | None:
+    """Whoever came to the first date of a course, or missed it, needs the ticket on the others."""
+    state, is_first = ReservationState(reservation.state), date.starts_at == timeframe.starts_at
+    if state != ReservationState.RESERVED and (is_first or state not in KEEPS_PLACE):
         return _ENDED.get(state)
-    day, today = timeframe.starts_at.astimezone(TOKYO).date(), now.astimezone(TOKYO).date()
+    day, today = date.starts_at.astimezone(TOKYO).date(), now.astimezone(TOKYO).date()
     if day > today:
         return TicketState.AHEAD
     return TicketState.TODAY if day == today else TicketState.OVER

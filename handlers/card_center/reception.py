@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from bot.city import CitySource
 from bot.dialogue.words import RoomWords
 from bot.models.reservations import Reservation, Resource, Timeframe
-from bot.services.reservations.receptions import Venue
+from bot.services.reservations.receptions import Span, Venue
 from bot.texts import Texts
 from handlers.card_center.service.catalogue import SERVICE, find_catalogue
 from handlers.card_center.words import say_office, say_purpose
@@ -39,6 +39,12 @@ class CardCenterReception:
 
     def list_numbers(self, session: Session, reservations: Sequence[Reservation]) -> Mapping[int, str]:
         return {one.id or 0: one.number for one in reservations}
+
+    def list_dates(self, session: Session, timeframe: Timeframe) -> Sequence[Span]:
+        return (Span(timeframe.starts_at, timeframe.ends_at),)
+
+    def find_dates(self, session: Session, start: datetime, end: datetime) -> Mapping[int, Span]:
+        return {}
 
     def count_held(
         self, session: Session, start: datetime, end: datetime, *, topics: Sequence[str] = (), for_women: bool = False

@@ -14,7 +14,7 @@ from bot.city import CitySource
 from bot.dialogue.words import RoomWords
 from bot.models.forms import FormEntry
 from bot.models.reservations import Reservation, Resource, Timeframe, Wait
-from bot.services.reservations.receptions import Venue
+from bot.services.reservations.receptions import Span, Venue
 from bot.texts import Texts
 from handlers.lectures.models import SERVICE, Application, Form, Lecture, LectureDate, LectureHall
 from handlers.lectures.words import say_title
@@ -50,6 +50,19 @@ class LecturesReception:
         """Those of the applications, which the citizens were told."""
         own = {reservation_id: one.number for reservation_id, one in self._list_applications(session, reservations)}
         return {one.id or 0: own.get(one.id or 0) or one.number for one in reservations}
+
+    def list_dates(self, session: Session, timeframe: Timeframe) -> Sequence[Span]:
+        own = select(LectureDate).join(LectureHall, col(LectureHall.lecture_id) == col(LectureDate.lecture_id))
+        own = own.where(LectureHall.timeframe_id == timeframe.id).order_by(col(LectureDate.starts_at))
+        return [Span(one.starts_at, one.ends_at) for one in session.exec(own)]
+
+    def find_dates(self, session: Session, start: datetime, end: datetime) -> Mapping[int, Span]:
+        within = (col(LectureDate.starts_at) >= start) & (col(LectureDate.starts_at) < end)
+        of_lecture = col(LectureHall.lecture_id) == col(LectureDate.lecture_id)
+        own = select(LectureHall.timeframe_id, LectureDate).join(LectureDate, of_lecture)
+        own = own.join(Timeframe, col(Timeframe.id) == col(LectureHall.timeframe_id))
+        later = own.where(within, col(Timeframe.starts_at) < start, ~col(LectureHall.is_online))
+        return {id: Span(date.starts_at, date.ends_at) for id, date in session.exec(later)}
 
     def count_held(
         self, session: Session, start: datetime, end: datetime, *, topics: Sequence[str] = (), for_women: bool = False

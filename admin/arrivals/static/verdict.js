@@ -10,11 +10,11 @@ export const dayOf = (moment) => new Date(moment + DAY_AHEAD).toISOString().slic
 export function judge(ticket, desk, now) {
   if (!ticket) return { verdict: "foreign", person: null };
   const person = desk.people.find((one) => one.ticket === ticket.number) ?? null;
-  if (person && person.frame !== ticket.frame) return { verdict: "moved", person };
+  // Of a course the day may be a later one than the ticket's.
+  if (person) return person.frame === ticket.frame ? judgePerson(person, desk, now) : { verdict: "moved", person };
   const day = dayOf(ticket.starts);
   if (day !== desk.day) return { verdict: day < desk.day ? "expired" : "another_day", person };
-  if (!person) return { verdict: ticket.issued > desk.loaded ? "not_listed" : "moved", person };
-  return judgePerson(person, desk, now);
+  return { verdict: ticket.issued > desk.loaded ? "not_listed" : "moved", person };
 }
 
 export function judgePerson(person, desk, now) {

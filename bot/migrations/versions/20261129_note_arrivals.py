@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reservation_id", sa.Integer(), nullable=False),
         sa.Column("timeframe_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("came_at", UtcDateTime(), nullable=False),
         sa.Column("noted_at", UtcDateTime(), nullable=False),
         sa.Column("way", sa.String(), nullable=False),
@@ -36,7 +37,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_reservation_arrival_once",
         "reservation_arrival",
-        ["reservation_id"],
+        ["reservation_id", "day"],
         unique=True,
         sqlite_where=sa.text(_IS_LIVE),
         postgresql_where=sa.text(_IS_LIVE),

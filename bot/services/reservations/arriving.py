@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session, col, select
@@ -13,6 +14,7 @@ from bot.db import Database
 from bot.models.arrivals import Arrival, Closing, Way
 from bot.models.reservations import Reservation, ReservationState, Timeframe
 from bot.services.audit import Action
+from bot.services.reservations.leaving import KEEPS_PLACE
 from bot.services.reservations.taking import TooLate, enter, lock_timeframes
 
 MISSED_AFTER = timedelta(hours=2)  # after the end; until then they may be late, and a phone without a network send
@@ -53,20 +55,31 @@ class Arrived:
 
 
 def check_in(
-    session: Session, reservation_id: int, way: Way, now: datetime, *, came_at: datetime | None = None, scan: str = ""
+    session: Session,
+    reservation_id: int,
+    way: Way,
+    now: datetime,
+    *,
+    day: date | None = None,
+    came_at: datetime | None = None,
+    scan: str = "",
 ) -> Arrived:
-    """They came; also those who were noted as missed. `scan` sent again is the same arrival. Raises NotFound."""
-    reservation, _ = enter(session, reservation_id)
-    if (first := find_arrival(session, reservation_id)) is not None:
+    """They came on a day, without one that of the timeframe; also those who were noted as missed. `scan` sent again is
+    the same arrival. Raises NotFound."""
+    reservation, timeframe = enter(session, reservation_id)
+    day = day or timeframe.starts_at.astimezone(TOKYO).date()
+    arrivals = list_arrivals(session, reservation_id)
+    if (first := next((one for one in arrivals if one.day == day), None)) is not None:
         return Arrived(Verdict.CHECKED_IN if scan and first.scan == scan else Verdict.ALREADY, first)
-    if reservation.state == ReservationState.ATTENDED:
-        return Arrived(Verdict.ALREADY)
-    if reservation.state not in (ReservationState.RESERVED, ReservationState.MISSED):
+    if reservation.state == ReservationState.ATTENDED and not arrivals:
+        return Arrived(Verdict.ALREADY)  # noted before there were check-ins
+    if reservation.state not in (*KEEPS_PLACE, ReservationState.RESERVED):
         return Arrived(Verdict.CANCELLED)
     _change(session, reservation, ReservationState.ATTENDED, now)
     arrival = Arrival(
         reservation_id=reservation_id,
         timeframe_id=reservation.timeframe_id,
+        day=day,
         came_at=min(came_at or now, now),
         noted_at=now,
         way=way,
@@ -77,15 +90,18 @@ def check_in(
     return Arrived(Verdict.CHECKED_IN, arrival)
 
 
-def undo(session: Session, reservation_id: int, now: datetime) -> Reservation:
-    """It was a mistake; within the day. Raises TooLate and NotFound."""
+def undo(session: Session, reservation_id: int, now: datetime, *, day: date) -> Reservation:
+    """That of a day was a mistake; until the end of the day on which it was noted. Raises TooLate and NotFound."""
     reservation, _ = enter(session, reservation_id)
-    arrival = find_arrival(session, reservation_id)
+    arrivals = list_arrivals(session, reservation_id)
+    arrival = next((one for one in arrivals if one.day == day), None)
     if arrival is None or arrival.noted_at.astimezone(TOKYO).date() != now.astimezone(TOKYO).date():
         raise TooLate(reservation.state)
     arrival.undone_at = now
     session.add(arrival)
-    _change(session, reservation, ReservationState.RESERVED, now)
+    if len(arrivals) == 1:
+        _change(session, reservation, ReservationState.RESERVED, now)
+    session.flush()
     return reservation
 
 
@@ -125,10 +141,10 @@ def note_missed(database: Database, now: datetime) -> int:
     return missed
 
 
-def find_arrival(session: Session, reservation_id: int) -> Arrival | None:
-    """The one that counts."""
+def list_arrivals(session: Session, reservation_id: int) -> Sequence[Arrival]:
+    """Those that count, by day."""
     own = select(Arrival).where(Arrival.reservation_id == reservation_id, col(Arrival.undone_at).is_(None))
-    return session.exec(own).first()
+    return session.exec(own.order_by(col(Arrival.day))).all()
 
 
 def _miss_rest(session: Session, timeframe_id: int, now: datetime) -> int:

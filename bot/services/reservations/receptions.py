@@ -12,10 +12,18 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from bot.models.reservations import Reservation, Resource
+from bot.models.reservations import Reservation, Resource, Timeframe
 from bot.texts import ROOT
 
 RECEIVING = tuple(sorted(path.parent.name for path in (ROOT / "handlers").glob("*/reception.py")))
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when to when one of the dates is."""
+
+    starts_at: datetime
+    ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,12 @@ class Reception(Protocol):
 
     def list_numbers(self, session: Session, reservations: Sequence[Reservation]) -> Mapping[int, str]:
         """What citizens know as their number, by the reservation's id."""
+
+    def list_dates(self, session: Session, timeframe: Timeframe) -> Sequence[Span]:
+        """On which one comes; more than the timeframe itself where it is a course's."""
+
+    def find_dates(self, session: Session, start: datetime, end: datetime) -> Mapping[int, Span]:
+        """Those within which are not their timeframe's own, by its id."""
 
     def count_held(
         self, session: Session, start: datetime, end: datetime, *, topics: Sequence[str] = (), for_women: bool = False

@@ -137,8 +137,8 @@ async ([text, path, north]) => {
   return {
     "another time": say(ticket),
     "another place": say(ticket, { resource: north }),
-    "another day": say({ ...ticket, starts: ticket.starts + day }),
-    expired: say({ ...ticket, starts: ticket.starts - day }),
+    "another day": say({ ...ticket, number: "M-9", starts: ticket.starts + day }),
+    expired: say({ ...ticket, number: "M-9", starts: ticket.starts - day }),
     moved: say({ ...ticket, frame: 1 }),
     cancelled: say(ticket, alike({ state: "cancelled" })),
     "older list": say({ ...ticket, issued: now }, { people: [], loaded: now - 1000 }),

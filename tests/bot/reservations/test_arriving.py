@@ -15,6 +15,7 @@ from bot.services.reservations.taking import TooLate
 from tests.bot.reservations.hall import FIRST, Hall, open_hall
 
 END = FIRST + timedelta(hours=1)
+DAY = FIRST.date()
 
 
 @pytest.fixture
@@ -44,11 +45,11 @@ def test_undone_within_the_day_and_noted_anew(hall: Hall) -> None:
     own = hall.reserves()
     arrives(hall, own)
     with hall.database.write() as session:
-        undo(session, own, FIRST + timedelta(minutes=5))
+        undo(session, own, FIRST + timedelta(minutes=5), day=DAY)
     assert states(hall) == ["reserved"]
     assert arrives(hall, own) == Verdict.CHECKED_IN
     with pytest.raises(TooLate), hall.database.write() as session:
-        undo(session, own, FIRST + timedelta(days=1))
+        undo(session, own, FIRST + timedelta(days=1), day=DAY)
     assert len(hall.rows(Arrival)) == 2
     assert hall.is_even()
 
@@ -68,7 +69,7 @@ def test_a_check_in_that_was_a_mistake_makes_nobody_missed(hall: Hall) -> None:
     wrong, _ = hall.reserves(), hall.reserves()
     arrives(hall, wrong)
     with hall.database.write() as session:
-        undo(session, wrong, FIRST)
+        undo(session, wrong, FIRST, day=DAY)
     assert note_missed(hall.database, END + MISSED_AFTER) == 0
 
 
@@ -96,3 +97,15 @@ def test_nobody_arrives_with_what_was_cancelled(hall: Hall) -> None:
     hall.ends(own, ReservationState.CANCELLED)
     assert arrives(hall, own) == Verdict.CANCELLED
     assert states(hall) == ["cancelled"]
+
+
+def test_each_date_of_a_course_has_its_own_check_in(hall: Hall) -> None:
+    own, next_week = hall.reserves(), DAY + timedelta(days=7)
+    arrives(hall, own)
+    later = FIRST + timedelta(days=7)
+    with hall.database.write() as session:
+        assert check_in(session, own, Way.HAND, later, day=next_week).verdict == Verdict.CHECKED_IN
+        assert check_in(session, own, Way.HAND, later, day=next_week).verdict == Verdict.ALREADY
+        undo(session, own, later, day=next_week)
+    assert states(hall) == ["attended"]  # on the first date
+    assert [one.undone_at is None for one in hall.rows(Arrival)] == [True, False]
