@@ -70,7 +70,6 @@ def announce(
     values = {
         "key": key,
         "resource_id": entrance.id,
-        "wording": dict(wording),
         "recipients": len(audience.reached),
         "sent_at": now,
     }

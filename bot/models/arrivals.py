@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 import bot.models.reservations  # noqa: F401  # the tables that keys point to, whoever imports this first
 from bot.models.columns import UtcDateTime
-from bot.models.vault import EncryptedJson
 
 
 class Way(StrEnum):
@@ -67,7 +65,8 @@ class Closing(SQLModel, table=True):
 
 
 class Announcement(SQLModel, table=True):
-    """What staff wrote to all who have reserved something. `key` is made with the preview: sent twice it is once."""
+    """That staff wrote to all who have reserved something; what, is in the outbox. `key` is made with the preview: sent
+    twice it is once."""
 
     __tablename__ = "reservation_announcement"
 
@@ -76,6 +75,5 @@ class Announcement(SQLModel, table=True):
     resource_id: int = Field(
         sa_column=Column(Integer, ForeignKey("reservation_resource.id", ondelete="CASCADE"), nullable=False)
     )
-    wording: Any = Field(sa_column=Column(EncryptedJson, nullable=False))  # by language
     recipients: int = 0
     sent_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

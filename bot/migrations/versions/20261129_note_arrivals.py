@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from alembic import op
 
 from bot.models.columns import UtcDateTime
-from bot.models.vault import EncryptedJson
 
 revision = "a7c3e9105b64"
 down_revision = "e71c40b8d5a3"
@@ -54,7 +53,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("resource_id", sa.Integer(), nullable=False),
-        sa.Column("wording", EncryptedJson(), nullable=False),
         sa.Column("recipients", sa.Integer(), nullable=False),
         sa.Column("sent_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["resource_id"], ["reservation_resource.id"], ondelete="CASCADE"),
