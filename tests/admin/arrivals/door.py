@@ -22,7 +22,6 @@ from bot.models.staff import Role
 from bot.services.reservations.taking import confirm, hold
 from bot.services.staff.principal import Grant
 from bot.settings import DEMO_CITY
-from bot.texts import load_texts
 from bot.tickets.signing import TicketKeys
 from bot.tickets.ticket import make_ticket
 from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house, understand_nothing
@@ -85,9 +84,9 @@ def scan(browser: StaffBrowser, path: str, *scans: dict[str, Any]) -> list[dict[
 def open_doors(database: Database, *, at_noon: bool = True) -> Iterator[Doors]:
     """At noon, or now: a browser has a clock of its own."""
     city = load_city(DEMO_CITY).model_copy(update={"staff": StaffRules(second_factor="none")})
-    engine, texts = make_engine(database, Path("there is no index"), city, understand_nothing), load_texts()
-    receptions = find_receptions(engine.house.cities, texts)
-    with serve_staff_house(database, texts, engine=engine, receptions=receptions) as house:
+    engine = make_engine(database, Path("there is no index"), city, understand_nothing)
+    receptions = find_receptions(engine.house.cities, engine.house.texts)
+    with serve_staff_house(database, engine.house.texts, engine=engine, receptions=receptions) as house:
         now = utc_now().astimezone(TOKYO)
         noon = datetime.combine(now.date(), time(12), TOKYO) if at_noon else now.replace(second=0, microsecond=0)
         house.clock.ahead = noon - now if at_noon else timedelta()

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.booking.wiring import find_receptions
-from bot.city import FixedCity, load_city
+from bot.city import FixedCity
 from bot.clock import TOKYO
 from bot.db import Database
 from bot.models.arrivals import Way
@@ -18,18 +18,17 @@ from bot.models.reservations import ReservationState
 from bot.services.reservations.arriving import check_in, miss
 from bot.services.reservations.counting import count_for, list_months
 from bot.services.reservations.leaving import end
-from bot.settings import DEMO_CITY
 from bot.targets import Target, find_fiscal_year, list_fiscal_months
-from bot.texts import load_texts
 from tests.admin.arrivals.door import Doors, open_doors
+from tests.bot.documents.papers import load_house
 from tests.bot.reservations.hall import FIRST, open_hall
 from tests.handlers.lectures.files import import_rows, make_row
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LATE = datetime(2027, 2, 1, tzinfo=TOKYO)
 LECTURES = {"service": "lectures", "goals": {2026: 4}, "name": {"ja": "x"}}
-CITY = load_city(DEMO_CITY)
-CARD_CENTER, OF_LECTURES = find_receptions(FixedCity(CITY), load_texts())
+TEXTS, CITY = load_house()
+CARD_CENTER, OF_LECTURES = find_receptions(FixedCity(CITY), TEXTS)
 
 
 @pytest.mark.parametrize(
