@@ -2,6 +2,7 @@
 
 from admin.section import Door, Section
 from bot.models.staff import Role
+from bot.services.reservations.receptions import RECEIVING
 
 READERS = (Role.OPERATOR, Role.EDITOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)  # of figures
 
@@ -17,6 +18,7 @@ SECTIONS = (
         roles=(Role.OPERATOR, Role.EDITOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR),
     ),
     Section("settings", "admin.settings.pages", roles=(Role.ADMINISTRATOR,)),
+    Section("arrivals", "admin.arrivals.pages", door=Door.SERVICE, services=RECEIVING),
     Section("cashbook", "admin.cashbook.pages", door=Door.SERVICE),
     Section("banner", "admin.banner.pages", roles=(Role.APPROVER, Role.ADMINISTRATOR)),
     Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),
@@ -24,4 +26,5 @@ SECTIONS = (
     Section("review", "admin.review.pages", roles=(Role.EDITOR, Role.APPROVER)),
     Section("unanswered", "admin.unanswered.pages", roles=(Role.EDITOR, Role.APPROVER)),
 )
-SERVED = tuple(section.name for section in SECTIONS if section.door == Door.SERVICE)  # services that are no handler's
+# Services that are no handler's.
+SERVED = tuple(one.name for one in SECTIONS if one.door == Door.SERVICE and not one.services)

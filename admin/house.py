@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -23,6 +23,7 @@ from bot.errors import SetupError
 from bot.models.payments import Payment
 from bot.services.city_settings.live import LiveCity
 from bot.services.faq.answering import Answering
+from bot.services.reservations.receptions import Reception
 from bot.services.staff.passkeys import RelyingParty, find_relying_party
 from bot.services.staff.principal import SignedIn
 from bot.streams import Seats
@@ -52,6 +53,7 @@ class AdminHouse:
     seats: Seats = field(default_factory=Seats)  # of open streams
     clock: Callable[[], datetime] = utc_now
     answering: Answering | None = None  # what answers citizens, for the pages about it
+    receptions: Sequence[Reception] = ()  # the city services whose people come
     find_issuer: Callable[[Session, Payment], str] = find_no_issuer  # the department of a receipt
 
     @property

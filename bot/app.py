@@ -17,6 +17,7 @@ from admin.house import AdminHouse, find_no_issuer
 from admin.registration import open_admin
 from bot import health, quality
 from bot.banner import Banner
+from bot.booking.wiring import find_receptions
 from bot.channels.forms import blueprint as forms_blueprint
 from bot.channels.forms.counter import FormCounter, Verifying
 from bot.channels.forms.liff import Liff
@@ -33,6 +34,7 @@ from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
 from bot.streams import Seats
 from bot.texts import ROOT
+from bot.tickets import page as ticket_page
 
 if TYPE_CHECKING:
     from bot.clients.staff_oidc import StaffIdentityProvider
@@ -80,6 +82,8 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
     app.register_blueprint(sent_blueprint.create_blueprint(counter.database, counter.texts))
     if counter.cashier is not None:
         _add_payments(app, csrf, counter, counter.cashier)
+    receptions = find_receptions(counter.cities, counter.texts)
+    app.register_blueprint(ticket_page.create_blueprint(counter.database, counter.engine.house, receptions))
     for room in find_public_rooms():
         app.register_blueprint(room.create_blueprint(counter.database, counter.engine.house))
     app.register_blueprint(health.create_blueprint(counter))
@@ -116,6 +120,7 @@ def _add_admin(app: Flask, counter: Counter, seats: Seats) -> None:
         identity_provider=_make_staff_provider(counter.settings),
         services=tuple(handler.name for handler in counter.registry),
         seats=seats,
+        receptions=find_receptions(counter.cities, counter.texts),
         find_issuer=counter.cashier.subjects.find_department if counter.cashier else find_no_issuer,
         answering=Answering(
             counter.knowledge,

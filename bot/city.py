@@ -17,6 +17,7 @@ from bot.banner import Banner
 from bot.errors import SetupError
 from bot.models.staff import Role
 from bot.opening_hours import OpeningHours
+from bot.targets import Target
 from bot.texts import LANGUAGES
 from bot.yaml_files import parse_yaml
 
@@ -119,6 +120,7 @@ class City(BaseModel):
     staff: StaffRules = StaffRules()
     audit_retention_years: int = Field(5, ge=1, le=100)  # how long the audit log keeps who did what
     widget_origins: list[str] = []  # sites whose pages may show the chat; empty: the website's
+    targets: list[Target] = []  # of the city's plan
     services: dict[str, dict[str, Any]] = {}  # what a city service wants to know, by its name; it checks that itself
 
     @field_validator("fees")

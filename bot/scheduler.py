@@ -24,6 +24,7 @@ from bot.sampling import draw_weekly_sample
 from bot.services.form_entries import purge_forms
 from bot.services.retention import purge_erased, purge_old
 from bot.texts import ROOT
+from bot.tickets.links import TicketLinks
 from knowledge.measure.judgements import forget_old, week_of
 from knowledge.upkeep import keep_true
 
@@ -69,7 +70,8 @@ class Scheduler:
         years = counter.city.audit_retention_years
         self._audit = AuditWatch(counter.database, audit_checkpoints(counter.settings), years)
         bookables = find_bookables(counter.cities, counter.texts)
-        self._reservations = ReservationKeeper(counter.database, counter.bell, counter.cities, bookables)
+        tickets = TicketLinks(counter.settings.public_url, counter.settings.secret_key, counter.texts)
+        self._reservations = ReservationKeeper(counter.database, counter.bell, counter.cities, bookables, tickets)
         self._payments = _watch_payments(counter)
         self._clocks = list(create_clocks(counter))
         self._stopping = threading.Event()

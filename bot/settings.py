@@ -59,7 +59,9 @@ class Settings(BaseSettings):
     generator_key: str = Field("", description="the endpoint's key, if it wants one", repr=False)
     secret_key: str = Field(description="signs cookies, fingerprints and the audit log; `make demo` makes one")
     former_secret_keys: str = Field(
-        "", description="secret keys before this one, newest first, separated by commas; they only verify the audit log"
+        "",
+        description="secret keys before this one, newest first, separated by commas; they only verify the audit log "
+        "and tickets",
     )
     data_keys: str = Field(description="field encryption keys (Fernet), newest first, separated by commas")
     public_url: str = Field("http://127.0.0.1:8000", description="how citizens reach us")

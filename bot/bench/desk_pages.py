@@ -18,24 +18,26 @@ from bot.bell import Bell
 from bot.bench.figures import Figure
 from bot.bench.member import Member, time_get
 from bot.city import City
+from bot.clock import TOKYO
 from bot.db import Database
 from bot.dialogue.engine import DialogueEngine
 from bot.models.audit import AuditEntry
 from bot.models.desk import CannedAnswer, OperatorRequest, RequestState
 from bot.models.faq import FaqEntry
 from bot.models.payments import Payment
+from bot.models.reservations import Timeframe
 from bot.models.staff import Staff
 from bot.services.city_settings.live import LiveCity
 from bot.services.city_settings.topics import Topic
 from bot.texts import load_texts
 from handlers.faq.models import FaqAnswer
-from handlers.lectures.models import Lecture
+from handlers.lectures.models import Lecture, LectureHall
 from knowledge.lessons.reading import read_lessons
 
 TIMES = 5
 PAGE_MS, SEARCH_MS = 1_000.0, 200.0
 # Files, streams that have no end, and what only somebody sees who is not signed in yet.
-APART = ("static", "queue_events", "talk_events", "show_check")
+APART = ("static", "queue_events", "talk_events", "show_check", "send_worker")
 # What strangers see, and what has a benchmark of its own.
 ELSEWHERE = ("admin.sign_in", "admin.certificates")
 # What an address may say where it names one of a few.
@@ -126,7 +128,17 @@ def _find_ids(database: Database) -> Iterator[tuple[str, Any]]:
         for name, column in last:
             yield name, session.exec(select(func.max(column))).one()
         yield "request_id", _find_waiting(session)
+        yield from _find_entrance(session)
         yield "gap_id", session.exec(select(func.max(FaqAnswer.id)).where(col(FaqAnswer.is_gap))).one()
+
+
+def _find_entrance(session: Session) -> Iterator[tuple[str, Any]]:
+    """The last lecture's place, and the day of its first date."""
+    of_hall = col(LectureHall.timeframe_id) == col(Timeframe.id)
+    last = select(Timeframe).join(LectureHall, of_hall).order_by(col(LectureHall.id).desc())
+    if (timeframe := session.exec(last).first()) is not None:
+        yield "resource_id", timeframe.resource_id
+        yield "day", timeframe.starts_at.astimezone(TOKYO).date().isoformat()
 
 
 def _find_waiting(session: Session) -> int | None:

@@ -13,10 +13,12 @@ from bot.booking.telling import Told, tell_offers
 from bot.city import CitySource
 from bot.clock import TOKYO
 from bot.db import Database
+from bot.services.reservations.arriving import note_missed
 from bot.services.reservations.bookables import Bookable
 from bot.services.reservations.conflicts import list_conflicts
 from bot.services.reservations.generating import Generated, close_others, generate
 from bot.services.reservations.lapsing import lapse
+from bot.tickets.links import TicketLinks
 
 log = logging.getLogger(__name__)
 
@@ -24,20 +26,30 @@ log = logging.getLogger(__name__)
 class ReservationKeeper:
     """May run in any number of schedulers."""
 
-    def __init__(self, database: Database, bell: Bell, cities: CitySource, bookables: Sequence[Bookable]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bell: Bell,
+        cities: CitySource,
+        bookables: Sequence[Bookable],
+        tickets: TicketLinks | None = None,
+    ) -> None:
         self._database = database
         self._bell = bell
         self._cities = cities
         self._bookables = {one.service: one for one in bookables}
+        self._tickets = tickets
         self._made_for: tuple[Any, ...] = ()
 
     def run(self, now: datetime) -> None:
         """All that is due."""
         if lapsed := lapse(self._database, now):
             log.info("%d places that were held and not confirmed are free again", lapsed)
+        if missed := note_missed(self._database, now):
+            log.info("%d who did not come are noted", missed)
         self._make_ahead(now)
         self._ring(tell_offers(self._database, self._bookables, now), "offers of a freed place")
-        self._ring(remind(self._database, self._bookables, now), "reminders")
+        self._ring(remind(self._database, self._bookables, now, self._tickets), "reminders")
 
     def _make_ahead(self, now: datetime) -> None:
         """Once a day, and whenever a rule or the city's closures are otherwise than they were."""

@@ -15,6 +15,7 @@ from bot.db import Database
 from bot.models.reservations import Reservation, ReservationState, Resource, Timeframe
 from bot.services.reservations.bookables import Bookable
 from bot.services.reservations.taking import enter
+from bot.tickets.links import TicketLinks
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ REMINDERS = (
 )
 
 
-def remind(database: Database, bookables: Mapping[str, Bookable], now: datetime) -> list[Told]:
+def remind(
+    database: Database, bookables: Mapping[str, Bookable], now: datetime, tickets: TicketLinks | None = None
+) -> list[Told]:
     """Who was reminded, each in a transaction of its own. What was reserved or moved since a reminder was due needs
     none; what the month's quota has no room for waits for a free reply as long as it is of use."""
     if is_night(now) or not bookables:
@@ -43,7 +46,7 @@ def remind(database: Database, bookables: Mapping[str, Bookable], now: datetime)
             due = session.exec(_list_due(reminder, list(bookables), now)).all()
         for reservation_id in due:
             with database.write() as session:
-                told += _remind_one(session, bookables, reminder, reservation_id or 0, now)
+                told += _remind_one(session, bookables, reminder, reservation_id or 0, now, tickets)
     return told
 
 
@@ -60,7 +63,12 @@ def _list_due(reminder: Reminder, services: Sequence[str], now: datetime) -> Sel
 
 
 def _remind_one(
-    session: Session, bookables: Mapping[str, Bookable], reminder: Reminder, reservation_id: int, now: datetime
+    session: Session,
+    bookables: Mapping[str, Bookable],
+    reminder: Reminder,
+    reservation_id: int,
+    now: datetime,
+    tickets: TicketLinks | None,
 ) -> Sequence[Told]:
     reservation, timeframe = enter(session, reservation_id)
     is_due = now + reminder.least < timeframe.starts_at <= now + reminder.lead
@@ -71,6 +79,7 @@ def _remind_one(
     if reservation.changed_at <= timeframe.starts_at - reminder.lead:
         message = bookables[resource.service].say_reminder(reservation, timeframe, resource.code)
         if message is not None:
+            message = tickets.add_to(message, reservation) if tickets else message
             conversation_id, service = reservation.conversation_id, resource.service
             is_told = write_to(session, conversation_id, message, service, now, must_arrive=False)
     if is_told is False:

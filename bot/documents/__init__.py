@@ -1,15 +1,20 @@
-"""Documents as PDF/UA: receipts, slips and labels. Data goes in, a file comes out; nothing is asked of a database."""
+"""Documents as PDF/UA: receipts, slips, labels, lists, name plates. Data goes in, a file comes out; nothing else."""
 
+from bot.documents.arrivals import ArrivalsList, Attendee, make_arrivals
 from bot.documents.labels import DoesNotFit, Label, make_labels
 from bot.documents.office import Office, find_office
+from bot.documents.plates import Plate, make_plates
 from bot.documents.receipt import Receipt, ReceiptLine, Refund, make_receipt
 from bot.documents.slip import Slip, SlipLine, make_slip, make_slips
 from bot.documents.wording import Wording, choose_language
 
 __all__ = [
+    "ArrivalsList",
+    "Attendee",
     "DoesNotFit",
     "Label",
     "Office",
+    "Plate",
     "Receipt",
     "ReceiptLine",
     "Refund",
@@ -18,7 +23,9 @@ __all__ = [
     "Wording",
     "choose_language",
     "find_office",
+    "make_arrivals",
     "make_labels",
+    "make_plates",
     "make_receipt",
     "make_slip",
     "make_slips",

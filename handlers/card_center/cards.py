@@ -13,6 +13,7 @@ from bot.messages import Card, Carousel, Choice, Message
 from bot.models.reservations import Resource, Timeframe, Wait, WaitState
 from bot.service_facts import words_in
 from bot.services.reservations.waiting import count_before
+from bot.tickets.links import LABEL, ticket_url
 from handlers.card_center.booked import offer_card
 from handlers.card_center.choosing import get_catalogue
 from handlers.card_center.links import calendar_url
@@ -58,7 +59,7 @@ def own_card(turn: Turn, own: Own, title: str, situations: Sequence[Situation] =
     catalogue, purpose = get_catalogue(turn), own.reservation.purpose
     facts = list_facts(turn, catalogue.find_place(own.office_id), own.timeframe.starts_at, purpose)
     needs = say_needs(turn, catalogue, purpose, list(situations))
-    url = calendar_url(turn.house.public_url, turn.house.secret_key, own.id)
+    house = turn.house.public_url, turn.house.secret_key
     return Card(
         title=title,
         facts=(
@@ -67,7 +68,8 @@ def own_card(turn: Turn, own: Own, title: str, situations: Sequence[Situation] =
             *([(turn.text("card_center.fact_needs"), needs)] if needs else ()),
         ),
         buttons=(
-            Choice(turn.text("card_center.to_calendar"), url=url),
+            Choice(turn.text("card_center.to_calendar"), url=calendar_url(*house, own.id)),
+            Choice(turn.text(LABEL), url=ticket_url(*house, own.id)),
             Choice(turn.text("card_center.move"), postback=f"card_center.move?id={own.id}"),
             Choice(turn.text("card_center.end"), postback=f"card_center.end?id={own.id}"),
         ),

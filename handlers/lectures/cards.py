@@ -12,6 +12,7 @@ from bot.dialogue.turn import Turn
 from bot.messages import Card, Carousel, Choice, Message
 from bot.services.payments.links import payment_url
 from bot.services.reservations.waiting import count_before
+from bot.tickets.links import LABEL, ticket_url
 from handlers.lectures.links import is_link_due, join_choice
 from handlers.lectures.models import Application
 from handlers.lectures.service.catalogue import Offer, Place, find_offer
@@ -191,6 +192,10 @@ def _list_ways(turn: Turn, found: Loaded, offer: Offer) -> list[Choice]:
     ):
         url = payment_url(turn.house.public_url, turn.house.secret_key, payment.reference)
         ways.append(Choice(turn.text("lectures.pay"), url=url))
+    place = offer.find_place(application.hall_id)
+    if found.standing == Standing.RESERVED and found.reservation and place and not place.hall.is_online:
+        url = ticket_url(turn.house.public_url, turn.house.secret_key, found.reservation.id or 0)
+        ways.append(Choice(turn.text(LABEL), url=url))
     if found.standing == Standing.RESERVED and offer.lecture.materials_url:
         ways.append(Choice(turn.text("lectures.materials"), url=offer.lecture.materials_url))
     if found.standing not in OVER:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_FOREIGN = {"__pycache__", "node_modules"}
+_FOREIGN = {"__pycache__", "node_modules", "vendor"}  # `vendor`: others' code, as it was published
 PACKAGES = ("bot", "nlu", "knowledge", "handlers", "admin")
 
 

@@ -32,6 +32,7 @@ LAYERS = (
     ("bot.service_facts", 1),
     ("bot.signed_ids", 1),
     ("bot.streams", 1),
+    ("bot.targets", 1),
     ("bot.workbook", 1),
     ("bot.http_client", 1),  # nlu and knowledge ask servers, too, and may not import from bot.clients
     ("nlu*", 1),
@@ -56,6 +57,8 @@ LAYERS = (
     ("bot.payments.wiring", 5),
     ("bot.payments*", 4),
     ("bot.waiting_room*", 4),
+    ("bot.tickets.page", 4),
+    ("bot.tickets*", 2),
     ("bot.turns", 4),
     ("bot.desk*", 4),
     ("admin*", 4),

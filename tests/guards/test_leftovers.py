@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,16 @@ def test_a_planted_host_in_a_lock_is_found() -> None:
     findings = check_lock(lock)
     assert findings.looked_at == 5
     assert [fault.partition(":")[0] for fault in findings.faults] == ["line 1", "line 4", "line 5", "line 6"]
+
+
+def test_others_code_is_as_it_was_published() -> None:
+    """What lies in a folder `vendor` is changed by nobody: each file has the hash that its README says."""
+    readmes = list((ROOT / "admin").rglob("vendor/*/README.md"))
+    named = [
+        (readme.with_name(name), digest)
+        for readme in readmes
+        for name, digest in re.findall(r"(?m)^\| `([\w.-]+\.js)` \| `([0-9a-f]{64})` \|$", readme.read_text("utf-8"))
+    ]
+    assert [path for path, digest in named if sha256(path.read_bytes()).hexdigest() != digest] == []
+    scripts = {path for readme in readmes for path in readme.parent.glob("*.js")}
+    assert {path for path, _ in named} == scripts != set()

@@ -37,7 +37,7 @@ HOMES = {
     "jwt": ("bot/clients/line_login.py", "bot/simulator/identity/", "bot/simulator/login.py"),
     "argon2": ("bot/services/staff/passwords.py",),
     "pyotp": ("bot/services/staff/totp.py",),
-    "segno": ("admin/factors/",),
+    "segno": ("admin/factors/", "bot/tickets/page.py"),
     "webauthn": ("bot/services/staff/passkeys.py",),
     "authlib": ("bot/clients/identity/oidc.py", "bot/clients/staff_oidc.py"),
     "joserfc": ("bot/clients/identity/oidc.py", "bot/clients/staff_oidc.py"),

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from bot.models.arrivals import Way
 from bot.models.forms import FormEntry
-from bot.models.reservations import ReservationState
 from bot.services.audit import Action, Actor, Purpose, record
-from bot.services.reservations.leaving import end
+from bot.services.reservations.arriving import Verdict, check_in, miss
+from bot.services.reservations.taking import TooLate
 from handlers.lectures.models import Application
 from handlers.lectures.service.standing import Loaded, Standing, load
 
@@ -59,8 +60,11 @@ def look(session: Session, found: Sequence[Loaded], actor: Actor, now: datetime)
 def mark(session: Session, application: Application, actor: Actor, now: datetime, *, came: bool) -> None:
     """Whether they came. Raises TooLate when that is noted already, or they have no place."""
     found = load(session, application, now)
-    state = ReservationState.ATTENDED if came else ReservationState.MISSED
-    end(session, found.reservation.id or 0 if found.reservation else 0, state, now)
+    reservation_id = (found.reservation.id or 0) if found.reservation else 0
+    if not came:
+        miss(session, reservation_id, now)
+    elif check_in(session, reservation_id, Way.HAND, now).verdict != Verdict.CHECKED_IN:
+        raise TooLate(found.standing)
     _note(session, actor, LectureAction.ATTENDED if came else LectureAction.MISSED, application, now)
 
 

@@ -26,11 +26,13 @@ from bot.services.reservations.taking import confirm, hold
 from bot.services.reservations.waiting import wait_for
 from bot.settings import DEMO_CITY
 from bot.texts import load_texts
+from bot.tickets.links import TicketLinks, ticket_url
 from tests.bot.reservations.openings import at
 
 NOW = at(2026, 12, 1, 12)  # a Tuesday
 FRIDAY = at(2026, 12, 4, 10)
 TEXTS = load_texts()
+LINKS = TicketLinks("https://counter.example", "a key", TEXTS)
 
 
 class Cities:
@@ -54,7 +56,7 @@ class Clock:
     def make_keeper(self) -> ReservationKeeper:
         bell = Bell()
         bell.ring = lambda topic: self.rung.append(topic)  # type: ignore[assignment,method-assign]
-        return ReservationKeeper(self.database, bell, self.cities, find_bookables(self.cities, TEXTS))
+        return ReservationKeeper(self.database, bell, self.cities, find_bookables(self.cities, TEXTS), LINKS)
 
     def add_person(self, name: str, channel: str = Channel.LINE) -> int:
         with self.database.write() as session:
@@ -181,6 +183,7 @@ def test_reminded_the_day_and_the_hour_before_once_each(clock: Clock) -> None:
     (row, _) = clock.rows(OutboxRow)
     assert row.must_arrive is False
     assert "M-000001" in str(row.messages)
+    assert row.messages[0]["buttons"][0]["url"] == ticket_url("https://counter.example", "a key", 1)
 
 
 @on_sqlite

@@ -44,7 +44,7 @@ def times(citizen: Conversation) -> list[str]:
 def test_it_is_shown(citizen: Conversation, says: str) -> None:
     citizen.says(says, expects="card_center.yours")
     assert facts(citizen)["予約番号"].startswith("M-")
-    assert citizen.labels[:3] == ["カレンダーに入れる", "日時を変更する", "予約を取り消す"]
+    assert citizen.labels[:4] == ["カレンダーに入れる", "受付用QRコード", "日時を変更する", "予約を取り消す"]
 
 
 @pytest.mark.parametrize(

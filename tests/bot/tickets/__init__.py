@@ -1,0 +1,1 @@
+"""Tickets: what their QR code says, and who can have written it."""
