@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.bell import Bell
+from bot.booking.news import tell_news
 from bot.booking.reminding import remind
 from bot.booking.telling import Told, tell_offers
 from bot.city import CitySource
@@ -37,6 +38,7 @@ class ReservationKeeper:
             log.info("%d places that were held and not confirmed are free again", lapsed)
         self._make_ahead(now)
         self._ring(tell_offers(self._database, self._bookables, now), "offers of a freed place")
+        self._ring(tell_news(self._database, self._bookables, now), "changes by staff")
         self._ring(remind(self._database, self._bookables, now), "reminders")
 
     def _make_ahead(self, now: datetime) -> None:
