@@ -2,6 +2,7 @@
 
 from admin.section import Door, Section
 from bot.models.staff import Role
+from bot.services.reservations.shown import list_services
 
 READERS = (Role.OPERATOR, Role.EDITOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)  # of figures
 
@@ -18,10 +19,12 @@ SECTIONS = (
     ),
     Section("settings", "admin.settings.pages", roles=(Role.ADMINISTRATOR,)),
     Section("cashbook", "admin.cashbook.pages", door=Door.SERVICE),
+    Section("places", "admin.places.pages", door=Door.SERVICE, services=list_services()),
     Section("banner", "admin.banner.pages", roles=(Role.APPROVER, Role.ADMINISTRATOR)),
     Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),
     Section("answers", "admin.answers.pages", roles=(Role.EDITOR, Role.APPROVER)),
     Section("review", "admin.review.pages", roles=(Role.EDITOR, Role.APPROVER)),
     Section("unanswered", "admin.unanswered.pages", roles=(Role.EDITOR, Role.APPROVER)),
 )
-SERVED = tuple(section.name for section in SECTIONS if section.door == Door.SERVICE)  # services that are no handler's
+# Services that are no handler's.
+SERVED = tuple(one.name for one in SECTIONS if one.door == Door.SERVICE and not one.services)

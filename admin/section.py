@@ -25,7 +25,7 @@ class Door(StrEnum):
     STRANGERS = "strangers"  # everybody; for signing in alone
     MEMBERS = "members"  # who is signed in, whatever their roles
     ROLES = "roles"  # who has one of the section's roles, in any department
-    SERVICE = "service"  # staff of the city service that the section is named after
+    SERVICE = "service"  # staff of the city service that the section is named after, or of one of its `services`
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,16 @@ class Section:
     module: str
     roles: tuple[Role, ...] = ()
     door: Door = Door.ROLES
+    services: tuple[str, ...] = ()  # of several city services, instead of the one it is named after
 
     def __post_init__(self) -> None:
         if (self.door == Door.ROLES) != bool(self.roles):
             raise ValueError(f"section {self.name}: say which roles may enter, or another door")
+
+    @property
+    def served(self) -> tuple[str, ...]:
+        """The city services whose staff may enter by that door."""
+        return self.services or (self.name,)
 
     @property
     def is_listed(self) -> bool:
@@ -56,7 +62,7 @@ class Section:
         if staff is None or staff.awaits is not None:
             return False
         if self.door == Door.SERVICE:
-            return staff.may_serve(self.name)
+            return any(map(staff.may_serve, self.served))
         return self.door == Door.MEMBERS or any(staff.may(role) for role in self.roles)
 
     def misses_place(self, staff: SignedIn) -> bool:

@@ -21,6 +21,7 @@ SERVICE = "faq"  # of the member with the role alone
 WORKING_ON = {
     "certificates": "certificates.admin_title",
     "cashbook": "cashbook.title",
+    "card_center": "card_center.title",
     "lectures": "lectures.admin_title",
 }
 

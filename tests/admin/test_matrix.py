@@ -16,7 +16,11 @@ from tests.guards.test_blueprints import fill_in
 
 MATRIX = Path(__file__).with_name("matrix.txt")
 STRANGER, NO_ROLE = "stranger", "no role"
-SERVICES = ("cashbook", "certificates")  # whose own staff have a column of their own; `service` are those of another
+SERVICES = (
+    "card_center",
+    "cashbook",
+    "certificates",
+)  # whose own staff have a column of their own; `service` are those of another
 
 
 def read_matrix() -> dict[tuple[str, str], set[str]]:
