@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session, col, select
 
 from admin.house import AdminHouse
-from admin.page import Words, render
+from admin.page import Words, render, warn
 from admin.places.closing import ClosingPages
 from admin.places.columns import arrange
 from admin.places.conflicts import ConflictPages
@@ -23,9 +25,11 @@ from admin.section import add_routes
 from bot.clock import TOKYO
 from bot.errors import NotFound
 from bot.models.reservations import Resource
-from bot.services.reservations.calendar import Frame, find_next_open, list_frames
+from bot.services.reservations.calendar import Frame, find_by_number, find_next_open, list_frames
 from bot.services.reservations.conflicts import list_conflicts
 from bot.services.reservations.shown import ShownPlaces
+
+LONGEST_NUMBER = 20
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
@@ -67,6 +71,8 @@ class CalendarPage:
 
     def show_calendar(self) -> ResponseReturnValue:
         """The day or the week of the address, of all places or one."""
+        if number := request.args.get("number", "").strip():
+            return self._go_to(number)
         now = self.house.clock()
         days, shown = read_days(now), self.services.choose(request.args.get("service", ""))
         words = Words(self.house)
@@ -92,11 +98,24 @@ class CalendarPage:
             places=places,
             place=place,
             columns=arrange(days, frames, places, chosen if shown.is_kept_here else ()),
+            has_frames=bool(frames),
             total=_sum(frames),
             conflicts=len(conflicts),
             next_day=next_day,
             has_chips=shown.is_kept_here and (days.view == View.DAY or place is not None or len(places) == 1),
         )
+
+    def _go_to(self, number: str) -> ResponseReturnValue:
+        """To the timeframe of a reservation that somebody names by its number."""
+        written = unicodedata.normalize("NFKC", number).upper()[:LONGEST_NUMBER]
+        own = [one.service for one in self.services.list_own() if one.is_kept_here]
+        with self.house.database.read() as session:
+            timeframe_id = find_by_number(session, own, written)
+        if timeframe_id is None:
+            warn(self.house, "places.number_unknown", number=written)
+            kept = {name: value for name, value in request.args.items() if name != "number"}
+            return redirect(f"{request.path}?{urlencode(kept)}", 303)
+        return redirect(url_for(".show_timeframe", timeframe_id=timeframe_id), 303)
 
     def _find_next(self, session: Session, shown: ShownPlaces, days: Days, place: int | None) -> object:
         """The next day with a timeframe after those shown."""

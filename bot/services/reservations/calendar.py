@@ -80,6 +80,17 @@ def find_next_open(session: Session, service: str, after: datetime, resource_id:
     return session.exec(statement).first()
 
 
+def find_by_number(session: Session, services: Sequence[str], number: str) -> int | None:
+    """The timeframe of one of these services in which the reservation is, or was."""
+    statement = (
+        select(Reservation.timeframe_id)
+        .join(Timeframe, col(Reservation.timeframe_id) == col(Timeframe.id))
+        .join(Resource, col(Timeframe.resource_id) == col(Resource.id))
+        .where(Reservation.number == number, col(Resource.service).in_(services))
+    )
+    return session.exec(statement).first()
+
+
 def _fill(session: Session, found: Sequence[tuple[Timeframe, Resource]]) -> list[Frame]:
     ids = [timeframe.id for timeframe, _ in found]
     has = defaultdict[int, list[Reservation]](list)

@@ -95,9 +95,9 @@ def test_conflicts_go_where_the_preview_said(house: StaffHouse, staff: StaffBrow
     assert "1件は、空きがなくなったか" in staff.sends(f"{BASE}/conflicts/move", move=move).text
 
 
-@pytest.mark.parametrize("move", ["", "1", "1:1", "1:1:x", "9:1:3", "1:1:99", "1:1:99999999999"])
-def test_a_forged_move_does_nothing(house: StaffHouse, staff: StaffBrowser, move: str) -> None:
+def test_a_forged_move_does_nothing(house: StaffHouse, staff: StaffBrowser) -> None:
     reserve(house)
     staff.goes_to(f"{BASE}/conflicts")
-    assert "移していません" in staff.sends(f"{BASE}/conflicts/move", move=move, service="card_center").text
+    for move in ("", "1", "1:1", "1:1:x", "9:1:3", "1:1:99", "1:1:99999999999"):
+        assert "移していません" in staff.sends(f"{BASE}/conflicts/move", move=move, service="card_center").text
     assert stands(house) == [(1, "reserved", "")]
