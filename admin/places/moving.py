@@ -98,9 +98,7 @@ class MovingPages:
     ) -> ResponseReturnValue:
         names = shown.describe(session, [frame.resource, to.resource], Words(self.house).language)
         has_room = to.free >= reservation.units and to.timeframe.starts_at > self._now
-        return self._render(
-            "move_confirm", session, reservation, frame, shown, to=to, names=names, has_room=has_room and not to.waiting
-        )
+        return self._render("move_confirm", session, reservation, frame, shown, to=to, names=names, has_room=has_room)
 
     def _render(
         self,

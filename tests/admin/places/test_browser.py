@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.services.reservations.closing import close
 from tests.admin.places.conftest import reserve
 from tests.admin.staff_house import StaffHouse
 from tests.browser.judges import expect_no_faults, require_judges
@@ -45,9 +46,11 @@ def test_a_number_is_dragged_to_another_time_and_moved_when_it_is_confirmed(page
     expect(page.get_by_role("button", name="移して、ご本人に知らせる")).to_be_visible()
 
 
-def test_the_pages_are_without_faults_and_fit_a_phone(page: Page) -> None:
+def test_the_pages_are_without_faults_and_fit_a_phone(page: Page, house: StaffHouse) -> None:
     require_judges()
-    for path in (DAY, "/admin/places/times/1", "/admin/places/closing?service=card_center"):
+    with house.database.write() as session:
+        close(session, [1, 3], "点検")
+    for path in (DAY, "/admin/places/times/1", "/admin/places/conflicts"):
         page.goto(path)
         expect(page.locator("h1")).to_have_count(1)
         expect_no_faults(page, FORCED)
