@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.clock import TOKYO
 from bot.models.reservations import Reservation, Timeframe
+from handlers.card_center.service.catalogue import find_catalogue
 from tests.admin.places.conftest import reserve
 from tests.admin.staff_house import StaffBrowser, StaffHouse
 from tests.handlers.card_center.places import FIRST, day_of
@@ -85,18 +85,21 @@ def test_units_and_closing_of_one_time(house: StaffHouse, staff: StaffBrowser) -
 
 
 def test_opening_again_goes_by_the_rule(house: StaffHouse, staff: StaffBrowser) -> None:
-    frames = house.rows(Timeframe)
-    friday = next(day for day in range(20) if day_of(day).weekday() == 4)
-    start = datetime.combine(day_of(friday), frames[0].starts_at.astimezone(TOKYO).time(), TOKYO)
-    holiday = start + timedelta(days=1)  # a Saturday
+    city = house.house.city
+    office = find_catalogue(city).find_place("hall")  # type: ignore[union-attr]
+    assert office is not None
+    planned = next(one for one in office.rule.plan(city.opening_hours, house.clock() + timedelta(days=10)))
+    beside = planned.starts_at + timedelta(minutes=5)
     with house.database.write() as session:
-        for at in (start, holiday):
-            end = at + timedelta(minutes=30)
-            if not any(one.starts_at == at and one.resource_id == 1 for one in frames):
-                session.add(Timeframe(resource_id=1, starts_at=at, ends_at=end, capacity=1))
-    ids = {one.starts_at: one.id for one in house.rows(Timeframe) if one.resource_id == 1}
-    for at, says in ((start, "再開しました"), (holiday, "再開できません")):
-        path = f"{BASE}/times/{ids[at]}"
+        made = [
+            Timeframe(resource_id=1, starts_at=at, ends_at=at + timedelta(minutes=30), capacity=1)
+            for at in (planned.starts_at, beside)
+        ]
+        session.add_all(made)
+        session.flush()
+        ids = [one.id for one in made]
+    for id, says in zip(ids, ("再開しました", "再開できません"), strict=True):
+        path = f"{BASE}/times/{id}"
         staff.goes_to(path)
         staff.sends(f"{path}/close", why="")
         assert says in staff.sends(f"{path}/open").text

@@ -108,6 +108,8 @@ def test_a_citizen_has_yet_to_be_told_of_a_move_once_however_often_it_was_moved(
         with pytest.raises(TooLate):  # a colleague was first
             shift(session, own, second, third, NOW)
         shift(session, own, first, second, NOW)
+        with pytest.raises(TooLate):  # it has begun
+            shift(session, own, second, third, FIRST + timedelta(hours=1))
     hall.moves(own, 3)  # the citizen chose for themselves, so there is nothing to be told
     assert find_reservation(hall, own).news == News.NONE
     with hall.database.write() as session:
