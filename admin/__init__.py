@@ -3,6 +3,7 @@
 from admin.section import Door, Section
 from bot.models.staff import Role
 from bot.services.reservations.receptions import RECEIVING
+from bot.services.reservations.shown import list_services
 
 READERS = (Role.OPERATOR, Role.EDITOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)  # of figures
 
@@ -20,6 +21,7 @@ SECTIONS = (
     Section("settings", "admin.settings.pages", roles=(Role.ADMINISTRATOR,)),
     Section("arrivals", "admin.arrivals.pages", door=Door.SERVICE, services=RECEIVING),
     Section("cashbook", "admin.cashbook.pages", door=Door.SERVICE),
+    Section("places", "admin.places.pages", door=Door.SERVICE, services=list_services()),
     Section("banner", "admin.banner.pages", roles=(Role.APPROVER, Role.ADMINISTRATOR)),
     Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),
     Section("answers", "admin.answers.pages", roles=(Role.EDITOR, Role.APPROVER)),

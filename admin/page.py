@@ -38,6 +38,7 @@ def render(house: AdminHouse, template: str, status: int = 200, **values: Any) -
         "name_grant": words.name_grant,
         "name_department": words.name_department,
         "name_service": words.name_service,
+        "name_services": words.name_services,
         "show_time": show_time,
     }
     return make_response(render_template(template, **{**context, **values}), status)
@@ -100,6 +101,9 @@ class Words:
         """As staff call it, else as citizens do."""
         keys = (f"{service}.{STAFF_KEY}title", f"{service}.title")
         return next((self.text(key) for key in keys if self.house.texts.has(key)), service)
+
+    def name_services(self, services: Iterable[str]) -> str:
+        return " · ".join(map(self.name_service, services))
 
 
 def _navigate(words: Words) -> Iterator[tuple[str, str, bool]]:

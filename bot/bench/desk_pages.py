@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 from admin.house import AdminHouse
 from admin.registration import open_admin
 from bot.bell import Bell
+from bot.bench import desk_places
 from bot.bench.figures import Figure
 from bot.bench.member import Member, time_get
 from bot.city import City
@@ -53,6 +54,7 @@ FILTERED = (
     "/admin/unanswered/?days=365",
     "/admin/members?q=operator",
     "/admin/payments?state=partly_refunded",
+    "/admin/places?view=week",
 )
 Advance = Callable[[int], None]
 
@@ -127,6 +129,7 @@ def _find_ids(database: Database) -> Iterator[tuple[str, Any]]:
     with database.read() as session:
         for name, column in last:
             yield name, session.exec(select(func.max(column))).one()
+        yield from desk_places.find_ids(session)
         yield "request_id", _find_waiting(session)
         yield from _find_entrance(session)
         yield "gap_id", session.exec(select(func.max(FaqAnswer.id)).where(col(FaqAnswer.is_gap))).one()

@@ -11,7 +11,7 @@ from random import Random
 from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.bench import audit_entries, desk_lectures, desk_payments
+from bot.bench import audit_entries, desk_lectures, desk_payments, desk_places
 from bot.bench.desk_talk import make_talk
 from bot.city import City
 from bot.clock import utc_now
@@ -37,7 +37,7 @@ from knowledge.store import store_faq
 
 PASSWORD = "a benchmark signs in 47 times"  # noqa: S105  # of members that a benchmark makes for itself
 BOSS = "boss"
-SERVICES = ("faq", "cashbook", "lectures")
+SERVICES = ("faq", "card_center", "cashbook", "lectures")
 VERSIONS = 3  # of each FAQ
 BATCH = 1_000  # conversations in one transaction
 Advance = Callable[[int], None]
@@ -56,10 +56,20 @@ class Size:
     expectations: int = 500
     payments: int = 50_000
     applications: int = 500  # for one lecture
+    reservations: int = 5_000
 
 
 SMALL = Size(
-    conversations=200, faq=30, requests=80, canned=10, staff=4, audit=200, expectations=10, payments=20, applications=5
+    conversations=200,
+    faq=30,
+    requests=80,
+    canned=10,
+    staff=4,
+    audit=200,
+    expectations=10,
+    payments=20,
+    applications=5,
+    reservations=20,
 )
 
 
@@ -88,6 +98,7 @@ def fill(database: Database, city: City, size: Size, advance: Advance) -> None:
         _go_on_counting(session)
     desk_payments.fill(database, size.payments)
     desk_lectures.fill(database, size.applications)
+    desk_places.fill(database, city, size.reservations)
     with database.write() as session:
         session.connection().exec_driver_sql("ANALYZE")
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.bell import Bell
+from bot.booking.news import tell_news
 from bot.booking.reminding import remind
 from bot.booking.telling import Told, tell_offers
 from bot.city import CitySource
@@ -49,6 +50,7 @@ class ReservationKeeper:
             log.info("%d who did not come are noted", missed)
         self._make_ahead(now)
         self._ring(tell_offers(self._database, self._bookables, now), "offers of a freed place")
+        self._ring(tell_news(self._database, self._bookables, now), "changes by staff")
         self._ring(remind(self._database, self._bookables, now, self._tickets), "reminders")
 
     def _make_ahead(self, now: datetime) -> None:

@@ -24,6 +24,14 @@ class ReservationState(StrEnum):
     LAPSED = "lapsed"  # held and not confirmed in time
 
 
+class News(StrEnum):
+    """What staff did to a citizen's reservation, who has yet to be told."""
+
+    NONE = ""
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
 TAKING = (ReservationState.HELD, ReservationState.RESERVED)  # these are counted in `taken`
 
 
@@ -78,6 +86,10 @@ class Timeframe(SQLModel, table=True):
     is_off_rule: bool = Field(  # and it was the opening rule that closed it, which may open it again
         default=False, sa_column_kwargs={"server_default": false()}
     )
+    has_own_capacity: bool = Field(  # staff said how many units there are; the opening rule leaves it so
+        default=False, sa_column_kwargs={"server_default": false()}
+    )
+    closed_why: str = Field(default="", sa_column_kwargs={"server_default": text("''")})  # as staff wrote it
 
 
 class Reservation(SQLModel, table=True):
@@ -92,6 +104,12 @@ class Reservation(SQLModel, table=True):
             "held_until",
             sqlite_where=text("state = 'held'"),
             postgresql_where=text("state = 'held'"),
+        ),
+        Index(
+            "ix_reservation_untold",
+            "id",
+            sqlite_where=text("news <> ''"),
+            postgresql_where=text("news <> ''"),
         ),
         {"sqlite_autoincrement": True},  # its number is made of the id, so none is given twice
     )
@@ -115,6 +133,8 @@ class Reservation(SQLModel, table=True):
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     reminded_day_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # of the time it is for
     reminded_hour_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    news: str = Field(default=News.NONE, sa_column_kwargs={"server_default": text("''")})
+    known_timeframe_id: int | None = None  # while there is news: the timeframe that they know of
 
 
 class Wait(SQLModel, table=True):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.city import CitySource
 from bot.dialogue.dates import say_moment
 from bot.dialogue.words import RoomWords, Speaks
 from bot.messages import Card, Choice, Message
-from bot.models.reservations import Reservation, Timeframe, Wait
+from bot.models.reservations import News, Reservation, Timeframe, Wait
 from bot.services.reservations.rules import Place
 from bot.texts import Texts
 from handlers.card_center.service.catalogue import SERVICE, Catalogue, find_catalogue
@@ -54,6 +55,12 @@ class CardCenterPlaces:
             ),
         )
 
+    def say_news(self, reservation: Reservation, timeframe: Timeframe, was_at: datetime, code: str) -> Message | None:
+        catalogue = find_catalogue(self.cities.current)
+        if catalogue is None:
+            return None
+        return news_card(self._speak(reservation.language), catalogue, reservation, timeframe, was_at, code)
+
     def _speak(self, language: str) -> RoomWords:
         return RoomWords(self.texts, language, self.cities.current, SERVICE)
 
@@ -73,6 +80,33 @@ def offer_card(words: Speaks, catalogue: Catalogue, wait: Wait, timeframe: Timef
         buttons=(
             Choice(words.text("card_center.offer_take"), postback=f"{SERVICE}.accept?wait={wait.id}"),
             Choice(words.text("card_center.offer_leave"), postback=f"{SERVICE}.decline?wait={wait.id}"),
+        ),
+    )
+
+
+def news_card(
+    words: Speaks, catalogue: Catalogue, reservation: Reservation, timeframe: Timeframe, was_at: datetime, code: str
+) -> Card:
+    """Staff moved it, or cancelled it: sorry, what is so now, and the ways on."""
+    number = (words.text("card_center.fact_number"), reservation.number)
+    if reservation.news == News.CANCELLED:
+        return Card(
+            title=words.text("card_center.called_off"),
+            text=words.text("card_center.called_off_text", when=say_moment(words, was_at)),
+            facts=(number,),
+            buttons=(Choice(words.text("card_center.book"), postback=f"{SERVICE}.start"),),
+        )
+    return Card(
+        title=words.text("card_center.shifted"),
+        text=words.text("card_center.shifted_text", when=say_moment(words, was_at)),
+        facts=(
+            number,
+            (words.text("card_center.fact_when"), say_moment(words, timeframe.starts_at)),
+            (words.text("card_center.fact_place"), say_office(words, catalogue.find_place(code), with_address=True)),
+        ),
+        buttons=(
+            Choice(words.text("card_center.shift_again"), postback=f"{SERVICE}.move?id={reservation.id}"),
+            Choice(words.text("card_center.shift_end"), postback=f"{SERVICE}.end?id={reservation.id}"),
         ),
     )
 

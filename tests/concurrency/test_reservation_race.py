@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
+from bot.booking.news import tell_news
 from bot.booking.telling import tell_offers
 from bot.city import FixedCity, load_city
 from bot.db import Database
@@ -16,6 +17,7 @@ from bot.models.outbox import OutboxRow
 from bot.models.reservations import Reservation, ReservationState
 from bot.services.reservations import taking
 from bot.services.reservations.lapsing import lapse
+from bot.services.reservations.shifting import shift
 from bot.services.reservations.taking import Full, TooLate
 from bot.settings import DEMO_CITY
 from bot.texts import load_texts
@@ -111,3 +113,31 @@ def test_schedulers_at_once_tell_an_offer_once(database: Database) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(tell, range(4))) == 1
     assert [row.conversation_id for row in hall.rows(OutboxRow)] == [hall.people[1]]
+
+
+@on_postgresql
+def test_two_members_move_two_into_the_last_place_and_schedulers_tell_it_once(database: Database) -> None:
+    hall = open_hall(database, people=2, timeframes=3)
+    first, second, last = hall.timeframes
+    own = [(hall.reserves(who=0), first), (hall.reserves(at=1, who=1), second)]
+    bookables = {"card_center": CardCenterPlaces(FixedCity(load_city(DEMO_CITY)), load_texts())}
+    barrier = threading.Barrier(2)
+
+    def move(which: int) -> bool:
+        barrier.wait(10)
+        try:
+            with database.write() as session:
+                shift(session, *own[which], last, hall.now)
+        except Full:
+            return False
+        return True
+
+    def tell(_: int) -> int:
+        barrier.wait(10)
+        return len(tell_news(database, bookables, hall.now))
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(move, range(2))) == 1
+        assert sum(pool.map(tell, range(2))) == 1
+    assert hall.is_even()
+    assert len(hall.rows(OutboxRow)) == 1

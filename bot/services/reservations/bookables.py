@@ -6,6 +6,7 @@ A service offers it in `handlers/<service>/booked.py` by `create_bookable(cities
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.messages import Message
@@ -29,3 +30,7 @@ class Bookable(Protocol):
 
     def say_reminder(self, reservation: Reservation, timeframe: Timeframe, code: str) -> Message | None:
         """When and where, and what to bring."""
+
+    def say_news(self, reservation: Reservation, timeframe: Timeframe, was_at: datetime, code: str) -> Message | None:
+        """That staff moved or cancelled it (`reservation.news`), sorry, with what the citizen can do; `was_at` is when
+        it was before."""

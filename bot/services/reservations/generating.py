@@ -91,7 +91,8 @@ def _aim(timeframe: Timeframe, planned: Planned | None) -> tuple[datetime, int, 
         is_off_rule = timeframe.is_off_rule or not timeframe.is_blocked
         return timeframe.ends_at, timeframe.capacity, True, is_off_rule
     is_blocked = timeframe.is_blocked and not timeframe.is_off_rule
-    return planned.ends_at, max(planned.capacity, timeframe.taken), is_blocked, False
+    capacity = timeframe.capacity if timeframe.has_own_capacity else max(planned.capacity, timeframe.taken)
+    return planned.ends_at, capacity, is_blocked, False
 
 
 def _differs(timeframe: Timeframe, planned: Planned | None) -> bool:

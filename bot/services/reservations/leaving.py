@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.models.reservations import TAKING, Reservation, ReservationState, Timeframe, Wait, WaitState
+from bot.models.reservations import TAKING, News, Reservation, ReservationState, Timeframe, Wait, WaitState
 from bot.services.reservations.taking import (
     TooLate,
     confirm,
@@ -30,6 +30,7 @@ def move(session: Session, reservation_id: int, timeframe_id: int, now: datetime
     take(session, session.get_one(Timeframe, timeframe_id), reservation.units, now)
     reservation.timeframe_id, reservation.changed_at = timeframe_id, now
     reservation.reminded_day_at = reservation.reminded_hour_at = None
+    reservation.news, reservation.known_timeframe_id = News.NONE, None
     session.add(reservation)
     _give_back(session, old, reservation.units, now)
     return reservation
@@ -41,6 +42,7 @@ def end(session: Session, reservation_id: int, state: ReservationState, now: dat
     if reservation.state not in TAKING:
         raise TooLate(reservation.state)
     reservation.state, reservation.held_until, reservation.changed_at = state, None, now
+    reservation.news, reservation.known_timeframe_id = News.NONE, None
     session.add(reservation)
     if state not in KEEPS_PLACE:
         _give_back(session, timeframe, reservation.units, now)

@@ -72,10 +72,15 @@ def confirm(session: Session, reservation_id: int, code: str, now: datetime) -> 
     if reservation.state != ReservationState.HELD or has_lapsed(reservation, now):
         raise TooLate(reservation.state)
     reservation.state, reservation.held_until, reservation.changed_at = ReservationState.RESERVED, None, now
-    reservation.number = f"{code}-{reservation.id:0{CODE_DIGITS}d}"
+    reservation.number = number_for(reservation, code)
     session.add(reservation)
     session.flush()
     return reservation
+
+
+def number_for(reservation: Reservation, code: str) -> str:
+    """What citizens and staff call it."""
+    return f"{code}-{reservation.id:0{CODE_DIGITS}d}"
 
 
 def enter(session: Session, reservation_id: int, *also: int) -> tuple[Reservation, Timeframe]:
@@ -113,14 +118,23 @@ def lock_reservation(statement: SelectOfScalar[Reservation]) -> SelectOfScalar[R
     return statement.with_for_update()
 
 
-def take(session: Session, timeframe: Timeframe, units: int, now: datetime, *, is_their_turn: bool = False) -> None:
-    """Count units of a locked timeframe as taken. Raises Full."""
+def take(
+    session: Session,
+    timeframe: Timeframe,
+    units: int,
+    now: datetime,
+    *,
+    is_their_turn: bool = False,
+    has_come: bool = False,
+) -> None:
+    """Count units of a locked timeframe as taken. Raises Full. For one who `has_come` it need only not have ended."""
     waiting = exists().where(col(Wait.timeframe_id) == timeframe.id, col(Wait.state) == WaitState.WAITING)
     own = select(Resource.is_open, waiting).where(col(Resource.id) == timeframe.resource_id)
     is_open, has_waiting = session.exec(own).one()
-    if has_waiting and not is_their_turn:
+    has_begun = timeframe.starts_at <= now
+    if has_waiting and not is_their_turn and not has_begun:
         raise Full(f"somebody waits for timeframe {timeframe.id}")
-    is_over = timeframe.starts_at <= now
+    is_over = timeframe.ends_at <= now if has_come else has_begun
     if is_over or timeframe.is_blocked or not is_open or timeframe.taken + units > timeframe.capacity:
         raise Full(f"timeframe {timeframe.id} has not {units} left")
     timeframe.taken += units

@@ -10,6 +10,7 @@ from sqlmodel import select
 from bot.db import Database
 from bot.models.reservations import Reservation, Resource, Timeframe, Wait
 from bot.opening_hours import OpeningHours
+from bot.services.reservations.closing import change_capacity
 from bot.services.reservations.conflicts import list_conflicts
 from bot.services.reservations.finding import find_free
 from bot.services.reservations.generating import Generated, close_others, generate
@@ -113,6 +114,19 @@ def test_what_staff_blocked_stays_blocked(office: Office) -> None:
     office.opens(make_place(ahead_days=2, opens="10:00"))
     office.opens()
     assert [is_blocked for *_, is_blocked in office.see()] == [True, False, False, False, False, False]
+
+
+def test_units_that_staff_gave_stay(office: Office) -> None:
+    office.opens()
+    with office.database.write() as session:
+        first = session.exec(select(Timeframe).where(Timeframe.starts_at == FIRST)).one()
+        change_capacity(session, first.id or 0, 5, NOW, is_own=True)
+    assert office.opens() == Generated()
+    assert office.see()[0] == (FIRST, 5, 0, False)
+    with office.database.write() as session:
+        change_capacity(session, first.id or 0, 2, NOW, is_own=False)
+    assert office.opens(make_place(ahead_days=2, capacity=4)).changed == 6
+    assert office.see()[0] == (FIRST, 4, 0, False)
 
 
 def test_more_and_fewer_units_but_never_fewer_than_are_taken(office: Office) -> None:
