@@ -33,6 +33,7 @@ PUBLIC = {
     "city_site": "the demo city's own pages, only in the demo",
     "health": "says nothing about any citizen",
     "quality": "numbers that the city publishes, and nobody's words",
+    "card_center_opendata": "which times are free, and nobody who has the others",
     "card_center": "how full the counters are, and by a signed link the file of a reservation without anybody's name",
     "certificates_opendata": "numbers that the city publishes, and nothing of any citizen",
     "lectures_opendata": "lectures and lotteries for everybody, and nothing of any citizen",
