@@ -12,7 +12,7 @@ from bot.city import City
 from bot.dialogue import form
 from bot.dialogue.choices import help_choice
 from bot.dialogue.handler import Handler
-from bot.dialogue.reply import Ask, Done, GoTo, Reply
+from bot.dialogue.reply import Ask, Done, GoTo, Reply, Say
 from bot.dialogue.tracker import HandlerEnded, SlotSet
 from bot.dialogue.turn import Turn
 from bot.messages import Choice, Message, Text
@@ -31,7 +31,7 @@ class CardCenter(Handler):
     name = "card_center"
     intents = ("card_booking", "booking_change")
     slots = SLOTS
-    actions = ("move", "end", "places", "family", "needs", "wait", "accept", "decline", "crowd")
+    actions = ("move", "end", "places", "family", "needs", "wait", "accept", "decline", "crowd", "pick")
 
     def check_city(self, city: City) -> None:
         check_catalogue(city)
@@ -106,6 +106,13 @@ class CardCenter(Handler):
         if wanted is None:
             return self.do_crowd(turn)
         return Done((cards.needs_card(turn, purpose, wanted),))
+
+    def do_pick(self, turn: Turn) -> Reply:
+        """A time that was chosen on the page of times, where it was held."""
+        active = turn.tracker.active
+        if active is None or active.handler != self.name or active.slots.get("ending"):
+            return Say((turn.say("dialogue.expired"),))
+        return form.take_answer(self, self._time, turn) or form.reopen(self._time.name, turn)
 
     def do_wait(self, turn: Turn) -> Reply:
         """Into the waiting list of a time that is full."""

@@ -17,11 +17,13 @@ from bot.messages import Choice as Button
 from bot.service_facts import words_in
 from handlers.card_center import choosing
 from handlers.card_center.offers import ask_for_time, read_time_id
-from handlers.card_center.service.catalogue import find_catalogue
+from handlers.card_center.service.catalogue import SERVICE, find_catalogue
 from handlers.card_center.windows import drop_own
 from nlu.narrowing import Reading, read
 from nlu.unclear import list_unclear
 from nlu.when import list_readings
+
+PICKED = f"{SERVICE}.pick"  # on the page of times; it is read back
 
 
 def is_changing(turn: Turn) -> bool:
@@ -141,7 +143,7 @@ class TimeSlot(Moment):
     def recognise(self, turn: Turn) -> str | None:
         pressed = turn.postback_params.get(self.name, "")
         if (pressed_id := read_time_id(pressed)) is not None:
-            return choosing.choose(turn, pressed_id)
+            return choosing.choose(turn, pressed_id, is_pressed=turn.postback_action != PICKED)
         if fault := self.find_fault(turn):
             raise UserError(fault[0], **fault[1])
         if self._wants_soonest(turn) and (soonest := choosing.find_offers(turn).found):

@@ -34,7 +34,7 @@ PUBLIC = {
     "health": "says nothing about any citizen",
     "quality": "numbers that the city publishes, and nobody's words",
     "card_center_opendata": "which times are free, and nobody who has the others",
-    "card_center": "how full the counters are, and by a signed link the file of a reservation without anybody's name",
+    "card_center": "how full the counters are; by a signed link times to choose from, or a reservation without a name",
     "certificates_opendata": "numbers that the city publishes, and nothing of any citizen",
     "lectures_opendata": "lectures and lotteries for everybody, and nothing of any citizen",
     "forms": "opened by a signed link that lives half an hour, and remembered by the browser that opened it",
