@@ -192,7 +192,7 @@ class TimeSlot(Moment):
         return choosing.read_time(turn, turn.slots.get(self.name) or "")
 
     def _list_unclear(self, turn: Turn) -> list[str]:
-        return list_unclear(turn.wanted, turn.interpretation.entities) if turn.utterance else []
+        return list_unclear(turn.wanted, turn.interpretation.entities, turn.language) if turn.utterance else []
 
     def _wants_soonest(self, turn: Turn) -> bool:
         words = turn.text("card_center.words_soonest").split(NAMES_BETWEEN)
