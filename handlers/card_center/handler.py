@@ -20,7 +20,7 @@ from bot.models.reservations import Reservation, ReservationState
 from bot.services.reservations.leaving import end, move
 from bot.services.reservations.taking import Full, TooLate
 from handlers.card_center import cards, changing, choosing, waiting
-from handlers.card_center.crowd import crowd_card
+from handlers.card_center.crowd import asks_how_full, crowd_card
 from handlers.card_center.service import booking
 from handlers.card_center.service.catalogue import check_catalogue, find_catalogue
 from handlers.card_center.situations import find_situations, list_situations
@@ -40,6 +40,8 @@ class CardCenter(Handler):
         if find_catalogue(turn.house.city) is None:
             turn.record(HandlerEnded(self.name))
             return GoTo("faq")  # which knows the office, and what the city has written
+        if asks_how_full(turn):
+            return self.do_crowd(turn)
         if turn.slots.get("moving") or turn.slots.get("ending"):
             return self._ask_for_time(turn) if turn.slots.get("moving") else None
         booking.release_held(turn.session, turn.conversation_id, turn.now)  # of a form that was begun before

@@ -33,8 +33,8 @@ _SAID = {
 
 @dataclass(frozen=True)
 class _Rule:
-    """`pieces` are what stands for a match; a name in braces is the group's value. Of several pieces each stands for the
-    last group that it names, and the last one for all behind it too."""
+    """`pieces` are what stands for a match; a name in braces is the group's value. Of several pieces each stands for
+    the last group that it names, and the last one for all behind it too."""
 
     pattern: re.Pattern[str]
     pieces: Sequence[str]
