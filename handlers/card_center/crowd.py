@@ -18,8 +18,9 @@ from handlers.card_center.words import say_office
 
 def asks_how_full(turn: Turn) -> bool:
     """Whether words for a crowd were said, and neither a day or time to reserve nor that one wants to."""
-    is_asked = turn.interpretation.intent.name == "card_booking" and turn.utterance and not turn.among.get("time")
-    return bool(is_asked) and _says(turn, "words_crowd") and not _says(turn, "words_reserve")
+    if not turn.utterance or turn.among.get("time"):
+        return False
+    return _says(turn, "words_crowd") and not _says(turn, "words_reserve")
 
 
 def crowd_card(turn: Turn) -> Card:
@@ -35,9 +36,15 @@ def crowd_card(turn: Turn) -> Card:
     )
 
 
+def list_crowd(turn: Turn) -> str:
+    """The same in a few lines, for a question in between."""
+    crowds = list_crowds(turn.session, get_catalogue(turn), turn.now)
+    return "\n".join(f"{say_office(turn, crowd.office)}\n{_say(turn, crowd)}" for crowd in crowds)
+
+
 def _says(turn: Turn, key: str) -> bool:
     """One of the words, in whatever language: who writes another one than before is answered in theirs only later."""
-    words = (word for one in LANGUAGES for word in turn.text_in(one, key).split(NAMES_BETWEEN))
+    words = (word for one in LANGUAGES for word in turn.text_in(one, f"card_center.{key}").split(NAMES_BETWEEN))
     return any(find_named({"": (word,)}, turn.wanted) is not None for word in words)
 
 

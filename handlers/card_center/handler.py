@@ -40,7 +40,7 @@ class CardCenter(Handler):
         if find_catalogue(turn.house.city) is None:
             turn.record(HandlerEnded(self.name))
             return GoTo("faq")  # which knows the office, and what the city has written
-        if asks_how_full(turn):
+        if turn.interpretation.intent.name == "card_booking" and asks_how_full(turn):
             return self.do_crowd(turn)
         if turn.slots.get("moving") or turn.slots.get("ending"):
             return self._ask_for_time(turn) if turn.slots.get("moving") else None

@@ -16,6 +16,7 @@ from bot.messages import Asks
 from bot.messages import Choice as Button
 from bot.service_facts import words_in
 from handlers.card_center import choosing
+from handlers.card_center.crowd import asks_how_full, list_crowd
 from handlers.card_center.offers import ask_for_time, read_time_id
 from handlers.card_center.service.catalogue import SERVICE, find_catalogue
 from handlers.card_center.windows import drop_own
@@ -144,6 +145,8 @@ class TimeSlot(Moment):
         pressed = turn.postback_params.get(self.name, "")
         if (pressed_id := read_time_id(pressed)) is not None:
             return choosing.choose(turn, pressed_id, is_pressed=turn.postback_action != PICKED)
+        if asks_how_full(turn):
+            raise UserError("card_center.crowd_between", list=list_crowd(turn))
         if fault := self.find_fault(turn):
             raise UserError(fault[0], **fault[1])
         if self._wants_soonest(turn) and (soonest := choosing.find_offers(turn).found):

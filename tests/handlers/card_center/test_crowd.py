@@ -49,6 +49,13 @@ def test_the_next_time_is_said_and_led_to(conversation: Conversation) -> None:
     conversation.presses("予約する", expects="card_center.ask_purpose")
 
 
+def test_between_two_questions(conversation: Conversation) -> None:
+    open_places(conversation.database)
+    conversation.says("カードの受け取りを予約したい", expects="card_center.ask_time")
+    conversation.says("窓口は混んでいますか", expects="card_center.crowd_next")
+    conversation.presses(next(one for one in conversation.labels if "09:00" in one), expects="card_center.held_for")
+
+
 def test_nothing_is_free(conversation: Conversation) -> None:
     open_places(conversation.database, days=1, hours=(9,), north=False, capacity=1)
     with conversation.database.write() as session:
