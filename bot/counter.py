@@ -122,6 +122,7 @@ def build_counter(settings: Settings) -> Counter:
         *(cities, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base),
         has_payments=settings.has_payments,
         entries_per_second=settings.entries_per_second,
+        bell=bell,
         find_locale=build_locale(settings),
     )
     return Counter(

@@ -1,6 +1,7 @@
 """Words for a day or a time that say none: 6月31日, 25時, お盆のあと. What can't be understood is asked back.
 
-Days and times are understood in Japanese alone, so in other languages every word for one is such a word.
+So are words of other languages for a day or a time that no rule has understood, and 03/04 where the language leaves
+open which of them is the month.
 """
 
 from __future__ import annotations
@@ -21,26 +22,36 @@ _TIME = re.compile(
 )
 _EVENTS = "連休|休み|お?盆|お?正月|ゴールデンウ[イィ]ーク|gw|シルバーウ[イィ]ーク|クリスマス|彼岸|入学式|卒業式|給料日"
 _AROUND = re.compile(
-    rf"[一-龥]?(?:{_EVENTS})(?:休み)?の?(?:明け|あけ|あと|後|前|まえ|過ぎ|すぎ|ごろ|頃)", re.IGNORECASE
+    rf"[一-龥]?(?:{_EVENTS})(?:休み)?の?\s?(?:明け|あけ|あと|後|前|まえ|過ぎ|すぎ|ごろ|頃)", re.IGNORECASE
 )
-_AFTER_DATE = re.compile(r"の?(?:明け|あと|後|まえ|前|過ぎ|すぎ)(?![半々の])")
+_AFTER_DATE = re.compile(r"の?\s?(?:明け|あと|後|まえ|前|過ぎ|すぎ)(?![半々の])")
 _DAYS = "mon|tues|wednes|thurs|fri|satur|sun"
 _MONTHS = "january|february|march|april|june|july|august|september|october|november|december"
 _FOREIGN = re.compile(
     rf"\b(?:(?:next|this|on)\s+)?(?:{_DAYS})day\b(?:\s+(?:morning|afternoon|evening))?|"
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:of\s+)?(?:{_MONTHS})\b(?:\s+\d{{1,2}})?|\bmay\s+\d{{1,2}}\b|"
     r"\b(?:today|tomorrow|tonight|next\s+(?:week|month)|this\s+(?:week|month|weekend))\b|\b\d{1,2}\s?[ap]\.?m\b\.?|"
-    r"(?:[这本]|下+|上)?个?(?:周|星期|礼拜)[一二三四五六日天](?:[上下]午)?|[明后]天|下个?(?:周|星期|月)|\d{1,2}[号點点]|"
-    r"(?:다음\s?주\s?)?[월화수목금토일]요일|내일|모레|다음\s?(?:주|달)|\d{1,2}월\s?\d{1,2}일|\d{1,2}시|"
-    r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|\d)|chủ\s+nhật|ngày\s+mai|ngày\s+\d{1,2}|tuần\s+sau|tháng\s+sau)\b",
+    r"\b(?:mon|tue|wed|thu|fri)\b|\b\d{1,3}\s+o.?clock\b|\b\d{1,2}(?:st|nd|rd|th)\b|\bnext\s+weekend\b|"
+    r"(?:[这這本]|下+|上)?[个個]?(?:周|週|星期|礼拜|禮拜)[一二三四五六日天](?:[上下]午)?|[明后後]天|下[个個]?(?:周|週|星期|月)|"
+    r"\d{1,2}月\d{1,2}[号號]|\d{1,2}[號点點]|"
+    r"(?:다음\s?주\s?)?[월화수목금토일]요일|내일|모레|다음\s?(?:주|달)|\d{1,2}월\s?\d{1,2}일|\d{1,3}\s?시(?!간|장|민|청)|"
+    r"(?<!\w)(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|\d)|chủ\s+nhật|ngày\s+mai|(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}|"
+    r"ngày\s+\d{1,2}|\d{1,3}\s?(?:giờ|h)|cuối\s+tháng|tuần\s+sau|tháng\s+sau)(?!\w)|"
+    r"(?<![\d/.-])\d{1,2}/\d{1,2}/\d{2,4}(?![\d/])",
     re.IGNORECASE,
 )
+_DAY_OR_MONTH_FIRST = ("en", "vi")
+_TWO_WAYS = re.compile(r"(?<![\d/.-])(?P<a>0?[1-9]|1[0-2])/(?!(?P=a)(?!\d))(?:0?[1-9]|1[0-2])(?![\d/])")
 
 
-def list_unclear(text: str, entities: Iterable[Entity]) -> list[str]:
-    """The words in their order; `text` is normalised, and the entities are those that were found in it."""
+def list_unclear(text: str, entities: Iterable[Entity], language: str = "ja") -> list[str]:
+    """The words in their order; `text` is normalised, the entities are those that were found in it, and `language` is
+    that of the conversation."""
     text, found = normalize(text), [one for one in entities if one.entity in _KINDS]
     spans = [match.span() for match in _list_uncovered(_FOREIGN, text, found)]
+    if language in _DAY_OR_MONTH_FIRST:
+        longer = [one for one in found if not _TWO_WAYS.match(one.text)]  # ngày 3/12 says it
+        spans += [match.span() for match in _list_uncovered(_TWO_WAYS, text, longer)]
     for pattern, can_be in ((_DAY, _is_day), (_DAY_ALONE, _is_day), (_TIME, _is_time)):
         spans += [match.span() for match in _list_uncovered(pattern, text, found) if not can_be(match.groupdict())]
     spans += [match.span() for match in _AROUND.finditer(text) if not _is_understood(match, found)]

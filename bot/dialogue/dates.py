@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Protocol
 
 from bot.clock import TOKYO
+from bot.dialogue.words import Speaks
 from bot.messages import Asks
 
 BEFORE_REIWA = 2018  # Reiwa 1 is 2019
 FIRST_OF_REIWA = date(2019, 5, 1)
-
-
-class Speaks(Protocol):
-    """Wording in one language by text key: a turn, or a page."""
-
-    def text(self, key: str, **values: object) -> str: ...
 
 
 def say_date(words: Speaks, day: date, *, with_weekday: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.dialogue.tracker import LanguageChosen, SessionStarted, Tracker, TrackerEvent, event_from_json, rebuild
 from bot.models.conversation import Conversation
@@ -29,6 +29,12 @@ def load_tracker(session: Session, conversation: Conversation, now: datetime) ->
     tracker = rebuild(event_from_json(row.name, row.data) for row in rows)
     is_over = bool(rows) and rows[-1].at <= now - SESSION_TIMEOUT and not tracker.operator_has_it
     return tracker, SessionStarted(tracker.language, languages_asked=tracker.languages_asked) if is_over else None
+
+
+def find_last_event(session: Session, conversation_id: int) -> int:
+    """The id of what was noted last; 0 without anything."""
+    own = select(func.max(TrackerEventRow.id)).where(TrackerEventRow.conversation_id == conversation_id)
+    return session.exec(own).one() or 0
 
 
 def add_events(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
+from bot.bell import Bell
 from bot.city import City, CitySource, FixedCity
 from bot.clients.accounts import Linking
 from bot.dialogue.tracker import Tracker, TrackerEvent
@@ -41,6 +42,7 @@ class House:
     liff_base: str = ""  # where LINE opens our forms inside itself; empty: in its browser
     has_payments: bool = False  # whether anything can be paid for
     entries_per_second: float = 20.0  # how many may enter the pages of scarce places
+    bell: Bell = field(default_factory=Bell)  # wakes who answers what a page puts into the inbox
     find_locale: Callable[[Inbound], str] = attrgetter("locale")  # what the channel knows of the language; may ask it
 
     @property

@@ -12,6 +12,7 @@ from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.models.reservations import Reservation, ReservationState, Timeframe
 from bot.services.reservations.taking import Full
+from handlers.card_center import wanted
 from handlers.card_center.service import booking
 from handlers.card_center.service.catalogue import Catalogue, find_catalogue
 from handlers.card_center.service.offering import Offer, Offers, Search
@@ -30,19 +31,13 @@ def get_catalogue(turn: Turn) -> Catalogue:
 
 
 def count_units(turn: Turn) -> int:
-    """What is to be reserved: of a reservation that is moved as many as before."""
-    if turn.slots.get("moving"):
-        return int(turn.slots["units"])
-    purpose = get_catalogue(turn).find_purpose(turn.slots.get("purpose") or "")
-    return (purpose.units if purpose else 1) * (turn.slots.get("persons") or 1)
+    """What is to be reserved."""
+    return wanted.count_units(get_catalogue(turn), turn.slots)
 
 
 def search(turn: Turn) -> Search:
     """For what is known in this turn."""
-    catalogue = get_catalogue(turn)
-    chosen = catalogue.find_place(turn.slots.get("place") or "")
-    own = turn.slots.get("moving_timeframe")
-    return Search(catalogue, (chosen,) if chosen else catalogue.places, count_units(turn), turn.now, own)
+    return wanted.make_search(get_catalogue(turn), turn.slots, turn.now)
 
 
 def find_offers(turn: Turn, readings: Sequence[str] = ()) -> Offers:
@@ -60,7 +55,7 @@ def find_at(turn: Turn, moment: datetime) -> Offer | None:
 def choose(turn: Turn, timeframe_id: int, *, is_pressed: bool = True) -> str:
     """Hold it, and give back what was held before; the slot's value. Raises UserError when it is gone.
 
-    What is said in words is read back before it is reserved, even where a press would do.
+    What is said in words, or chosen on a page, is read back before it is reserved, even where a press would do.
     """
     offer = search(turn).find_one(turn.session, timeframe_id)
     if offer is None:

@@ -12,7 +12,7 @@ from bot.city import City
 from bot.dialogue import form
 from bot.dialogue.choices import help_choice
 from bot.dialogue.handler import Handler
-from bot.dialogue.reply import Ask, Done, GoTo, Reply
+from bot.dialogue.reply import Ask, Done, GoTo, Reply, Say
 from bot.dialogue.tracker import HandlerEnded, SlotSet
 from bot.dialogue.turn import Turn
 from bot.messages import Choice, Message, Text
@@ -20,7 +20,7 @@ from bot.models.reservations import Reservation, ReservationState
 from bot.services.reservations.leaving import end, move
 from bot.services.reservations.taking import Full, TooLate
 from handlers.card_center import cards, changing, choosing, waiting
-from handlers.card_center.crowd import crowd_card
+from handlers.card_center.crowd import asks_how_full, crowd_card
 from handlers.card_center.service import booking
 from handlers.card_center.service.catalogue import check_catalogue, find_catalogue
 from handlers.card_center.situations import find_situations, list_situations
@@ -31,7 +31,7 @@ class CardCenter(Handler):
     name = "card_center"
     intents = ("card_booking", "booking_change")
     slots = SLOTS
-    actions = ("move", "end", "places", "family", "needs", "wait", "accept", "decline", "crowd")
+    actions = ("move", "end", "places", "family", "needs", "wait", "accept", "decline", "crowd", "pick")
 
     def check_city(self, city: City) -> None:
         check_catalogue(city)
@@ -40,6 +40,8 @@ class CardCenter(Handler):
         if find_catalogue(turn.house.city) is None:
             turn.record(HandlerEnded(self.name))
             return GoTo("faq")  # which knows the office, and what the city has written
+        if turn.interpretation.intent.name == "card_booking" and asks_how_full(turn):
+            return self.do_crowd(turn)
         if turn.slots.get("moving") or turn.slots.get("ending"):
             return self._ask_for_time(turn) if turn.slots.get("moving") else None
         booking.release_held(turn.session, turn.conversation_id, turn.now)  # of a form that was begun before
@@ -106,6 +108,13 @@ class CardCenter(Handler):
         if wanted is None:
             return self.do_crowd(turn)
         return Done((cards.needs_card(turn, purpose, wanted),))
+
+    def do_pick(self, turn: Turn) -> Reply:
+        """A time that was chosen on the page of times, where it was held."""
+        active = turn.tracker.active
+        if active is None or active.handler != self.name or active.slots.get("ending"):
+            return Say((turn.say("dialogue.expired"),))
+        return form.take_answer(self, self._time, turn) or form.reopen(self._time.name, turn)
 
     def do_wait(self, turn: Turn) -> Reply:
         """Into the waiting list of a time that is full."""

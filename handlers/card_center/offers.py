@@ -10,6 +10,7 @@ from bot.dialogue.dates import say_date, say_moment, say_time
 from bot.dialogue.turn import Turn
 from bot.messages import Choice
 from handlers.card_center import choosing
+from handlers.card_center.links import times_url
 from handlers.card_center.service.offering import Offer, Offers, Why
 from handlers.card_center.windows import to_windows
 from handlers.card_center.words import label_offer, list_offers
@@ -34,7 +35,9 @@ def read_time_id(pressed: str) -> int | None:
 def ask_for_time(turn: Turn, readings: Sequence[str], calendar: Choice) -> tuple[str, tuple[Choice, ...]]:
     """What is offered, or why it can't be what was said and what is near to it."""
     offers = choosing.find_offers(turn, readings)
-    return _word(turn, readings, offers), (*_list_buttons(turn, offers), calendar, *_list_ways(turn))
+    url = times_url(turn.house.public_url, turn.house.secret_key, turn.conversation_id)
+    page = Choice(turn.text("card_center.see_times"), url=url)
+    return _word(turn, readings, offers), (*_list_buttons(turn, offers), page, calendar, *_list_ways(turn))
 
 
 def _word(turn: Turn, readings: Sequence[str], offers: Offers) -> str:

@@ -1,6 +1,6 @@
 """`/card-center`: how full the places are, for everybody; `/card-center/<token>/reservation.ics`: one's own time.
 
-The signed token is the key to the file, in which there is nobody's name.
+The signed token is the key to the file, in which there is nobody's name. Times are chosen in `public_times.py`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from bot.waiting_room.guard import WaitingRoomGuard
 from handlers.card_center.calendar import write_reservation
 from handlers.card_center.crowd import say_now
 from handlers.card_center.links import KIND
+from handlers.card_center.public_times import TIMES_ENDPOINTS, add_times
 from handlers.card_center.service.catalogue import Catalogue, find_catalogue
 from handlers.card_center.service.crowding import list_crowds
 from handlers.card_center.words import say_office
@@ -38,7 +39,7 @@ _HEADERS = {
 
 
 def create_blueprint(database: Database, house: House) -> Blueprint:
-    """A page and a file; 404 where the city has no card centre here, and for a token that is not ours."""
+    """Pages and a file; 404 where the city has no card centre here, and for a token that is not ours."""
     blueprint = Blueprint(
         "card_center",
         __name__,
@@ -49,7 +50,8 @@ def create_blueprint(database: Database, house: House) -> Blueprint:
     page = _Pages(database, house)
     blueprint.add_url_rule("/card-center", "show", page.show)
     blueprint.add_url_rule("/card-center/<token>/reservation.ics", "calendar", page.send_calendar)
-    WaitingRoomGuard("card_center", database, house).protect(blueprint, "show")
+    add_times(blueprint, database, house)
+    WaitingRoomGuard("card_center", database, house).protect(blueprint, "show", *TIMES_ENDPOINTS)
     blueprint.after_request(_add_headers)
     return blueprint
 

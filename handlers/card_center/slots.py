@@ -16,12 +16,15 @@ from bot.messages import Asks
 from bot.messages import Choice as Button
 from bot.service_facts import words_in
 from handlers.card_center import choosing
+from handlers.card_center.crowd import asks_how_full, list_crowd
 from handlers.card_center.offers import ask_for_time, read_time_id
-from handlers.card_center.service.catalogue import find_catalogue
+from handlers.card_center.service.catalogue import SERVICE, find_catalogue
 from handlers.card_center.windows import drop_own
 from nlu.narrowing import Reading, read
 from nlu.unclear import list_unclear
 from nlu.when import list_readings
+
+PICKED = f"{SERVICE}.pick"  # on the page of times; it is read back
 
 
 def is_changing(turn: Turn) -> bool:
@@ -141,7 +144,9 @@ class TimeSlot(Moment):
     def recognise(self, turn: Turn) -> str | None:
         pressed = turn.postback_params.get(self.name, "")
         if (pressed_id := read_time_id(pressed)) is not None:
-            return choosing.choose(turn, pressed_id)
+            return choosing.choose(turn, pressed_id, is_pressed=turn.postback_action != PICKED)
+        if asks_how_full(turn):
+            raise UserError("card_center.crowd_between", list=list_crowd(turn))
         if fault := self.find_fault(turn):
             raise UserError(fault[0], **fault[1])
         if self._wants_soonest(turn) and (soonest := choosing.find_offers(turn).found):
@@ -190,7 +195,7 @@ class TimeSlot(Moment):
         return choosing.read_time(turn, turn.slots.get(self.name) or "")
 
     def _list_unclear(self, turn: Turn) -> list[str]:
-        return list_unclear(turn.wanted, turn.interpretation.entities) if turn.utterance else []
+        return list_unclear(turn.wanted, turn.interpretation.entities, turn.language) if turn.utterance else []
 
     def _wants_soonest(self, turn: Turn) -> bool:
         words = turn.text("card_center.words_soonest").split(NAMES_BETWEEN)

@@ -13,10 +13,9 @@ from bot.services.reservations.taking import TooLate
 from handlers.card_center import cards
 from handlers.card_center.choosing import get_catalogue
 from handlers.card_center.service import booking
+from handlers.card_center.service.booking import MOST_WAITS
 from handlers.card_center.service.catalogue import SERVICE
 from handlers.card_center.service.offering import Search
-
-MOST_WAITS = 3
 
 
 def join(turn: Turn) -> Reply:

@@ -6,18 +6,16 @@ left out, so that nobody can be told from the numbers, or from how they change f
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, make_response
+from flask import Blueprint, Response, abort, jsonify
 
-from bot.cells import quote_cell
 from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
+from bot.opendata import answer_csv, open_to_everybody
 from handlers.certificates.service.catalogue import find_catalogue
 from handlers.certificates.service.figures import Count, group, list_months, list_requested
 
@@ -25,13 +23,7 @@ FEWEST = 5  # that are said as they are
 FEW = f"<{FEWEST}"
 MONTHS = 36
 LANGUAGES = ("ja", "en")
-_HEADERS = {
-    "Cache-Control": "public, max-age=3600",
-    "Access-Control-Allow-Origin": "*",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+MAX_AGE = 3600
 
 
 @dataclass(frozen=True)
@@ -59,21 +51,10 @@ def create_blueprint(database: Database, house: House) -> Blueprint:
 
     @blueprint.get("/opendata/certificates.csv")
     def show_csv() -> Response:
-        written = io.StringIO(newline="")
-        table = csv.writer(written)
-        table.writerow([_name(house, name) for name in Row.__dataclass_fields__])
-        for row in list_rows(database, house, utc_now()):
-            cells = ("" if cell is None else cell for cell in asdict(row).values())
-            table.writerow([quote_cell(cell) if isinstance(cell, str) else cell for cell in cells])
-        response = make_response(written.getvalue().encode("utf-8-sig"))
-        response.headers["Content-Type"] = "text/csv; charset=utf-8"
-        return response
+        columns = (_name(house, name) for name in Row.__dataclass_fields__)
+        return answer_csv(columns, (asdict(row).values() for row in list_rows(database, house, utc_now())))
 
-    @blueprint.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.update(_HEADERS)
-        return response
-
+    open_to_everybody(blueprint, MAX_AGE)
     return blueprint
 
 

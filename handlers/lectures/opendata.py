@@ -6,22 +6,20 @@ after the draw, and the link to join an online lecture never.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, jsonify, make_response
+from flask import Blueprint, Response, abort, jsonify
 from sqlmodel import col, select
 
-from bot.cells import quote_cell
 from bot.clock import TOKYO, utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords
+from bot.opendata import answer, answer_csv, open_to_everybody
 from handlers.lectures.calendars import write_lectures
 from handlers.lectures.models import Lecture, LectureHall, Lottery
 from handlers.lectures.service.catalogue import Offer, list_coming, load_offers
@@ -30,13 +28,7 @@ from handlers.lectures.service.verifying import draw
 
 LANGUAGE = "ja"  # of the data set
 BETWEEN = ";"
-_HEADERS = {
-    "Cache-Control": "public, max-age=300",
-    "Access-Control-Allow-Origin": "*",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+MAX_AGE = 300
 
 
 def create_blueprint(database: Database, house: House) -> Blueprint:
@@ -52,12 +44,7 @@ def create_blueprint(database: Database, house: House) -> Blueprint:
     )
     for path, view in rules:
         blueprint.add_url_rule(f"/opendata/{path}", view.__name__, view)
-
-    @blueprint.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.update(_HEADERS)
-        return response
-
+    open_to_everybody(blueprint, MAX_AGE)
     return blueprint
 
 
@@ -73,12 +60,8 @@ class _Feeds:
 
     def show_csv(self) -> Response:
         """What `madoguchi lectures import` takes, but for the link to join."""
-        written = io.StringIO(newline="")
-        table = csv.writer(written)
-        table.writerow([WORDS["columns"][name][0] for name in _COLUMNS])
-        for offer in self._list():
-            table.writerow([quote_cell(str(make(offer))) for make in _COLUMNS.values()])
-        return _answer(written.getvalue().encode("utf-8-sig"), "text/csv")
+        columns = (WORDS["columns"][name][0] for name in _COLUMNS)
+        return answer_csv(columns, ([str(make(offer)) for make in _COLUMNS.values()] for offer in self._list()))
 
     def show_calendar(self) -> Response:
         return self._write_calendar(self._list())
@@ -112,7 +95,7 @@ class _Feeds:
 
     def _write_calendar(self, offers: list[Offer]) -> Response:
         host = urlsplit(self.house.public_url).hostname or "localhost"
-        return _answer(
+        return answer(
             write_lectures(RoomWords(self.house.texts, LANGUAGE, self.house.city, "lectures"), offers, host),
             "text/calendar",
         )
@@ -213,9 +196,3 @@ _COLUMNS: dict[str, Callable[[Offer], object]] = {
     "giving": lambda one: WORDS[one.lecture.giving][0],
     "public_source": lambda one: one.lecture.public_source,
 }
-
-
-def _answer(content: bytes, kind: str) -> Response:
-    response = make_response(content)
-    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
-    return response

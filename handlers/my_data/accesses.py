@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.city import City
-from bot.dialogue.dates import Speaks, say_moment
+from bot.dialogue.dates import say_moment
+from bot.dialogue.words import Speaks
 from bot.services.audit.reading import Access
 from bot.texts import Texts
 

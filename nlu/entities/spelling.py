@@ -1,4 +1,4 @@
-"""One spelling for the words of dates and times, with the way back to where they stand in the text.
+"""One spelling for the words of dates and times, whatever the language.
 
 The rules of dates and times know 来週の木曜日 only; らいしゅうのもくようび is rewritten before they look.
 """
@@ -6,15 +6,14 @@ The rules of dates and times know 来週の木曜日 only; らいしゅうのも
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.yaml_files import parse_yaml
+from nlu.entities.languages import translate
+from nlu.entities.respelled import Respelled
 from nlu.entities.vocabulary import any_of
-from nlu.interpretation import Entity
 from nlu.numerals import numerals_to_digits
 
 _FILE: dict[str, Any] = parse_yaml(Path(__file__).with_suffix(".yml").read_text("utf-8"))
@@ -35,47 +34,16 @@ _WORDS = re.compile(any_of(_FILE["words"]))
 _PATTERNS = [(re.compile(pattern), word) for pattern, word in _FILE["patterns"]]
 
 
-@dataclass(frozen=True)
-class Respelled:
-    """`text`, and for each of its characters the part of the original text that it stands for."""
-
-    text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-
-    def restore(self, entity: Entity, original: str) -> Entity:
-        """The entity with the span and the words of the original text."""
-        start, end = self.starts[entity.start], self.ends[entity.end - 1]
-        return replace(entity, text=original[start:end], start=start, end=end)
-
-
 def respell(text: str) -> Respelled:
     """The text with every word of time in the spelling that the rules know."""
-    found = Respelled(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
-    found = _replace(found, _WORDS, lambda match: str(_FILE["words"][match[0]]))
-    found = _replace(found, _SPACED, lambda match: numerals_to_digits(f"{match[0]}日")[:-1])
-    found = _replace(found, _NUMERALS, lambda match: _NUMBERS[match[0]])
+    found = translate(Respelled.of(text))
+    found = found.replace(_WORDS, lambda match: str(_FILE["words"][match[0]]))
+    found = found.replace(_SPACED, lambda match: numerals_to_digits(f"{match[0]}日")[:-1])
+    found = found.replace(_NUMERALS, lambda match: _NUMBERS[match[0]])
     for pattern, word in _PATTERNS:
-        found = _replace(found, pattern, partial(_word, word))
-    return _replace(found, _DAYS, lambda match: f"{_FILE['month_days'][match[0].removeprefix('の')]}日")
+        found = found.replace(pattern, partial(_word, word))
+    return found.replace(_DAYS, lambda match: f"{_FILE['month_days'][match[0].removeprefix('の')]}日")
 
 
 def _word(word: str, _match: re.Match[str]) -> str:
     return word
-
-
-def _replace(found: Respelled, pattern: re.Pattern[str], spell: Callable[[re.Match[str]], str]) -> Respelled:
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    done = 0
-    for match in pattern.finditer(found.text):
-        word = spell(match)
-        pieces += [found.text[done : match.start()], word]
-        starts += [*found.starts[done : match.start()], *[found.starts[match.start()]] * len(word)]
-        ends += [*found.ends[done : match.start()], *[found.ends[match.end() - 1]] * len(word)]
-        done = match.end()
-    if not pieces:
-        return found
-    text = "".join(pieces) + found.text[done:]
-    return Respelled(text, (*starts, *found.starts[done:]), (*ends, *found.ends[done:]))

@@ -107,6 +107,16 @@ class Conversation:
     def follows(self, expects: str = "", *, is_unblocked: bool = False) -> tuple[Message, ...]:
         return self._send(InboundKind.FOLLOW, expects, is_unblocked=is_unblocked)
 
+    def hears(self, expects: str = "") -> tuple[Message, ...]:
+        """The answer to what one of our own pages has put into the inbox."""
+        with self.database.read() as session:
+            own = select(InboxRow.event_id).where(InboxRow.conversation_id == self._row(session).id)
+            event_id = session.exec(own.order_by(InboxRow.id.desc())).first()  # type: ignore[union-attr]
+        assert self._work() == 1
+        self.last = self._read_answer(event_id or "")
+        self._check(expects)
+        return self.last
+
     def sends_again(self) -> int:
         """The channel delivers the last event once more; the number of rows that were new."""
         assert self.last_inbound is not None

@@ -25,6 +25,7 @@ PUBLIC = {
     *("certificates_opendata.show_csv", "certificates_opendata.show_json"),
     *(f"lectures_opendata.show_{what}" for what in ("csv", "json", "calendar")),
     "lectures_opendata.list_lotteries",
+    *(f"card_center_opendata.show_{what}" for what in ("csv", "json", "calendar")),
 }
 METHODS = ("GET", "POST", "PUT", "DELETE")
 

@@ -10,9 +10,11 @@ from sqlmodel import Session, col, func, select
 
 from bot.models.reservations import TAKING, Reservation, ReservationState, Resource, Timeframe, Wait
 from bot.services.reservations.leaving import end
-from bot.services.reservations.taking import Full, TooLate, confirm, hold, lock_timeframes
+from bot.services.reservations.taking import Full, TooLate, confirm, has_lapsed, hold, lock_timeframes
 from bot.services.reservations.waiting import OPEN, offer_freed, wait_for
 from handlers.card_center.service.catalogue import SERVICE
+
+MOST_WAITS = 3
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,31 @@ def hold_instead(
     purpose: str,
     language: str,
 ) -> Reservation:
-    """Hold a time; what was held `before` (a reservation) is given back. Raises Full, and keeps that then."""
+    """Hold a time; what was held `before` (a reservation) is given back. Raises Full, and keeps that then.
+
+    So many units that they hold already, as from a page that was sent twice, stay theirs.
+    """
     old = session.get(Reservation, before) if before else None
     lock_timeframes(session, {timeframe_id, old.timeframe_id} if old else {timeframe_id})
-    held = hold(session, timeframe_id, units, now, conversation_id=conversation_id, purpose=purpose, language=language)
-    if old is not None:
+    held = find_held(session, conversation_id, timeframe_id, units, now) or hold(
+        session, timeframe_id, units, now, conversation_id=conversation_id, purpose=purpose, language=language
+    )
+    if old is not None and old.id != held.id:
         release(session, old.id or 0, now)
     return held
+
+
+def find_held(
+    session: Session, conversation_id: int, timeframe_id: int, units: int, now: datetime
+) -> Reservation | None:
+    """What is held for them of a time while they make up their mind; what is offered from the list is not meant."""
+    offered = {wait.reservation_id for wait in list_waits(session, conversation_id)}
+    for one in _list(session, conversation_id, now):
+        held = one.reservation
+        is_wanted = (one.timeframe.id, held.units, held.state) == (timeframe_id, units, ReservationState.HELD)
+        if is_wanted and held.id not in offered and not has_lapsed(held, now):
+            return held
+    return None
 
 
 def release(session: Session, reservation_id: int, now: datetime) -> None:

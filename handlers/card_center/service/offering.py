@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import and_, exists
 from sqlmodel import Session, col, select
 
 from bot.clock import TOKYO
-from bot.models.reservations import Timeframe
+from bot.models.reservations import Timeframe, Wait, WaitState
 from bot.services.reservations.finding import find_free, list_resources
 from handlers.card_center.service.catalogue import SERVICE, Catalogue, Office
 
@@ -89,6 +90,21 @@ class Search:
             return None
         is_in_time = office.rule.find_earliest(self.now) <= timeframe.starts_at < office.rule.find_latest(self.now)
         return _offer(timeframe, office) if is_in_time and not timeframe.is_blocked else None
+
+    def list_times(self, session: Session, window: Window) -> list[tuple[Offer, bool]]:
+        """All that can still be reserved or waited for in a window and has so many units at all, each with whether it
+        is free, by time."""
+        offices = self._list_open(session)
+        waits = exists().where(col(Wait.timeframe_id) == Timeframe.id, col(Wait.state) == WaitState.WAITING)
+        is_free = and_(col(Timeframe.taken) + self.units <= Timeframe.capacity, ~waits)
+        found: list[tuple[Offer, bool]] = []
+        for resource, office in offices.items():
+            start, end = office.rule.find_earliest(self.now), office.rule.find_latest(self.now)
+            own = Timeframe.resource_id == resource, Timeframe.capacity >= self.units, ~col(Timeframe.is_blocked)
+            within = Timeframe.starts_at >= max(start, window.start), Timeframe.starts_at < min(end, window.end)
+            rows = session.exec(select(Timeframe, is_free).where(*own, *within).order_by(col(Timeframe.starts_at)))
+            found += ((_offer(one, office), bool(free)) for one, free in rows if one.id != self.skip)
+        return sorted(found, key=lambda one: one[0].starts_at)
 
     def _list_open(self, session: Session) -> dict[int, Office]:
         """The offices by the ids of their resources."""

@@ -16,7 +16,7 @@ FIRST = 2  # days from now
 
 
 def open_places(
-    database: Database, *, days: int = 20, hours: Sequence[int] = HOURS, capacity: int = 20, north: bool = True
+    database: Database, *, days: int = 20, hours: Sequence[float] = HOURS, capacity: int = 20, north: bool = True
 ) -> None:
     """So many days from the day after tomorrow on, weekends too: at the hall at these hours, in the north at the second
     of them. The first of all has the id 1."""
@@ -42,7 +42,7 @@ def say_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _make(resource: Resource, ahead: int, hour: int, capacity: int) -> dict[str, object]:
-    start = datetime.combine(day_of(ahead), time(hour), TOKYO)
+def _make(resource: Resource, ahead: int, hour: float, capacity: int) -> dict[str, object]:
+    start = datetime.combine(day_of(ahead), time(), TOKYO) + timedelta(hours=hour)
     ends = start + timedelta(minutes=30)
     return {"resource_id": resource.id, "starts_at": start, "ends_at": ends, "capacity": capacity}

@@ -64,6 +64,44 @@ def test_two_turns_when_the_time_was_said_and_it_is_read_back(citizen: Conversat
     citizen.presses("はい", expects="card_center.reserved")
 
 
+@pytest.mark.parametrize(
+    ("says", "then"),
+    [
+        ("I want to book a time to pick up my My Number card on {en} in the afternoon", "3"),
+        ("我想{zh}下午去领取个人编号卡，请帮我预约", "15:00"),
+        ("{ko} 오후에 마이넘버카드 수령을 예약하고 싶어요", "오후 3"),
+        ("Tôi muốn đặt hẹn nhận thẻ My Number vào chiều {vi}", "15:00"),
+        ("{ja}の 午後に カードの受け取りを 予約したいです", "午後"),
+    ],
+)
+def test_two_turns_in_other_languages(citizen: Conversation, says: str, then: str) -> None:
+    day = day_of(5)
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    said = says.format(
+        en=f"{months[day.month - 1]} {day.day}",
+        zh=f"{day.month}月{day.day}号",
+        ko=f"{day.month}월 {day.day}일",
+        vi=f"ngày {day.day} tháng {day.month}",
+        ja=say_day(day),
+    )
+    citizen.says(said, expects="card_center.free_then")
+    citizen.presses(then, expects="card_center.reserved")
+    assert states(citizen) == [S.RESERVED]
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "I want to book a time to pick up my My Number card on {month}/{day} at 10",
+        "I want to book a time to pick up my My Number card the Friday after next",
+    ],
+)
+def test_nothing_is_guessed_in_other_languages(citizen: Conversation, says: str) -> None:
+    day = next(day for day in map(day_of, range(3, 22)) if day.day <= 12 and day.day != day.month)
+    citizen.says(says.format(month=day.month, day=day.day), expects="card_center.unclear")
+    assert states(citizen) == []
+
+
 def test_by_what_is_written_instead_of_pressed(citizen: Conversation) -> None:
     citizen.says("暗証番号の再設定を予約したい", expects="card_center.ask_time")
     citizen.says(f"{say_day(day_of(6))}", expects="card_center.free_then")
@@ -98,8 +136,11 @@ def test_at_one_place_only(citizen: Conversation) -> None:
         ("6月31日にカードの受け取りを予約したい", "6月31日"),
         ("お盆のあとにカードの受け取りを予約したい", "お盆のあと"),
         ("連休明けにカードの受け取りを予約したい", "連休明け"),
-        ("I want to pick up my My Number card next Thursday", "next Thursday"),
-        ("我想下周四去领取个人编号卡，请帮我预约", "下周四"),
+        ("I want to pick up my My Number card on June 31", "June 31"),
+        ("I want to pick up my My Number card on 03/04", "03/04"),
+        ("我想2月30号去领取个人编号卡，请帮我预约", "2月30"),
+        ("12월 3일 25시에 마이넘버카드 수령을 예약하고 싶어요", "25시"),
+        ("Tôi muốn đặt hẹn nhận thẻ My Number vào ngày 31 tháng 6", "ngày 31 tháng 6"),
     ],
 )
 def test_what_is_no_day_or_time_is_asked_back(citizen: Conversation, says: str, expects: str) -> None:

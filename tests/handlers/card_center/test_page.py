@@ -5,16 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from flask_wtf import CSRFProtect
 from icalendar import Calendar, Event
 from sqlmodel import select
 
-from bot import inbox
-from bot.bell import Bell
-from bot.channels.web import blueprint as web_blueprint
-from bot.channels.web.counter import WebCounter
 from bot.clock import TOKYO, utc_now
 from bot.messages import Card
 from bot.models.reservations import Reservation, ReservationState, Timeframe
@@ -22,9 +16,7 @@ from bot.services.reservations.leaving import end, move
 from bot.services.reservations.taking import hold
 from bot.signed_ids import sign_id
 from bot.texts import LANGUAGES
-from handlers.card_center import public
 from handlers.card_center.links import KIND
-from tests.channels.web.conftest import CITY
 from tests.dialogue.conversation import Conversation
 from tests.dialogue.counter import SECRET_KEY
 from tests.handlers.card_center.places import FIRST, day_of, open_places, say_day
@@ -39,18 +31,6 @@ def citizen(conversation: Conversation) -> Conversation:
     conversation.says(f"{say_day(day_of(5))}の14時にカードの受け取りを予約したい", expects="card_center.held_for")
     conversation.presses("はい", expects="card_center.reserved")
     return conversation
-
-
-@pytest.fixture
-def client(conversation: Conversation) -> FlaskClient:
-    app = Flask("tests", static_folder=None)
-    app.config.update(SECRET_KEY=SECRET_KEY)
-    CSRFProtect(app)
-    database, house = conversation.database, conversation.engine.house
-    web = WebCounter(database, Bell(), house.texts, lambda inbounds: inbox.accept(database, inbounds), CITY)
-    app.register_blueprint(web_blueprint.create_blueprint(web))
-    app.register_blueprint(public.create_blueprint(database, house))
-    return app.test_client()
 
 
 def find_link(citizen: Conversation) -> str:
