@@ -89,6 +89,7 @@ class TimeframePage:
             frame=frame,
             place=place,
             names=names,
+            has_door=any(one.service == shown.service for one in self.house.receptions),
             has_names=any(bool(one.name) for one in frame.reservations),
             purposes=[(one.id, one.name) for one in shown.list_purposes(words.language)],
             is_coming=starts_at > self._now,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.booking.wiring import find_receptions
 from bot.city import StaffRules, load_city
 from bot.db import Database
 from bot.messages import Channel
@@ -28,7 +29,8 @@ def house(database: Database, texts: Texts) -> Iterator[StaffHouse]:
     city = load_city(DEMO_CITY).model_copy(update={"staff": StaffRules(second_factor="none")})
     engine = make_engine(database, Path("there is no index"), city, understand_nothing)
     open_places(database, days=3, capacity=3)
-    with serve_staff_house(database, texts, engine=engine) as opened:
+    receptions = find_receptions(engine.house.cities, texts)
+    with serve_staff_house(database, texts, engine=engine, receptions=receptions) as opened:
         opened.add("c.staff", Grant(Role.SERVICE, "mynumber", "card_center"), name="窓口 花子")
         yield opened
 

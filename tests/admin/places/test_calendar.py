@@ -67,6 +67,8 @@ def test_a_number_leads_to_its_time(house: StaffHouse, staff: StaffBrowser) -> N
     reserve(house, 2)
     staff.goes_to(f"{BASE}?number=%EF%BD%8D-000001&view=week")
     assert staff.path == f"{BASE}/times/2"
+    (door,) = re.findall(r'href="(/admin/arrivals/[^"]*)"', staff.page.text)
+    assert "M-000001" in staff.goes_to(door).text
     assert "M-000009」は見つかりません" in staff.goes_to(f"{BASE}?number=M-000009&view=week").text
     assert staff.path == f"{BASE}?view=week"
 
