@@ -210,6 +210,7 @@ _COLUMNS: dict[str, Callable[[Offer], object]] = {
     "target": lambda one: one.lecture.target,
     "for_women": lambda one: _yes_no(one.lecture.for_women),
     "with_children": lambda one: _yes_no(one.lecture.with_children),
+    "bring": lambda one: one.lecture.bring,
     "giving": lambda one: WORDS[one.lecture.giving][0],
     "public_source": lambda one: one.lecture.public_source,
 }

@@ -36,6 +36,7 @@ PUBLIC = {
     "card_center": "how full the counters are, and by a signed link the file of a reservation without anybody's name",
     "tickets": "opened by a signed link; a reservation's number, time and place, and nobody's name",
     "certificates_opendata": "numbers that the city publishes, and nothing of any citizen",
+    "lectures": "a certificate, opened by a signed link that lives ten minutes",
     "lectures_opendata": "lectures and lotteries for everybody, and nothing of any citizen",
     "forms": "opened by a signed link that lives half an hour, and remembered by the browser that opened it",
     "my_data": "opened by a signed link that lives a few minutes",

@@ -106,7 +106,7 @@ def read_row(number: int, cells: Mapping[str, str], is_hall: Callable[[str], boo
     values: dict[str, object] = {
         "code": code,
         **{name: reader.text(name) for name in ("title", "title_en", "summary", "topic", "keywords", "target")},
-        **{name: reader.text(name) for name in ("contact", "telephone", "public_source")},
+        **{name: reader.text(name) for name in ("contact", "telephone", "public_source", "bring")},
         **{name: reader.choice(name, "no", "yes") == "yes" for name in ("for_women", "with_children")},
         **{name: reader.link(name) for name in ("join_url", "materials_url", "page_url")},
         "form": _find_form(halls),
