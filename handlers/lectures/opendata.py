@@ -23,13 +23,13 @@ from bot.db import Database
 from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords
 from handlers.lectures.calendars import write_lectures
+from handlers.lectures.cells import COLUMNS
 from handlers.lectures.models import Lecture, LectureHall, Lottery
 from handlers.lectures.service.catalogue import Offer, list_coming, load_offers
 from handlers.lectures.service.sheet import WORDS
 from handlers.lectures.service.verifying import draw
 
 LANGUAGE = "ja"  # of the data set
-BETWEEN = ";"
 _HEADERS = {
     "Cache-Control": "public, max-age=300",
     "Access-Control-Allow-Origin": "*",
@@ -75,9 +75,9 @@ class _Feeds:
         """What `madoguchi lectures import` takes, but for the link to join."""
         written = io.StringIO(newline="")
         table = csv.writer(written)
-        table.writerow([WORDS["columns"][name][0] for name in _COLUMNS])
+        table.writerow([WORDS["columns"][name][0] for name in COLUMNS])
         for offer in self._list():
-            table.writerow([quote_cell(str(make(offer))) for make in _COLUMNS.values()])
+            table.writerow([quote_cell(str(make(offer))) for make in COLUMNS.values()])
         return _answer(written.getvalue().encode("utf-8-sig"), "text/csv")
 
     def show_calendar(self) -> Response:
@@ -167,53 +167,6 @@ def _describe(offer: Offer) -> dict[str, Any]:
 
 def _write(moment: datetime) -> str:
     return moment.astimezone(TOKYO).isoformat(timespec="minutes")
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone(TOKYO):%Y-%m-%d}"
-
-
-def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone(TOKYO):%H:%M}"
-
-
-def _more_dates(offer: Offer) -> str:
-    spans = (f"{_day(one.starts_at)} {_clock(one.starts_at)}-{_clock(one.ends_at)}" for one in offer.dates[1:])
-    return BETWEEN.join(spans)
-
-
-def _yes_no(value: bool) -> str:
-    return str(WORDS["yes"][0]) if value else ""
-
-
-_COLUMNS: dict[str, Callable[[Offer], object]] = {
-    "code": lambda one: one.lecture.code,
-    "title": lambda one: one.lecture.title,
-    "title_en": lambda one: one.lecture.title_en,
-    "first_day": lambda one: _day(one.starts_at),
-    "last_day": lambda one: _day(one.dates[-1].starts_at),
-    "begins": lambda one: _clock(one.starts_at),
-    "ends": lambda one: _clock(one.dates[0].ends_at),
-    "summary": lambda one: one.lecture.summary,
-    "fee": lambda one: f"{one.lecture.fee_yen}{WORDS['yen']}" if one.lecture.fee_yen else WORDS["free"][0],
-    "contact": lambda one: one.lecture.contact,
-    "telephone": lambda one: one.lecture.telephone,
-    "places": lambda one: BETWEEN.join(place.hall.name for place in one.places),
-    "capacity": lambda one: BETWEEN.join(str(place.timeframe.capacity) for place in one.places),
-    "closes_on": lambda one: _day(one.lecture.closes_at),
-    "closes_by": lambda one: _clock(one.lecture.closes_at),
-    "page_url": lambda one: one.lecture.page_url,
-    "topic": lambda one: one.lecture.topic,
-    "more_dates": _more_dates,
-    "opens_on": lambda one: _day(one.lecture.opens_at),
-    "opens_by": lambda one: _clock(one.lecture.opens_at),
-    "target": lambda one: one.lecture.target,
-    "for_women": lambda one: _yes_no(one.lecture.for_women),
-    "with_children": lambda one: _yes_no(one.lecture.with_children),
-    "bring": lambda one: one.lecture.bring,
-    "giving": lambda one: WORDS[one.lecture.giving][0],
-    "public_source": lambda one: one.lecture.public_source,
-}
 
 
 def _answer(content: bytes, kind: str) -> Response:
