@@ -21,12 +21,13 @@ from bot.models.reservations import Reservation, ReservationState, Wait, WaitSta
 from bot.services.payments.subjects import NotPayable
 from bot.services.reservations.taking import TooLate
 from handlers.lectures.links import AHEAD
-from handlers.lectures.models import Application, Lecture, LectureDate, LectureHall
+from handlers.lectures.models import Application, Lecture, LectureDate, LectureHall, LectureInterest
 from handlers.lectures.service.due import BATCH, LEAD, LEAST, list_called_off, list_to_ask, list_to_remind
+from handlers.lectures.service.interests import list_to_tell
 from handlers.lectures.service.lottery import close, draw_lottery, list_due
 from handlers.lectures.service.paying import is_settled
 from handlers.lectures.service.standing import Standing, load
-from handlers.lectures.telling import tell, tell_called_off, tell_link, tell_questions, tell_reminder
+from handlers.lectures.telling import tell, tell_called_off, tell_link, tell_news, tell_questions, tell_reminder
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class LecturesClock:
         told += self._each(list_with_news(now), self._tell, now) + self._each(list_with_link(now), self._send_link, now)
         if not is_night(now):
             told += self._each(list_to_remind(now), self._remind, now) + self._each(list_to_ask(now), self._ask, now)
+            told += self._tell_news(now)
         if told:
             self.bell.ring("outbox")
 
@@ -72,6 +74,18 @@ class LecturesClock:
                     told += tell_called_off(session, self.house, application_id, now)
             except (NotPayable, TooLate) as reason:
                 log.warning("application %s can't be let go now: %s", application_id, reason)
+        return told
+
+    def _tell_news(self, now: datetime) -> int:
+        with self.database.read() as session:
+            ids = list(session.exec(list_to_tell(now)))
+        told = 0
+        for interest_id in ids:
+            with self.database.write() as session:
+                due = list_to_tell(now).where(LectureInterest.id == interest_id)
+                own = select(LectureInterest).where(col(LectureInterest.id).in_(due)).with_for_update()
+                interest = session.exec(own).first()
+                told += interest is not None and tell_news(session, self.house, interest, now)
         return told
 
     def _each(

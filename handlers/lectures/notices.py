@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.dialogue.words import Speaks
 from bot.messages import Card, Choice
 from handlers.lectures.models import Application, LectureDate
+from handlers.lectures.recommending import say_why
 from handlers.lectures.service.catalogue import Offer
 from handlers.lectures.service.standing import Loaded, Standing
-from handlers.lectures.words import say_all_dates, say_place, say_span, say_title
+from handlers.lectures.words import say_all_dates, say_day, say_place, say_span, say_title
+
+MOST_BUTTONS = 3  # beside the way out
 
 
 def reminder_card(words: Speaks, offer: Offer, application: Application, date: LectureDate) -> Card:
@@ -58,4 +63,19 @@ def called_off_card(words: Speaks, offer: Offer, found: Loaded, *, is_given_back
         facts=tuple(fact for fact in facts if fact[1]),
         buttons=(Choice(words.text("lectures.search"), postback="lectures.find"),),
         note=" ".join(filter(None, (offer.lecture.contact, offer.lecture.telephone))),
+    )
+
+
+def news_card(words: Speaks, found: Sequence[tuple[Offer, list[str]]]) -> Card:
+    """New lectures that fit, each with why, and the way out of such news."""
+    lines = [f"{say_title(words, offer.lecture)}\n{say_day(words, offer.starts_at)}" for offer, _ in found]
+    why = [interest for _, reasons in found for interest in reasons]
+    buttons = [
+        Choice(say_title(words, offer.lecture), postback=f"lectures.apply?lecture={offer.id}")
+        for offer, _ in found[:MOST_BUTTONS]
+    ]
+    return Card(
+        title=words.text("lectures.news_title"),
+        text="\n".join((say_why(words, list(dict.fromkeys(why))), *lines)),
+        buttons=(*buttons, Choice(words.text("lectures.stop_news"), postback="lectures.no_news")),
     )

@@ -16,15 +16,17 @@ from bot.messages import Card, Channel, Choice
 from bot.models.conversation import Conversation
 from bot.services.reservations.waiting import count_before
 from handlers.lectures.links import find_present_date, join_choice
-from handlers.lectures.models import SERVICE, Application, LectureDate
-from handlers.lectures.notices import called_off_card, question_card, reminder_card
+from handlers.lectures.models import SERVICE, Application, LectureDate, LectureInterest
+from handlers.lectures.notices import called_off_card, news_card, question_card, reminder_card
 from handlers.lectures.service.cancelling import let_go
-from handlers.lectures.service.catalogue import Offer, find_offer, list_open
+from handlers.lectures.service.catalogue import Offer, find_offer, list_coming, list_open
+from handlers.lectures.service.interests import find_newest, recommend
 from handlers.lectures.service.paying import find_fee, is_paid
 from handlers.lectures.service.standing import OVER, Loaded, Standing
 from handlers.lectures.words import say_all_dates, say_place, say_title
 
 MOST_OTHERS = 3
+MOST_NEWS = 5
 SOON = timedelta(hours=12)  # what would begin within is told at night, too
 
 
@@ -97,6 +99,23 @@ def tell_called_off(session: Session, house: House, application_id: int, now: da
         return False
     message = called_off_card(_speak(house, application), offer, found, is_given_back=is_given_back)
     return bool(write_to(session, application.conversation_id, message, SERVICE, now, must_arrive=True))
+
+
+def tell_news(session: Session, house: House, interest: LectureInterest, now: datetime) -> bool:
+    """Lectures that came since the last news, together. What the quota has no room for stays to be told."""
+    newest = find_newest(session)
+    coming = [one for one in list_coming(session, now) if one.id > interest.known_id and now < one.lecture.closes_at]
+    found = recommend(coming, interest.chosen)[:MOST_NEWS]
+    is_told: bool | None = None
+    if found:
+        words = RoomWords(house.texts, interest.language, house.city, SERVICE)
+        message = news_card(words, found)
+        is_told = write_to(session, interest.conversation_id, message, SERVICE, now, must_arrive=False)
+    if is_told is False:
+        return False
+    interest.known_id, interest.told_at = newest, now if is_told else interest.told_at
+    session.add(interest)
+    return bool(is_told)
 
 
 def _speak(house: House, application: Application) -> RoomWords:
