@@ -73,7 +73,8 @@ class Pages:
         with self.house.database.write() as session:
             found = self._find(session, outreach_id)
             answers = scheduling.look(session, found, self._actor, self.house.clock())
-            return self._render_request(found, answers=answers)
+            typed = show_date(found) or {"place": answers.get("place", "")}
+            return self._render_request(found, typed=typed, answers=answers)
 
     def agree(self, outreach_id: int) -> ResponseReturnValue:
         """422 with what is wrong beside its field, a lecturer who is somewhere else among it."""

@@ -72,6 +72,7 @@ def test_the_form_is_shown_for_a_reason_that_is_recorded(house: StaffHouse, staf
     shown = staff.sends(f"{BASE}/1/form").text
     for wanted in ("みどり老人クラブ", "髙﨑𠮷子", "090-1234-5678", "1月20日 午後2時", "20人まで"):
         assert wanted in shown
+    assert 'value="中町集会所"' in shown  # need not be typed again
     (entry,) = [one for one in house.entries() if one.action == "outreach.viewed"]
     assert (entry.purpose, entry.object_id) == ("application", "O-000001")
 
