@@ -11,8 +11,8 @@ from bot.documents.wording import Wording, choose_language
 
 __all__ = [
     "ArrivalsList",
-    "Attendee",
     "Attendance",
+    "Attendee",
     "DoesNotFit",
     "Label",
     "Office",

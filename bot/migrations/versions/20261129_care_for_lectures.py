@@ -9,7 +9,7 @@ from bot.models.columns import UtcDateTime
 from bot.models.vault import EncryptedText
 
 revision = "f2a86d4c01be"
-down_revision = "e71c40b8d5a3"
+down_revision = "f3a91c6e2d47"
 branch_labels = None
 depends_on = None
 
