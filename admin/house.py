@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
@@ -55,6 +56,7 @@ class AdminHouse:
     answering: Answering | None = None  # what answers citizens, for the pages about it
     receptions: Sequence[Reception] = ()  # the city services whose people come
     find_issuer: Callable[[Session, Payment], str] = find_no_issuer  # the department of a receipt
+    city_folder: Path | None = None  # where the city's files are, of which services read their own
 
     @property
     def city(self) -> City:

@@ -121,6 +121,7 @@ def _add_admin(app: Flask, counter: Counter, seats: Seats) -> None:
         services=tuple(handler.name for handler in counter.registry),
         seats=seats,
         receptions=find_receptions(counter.cities, counter.texts),
+        city_folder=counter.settings.city,
         find_issuer=counter.cashier.subjects.find_department if counter.cashier else find_no_issuer,
         answering=Answering(
             counter.knowledge,

@@ -23,6 +23,7 @@ WORKING_ON = {
     "cashbook": "cashbook.title",
     "card_center": "card_center.title",
     "lectures": "lectures.admin_title",
+    "outreach": "outreach.admin_title",
 }
 
 

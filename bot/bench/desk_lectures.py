@@ -1,4 +1,4 @@
-"""Lectures for the staff's pages: the demo city's, and a crowd that applies for the last of them."""
+"""Lectures for the staff's pages: the demo city's, a crowd that applies for the last of them, and groups that ask."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.demo_lectures import seed_lectures
 from handlers.lectures.models import Application, Lecture, LectureHall
+from handlers.outreach.models import OutreachRequest, RequestState
+
+GROUPS = 100
 
 
 def fill(database: Database, applications: int) -> None:
@@ -24,3 +27,16 @@ def fill(database: Database, applications: int) -> None:
             for person in range(1, applications + 1)
         ]
         session.execute(insert(Application), rows)
+        groups = [
+            {"number": f"O-{person:06}", "conversation_id": person, "topic": "disaster", "language": "ja"}
+            | {
+                "state": RequestState.REQUESTED,
+                "lecturer": "",
+                "place": "",
+                "said": "",
+                "made_at": now,
+                "changed_at": now,
+            }
+            for person in range(1, min(applications, GROUPS) + 1)
+        ]
+        session.execute(insert(OutreachRequest), groups)

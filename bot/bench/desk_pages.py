@@ -33,6 +33,7 @@ from bot.services.city_settings.topics import Topic
 from bot.texts import load_texts
 from handlers.faq.models import FaqAnswer
 from handlers.lectures.models import Lecture, LectureHall
+from handlers.outreach.models import OutreachRequest
 from knowledge.lessons.reading import read_lessons
 
 TIMES = 5
@@ -125,6 +126,7 @@ def _find_ids(database: Database) -> Iterator[tuple[str, Any]]:
         ("sequence", AuditEntry.sequence),
         ("payment_id", Payment.id),
         ("lecture_id", Lecture.id),
+        ("outreach_id", OutreachRequest.id),
     )
     with database.read() as session:
         for name, column in last:

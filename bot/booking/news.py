@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from bot.booking.telling import SOON, Told, is_night, write_to
+from bot.booking.telling import SOON, Told
 from bot.db import Database
+from bot.desk.unasked import is_night, write_to
 from bot.models.reservations import News, Reservation, Resource, Timeframe
 from bot.services.reservations.bookables import Bookable
 from bot.services.reservations.taking import enter

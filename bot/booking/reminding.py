@@ -10,8 +10,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.booking.telling import Told, is_night, write_to
+from bot.booking.telling import Told
 from bot.db import Database
+from bot.desk.unasked import is_night, write_to
 from bot.models.reservations import Reservation, ReservationState, Resource, Timeframe
 from bot.services.reservations.bookables import Bookable
 from bot.services.reservations.taking import enter

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from bot.clock import TOKYO
 from bot.db import Database
-from bot.desk.outgoing import BOT, speak
-from bot.messages import Channel, Message
-from bot.models.conversation import Conversation
+from bot.desk.unasked import is_night, write_to
 from bot.models.reservations import Resource, Timeframe, Wait, WaitState
-from bot.services.quota import may_push
 from bot.services.reservations.bookables import Bookable
 
 BATCH = 200
-NIGHT_FROM, NIGHT_TO = time(21), time(7)  # in Japan: nobody is woken
 SOON = timedelta(hours=12)  # what ends within is told at night, too
 
 Told = int  # the conversation
-
-
-def is_night(now: datetime) -> bool:
-    clock = now.astimezone(TOKYO).time()
-    return clock >= NIGHT_FROM or clock < NIGHT_TO
 
 
 def tell_offers(database: Database, bookables: Mapping[str, Bookable], now: datetime) -> list[Told]:
@@ -40,28 +30,6 @@ def tell_offers(database: Database, bookables: Mapping[str, Bookable], now: date
         with database.write() as session:
             told += _tell_one(session, bookables, wait_id or 0, now)
     return told
-
-
-def write_to(
-    session: Session,
-    conversation_id: int | None,
-    message: Message,
-    service: str,
-    now: datetime,
-    *,
-    must_arrive: bool,
-) -> bool | None:
-    """Write an outbound row: a free reply where one is left, else a push. False when the quota leaves no room for it,
-    None when nobody is there: blocked, deleted, or reserved by staff for a caller."""
-    conversation = session.get(Conversation, conversation_id) if conversation_id else None
-    if conversation is None or conversation.is_blocked or conversation.channel not in tuple(Channel):
-        return None
-    row = speak(session, conversation, (message,), service, BOT, now, must_arrive=must_arrive)
-    is_push = conversation.channel == Channel.LINE and not row.reply_token
-    if is_push and not may_push(session, now, must_arrive=must_arrive):
-        return False
-    session.add(row)
-    return True
 
 
 def _tell_one(session: Session, bookables: Mapping[str, Bookable], wait_id: int, now: datetime) -> Sequence[Told]:

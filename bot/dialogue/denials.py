@@ -40,7 +40,22 @@ def answer_denial(turn: Turn) -> Reply | None:
         return _in_form(turn)
     if _denies_leaving(found):
         return Say((turn.say("dialogue.nothing_open", (help_choice(turn),)),))
+    if (taken := _take_back(turn)) is not None:
+        return taken
     return Say((turn.say("dialogue.not_wanted", (help_choice(turn),)),)) if _is_known(turn) else None
+
+
+def _take_back(turn: Turn) -> Reply | None:
+    """By the first service for which something stood."""
+    room = turn.room
+    for denied in turn.interpretation.denied:
+        if (handler := _find(denied, turn)) is None:
+            continue
+        turn.room = handler.name
+        if (taken := handler.take_denial(turn, denied)) is not None:
+            return taken
+    turn.room = room
+    return None
 
 
 def _in_form(turn: Turn) -> Reply | None:

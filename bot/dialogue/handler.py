@@ -11,6 +11,7 @@ from bot.dialogue.reply import Reply
 from bot.dialogue.slots import Slot
 from bot.dialogue.turn import Turn
 from bot.messages import Choice, InboundKind, Message
+from nlu.interpretation import Interpretation
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Handler:
     def take_form(self, turn: Turn) -> Reply:
         """A form of this service was sent; `turn.inbound.params` has its `form` and `number`, and nothing of it."""
         raise NotImplementedError
+
+    def take_denial(self, turn: Turn, denied: Interpretation) -> Reply | None:
+        """The citizen does not want something that this service does, and has nothing open: what stood is taken back
+        (「お知らせはいりません」). None where nothing stood."""
+        return None
 
     def list_unfinished(self, turn: Turn) -> Sequence[Unfinished]:
         """What of this citizen's the service still works on: it must end before the data may go."""

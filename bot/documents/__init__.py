@@ -1,6 +1,7 @@
 """Documents as PDF/UA: receipts, slips, labels, lists, name plates. Data goes in, a file comes out; nothing else."""
 
 from bot.documents.arrivals import ArrivalsList, Attendee, make_arrivals
+from bot.documents.attendance import Attendance, make_attendance
 from bot.documents.labels import DoesNotFit, Label, make_labels
 from bot.documents.office import Office, find_office
 from bot.documents.plates import Plate, make_plates
@@ -10,6 +11,7 @@ from bot.documents.wording import Wording, choose_language
 
 __all__ = [
     "ArrivalsList",
+    "Attendance",
     "Attendee",
     "DoesNotFit",
     "Label",
@@ -24,6 +26,7 @@ __all__ = [
     "choose_language",
     "find_office",
     "make_arrivals",
+    "make_attendance",
     "make_labels",
     "make_plates",
     "make_receipt",

@@ -25,6 +25,10 @@ NOT_OFFERED = {
     "lecture_search": "learning",
     "lecture_signup": "learning",
     "lecture_status": "learning",
+    "lecture_recommend": "learning",
+    "lecture_news": "learning",
+    "outreach_request": "learning",
+    "outreach_status": "learning",
 }
 OFFICES = {**NOT_YET, **NOT_OFFERED}
 

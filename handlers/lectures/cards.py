@@ -130,7 +130,7 @@ def application_card(turn: Turn, found: Loaded, lead: str = "") -> Card:
         facts.append((turn.text("lectures.fact_number"), application.number))
     return Card(
         title=say_title(turn, offer.lecture),
-        text="\n".join(filter(None, (lead, _say_standing(turn, found)))),
+        text="\n".join(filter(None, (lead, _say_standing(turn, found, offer)))),
         facts=tuple(fact for fact in facts if fact[1]),
         buttons=tuple(_list_ways(turn, found, offer)),
         note=turn.text("lectures.note_link") if place and place.hall.is_online else "",
@@ -157,7 +157,9 @@ def withdraw_choice(turn: Turn, application: Application) -> Choice:
     return Choice(turn.text("lectures.withdraw_really"), postback=f"lectures.withdraw?id={application.id}")
 
 
-def _say_standing(turn: Turn, found: Loaded) -> str:
+def _say_standing(turn: Turn, found: Loaded, offer: Offer) -> str:
+    if offer.is_cancelled:
+        return "\n".join(filter(None, (turn.text("lectures.is_called_off"), offer.lecture.cancelled_why)))
     if found.standing == Standing.OFFERED and found.held_until:
         return turn.text("lectures.standing_offered", until=say_moment(turn, found.held_until.astimezone(TOKYO)))
     if found.standing == Standing.WAITING and found.wait is not None:
@@ -178,6 +180,12 @@ def _say_fee(turn: Turn, offer: Offer, found: Loaded) -> str:
 
 def _list_ways(turn: Turn, found: Loaded, offer: Offer) -> list[Choice]:
     application, ways = found.application, []
+    if offer.is_cancelled:
+        return []
+    if found.standing == Standing.ATTENDED and offer.ends_at <= turn.now:
+        ways.append(Choice(turn.text("lectures.certificate"), postback=f"lectures.certificate?id={application.id}"))
+        if not application.has_answered:
+            ways.append(Choice(turn.text("lectures.answer"), postback=f"lectures.answer?id={application.id}"))
     if found.standing == Standing.DRAFT:
         ways.append(form_choice(turn, turn.text("lectures.open_form"), FORM, about=str(application.id)))
     if found.standing == Standing.OFFERED:

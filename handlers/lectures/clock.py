@@ -1,4 +1,5 @@
-"""What is due for lectures by the clock: lotteries that close, news that citizens wait for, links an hour before."""
+"""What is due for lectures by the clock: lotteries that close, news that citizens wait for, reminders and links before
+a date, questions after the last one."""
 
 from __future__ import annotations
 
@@ -14,18 +15,22 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.bell import Bell
 from bot.db import Database
+from bot.desk.unasked import is_night
 from bot.dialogue.turn import House
 from bot.models.reservations import Reservation, ReservationState, Wait, WaitState
+from bot.services.payments.subjects import NotPayable
+from bot.services.reservations.taking import TooLate
 from handlers.lectures.links import AHEAD
-from handlers.lectures.models import Application, Lecture, LectureDate, LectureHall
+from handlers.lectures.models import Application, Lecture, LectureDate, LectureHall, LectureInterest
+from handlers.lectures.service.due import BATCH, LEAD, LEAST, list_called_off, list_to_ask, list_to_remind
+from handlers.lectures.service.interests import list_to_tell
 from handlers.lectures.service.lottery import close, draw_lottery, list_due
 from handlers.lectures.service.paying import is_settled
 from handlers.lectures.service.standing import Standing, load
-from handlers.lectures.telling import tell, tell_link
+from handlers.lectures.telling import tell, tell_called_off, tell_link, tell_news, tell_questions, tell_reminder
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
 OFFERED, LOST = "offered", "lost"  # what `Application.told` says
 
 
@@ -43,7 +48,11 @@ class LecturesClock:
         for hall_id in due:
             with self.database.write() as session:
                 self._close(session, hall_id, now)
-        told = self._each(list_with_news(now), self._tell, now) + self._each(list_with_link(now), self._send_link, now)
+        told = self._call_off(now)
+        told += self._each(list_with_news(now), self._tell, now) + self._each(list_with_link(now), self._send_link, now)
+        if not is_night(now):
+            told += self._each(list_to_remind(now), self._remind, now) + self._each(list_to_ask(now), self._ask, now)
+            told += self._tell_news(now)
         if told:
             self.bell.ring("outbox")
 
@@ -53,6 +62,31 @@ class LecturesClock:
         if lottery.drawn_at is None and not session.get_one(Lecture, hall.lecture_id).public_source:
             draw_lottery(session, hall_id, "", now)
             log.info("lottery %d was drawn", lottery.id or 0)
+
+    def _call_off(self, now: datetime) -> int:
+        """Everybody in what is cancelled; who is just paying is let go when that is settled."""
+        with self.database.read() as session:
+            ids = list(session.exec(list_called_off()))
+        told = 0
+        for application_id in ids:
+            try:
+                with self.database.write() as session:
+                    told += tell_called_off(session, self.house, application_id, now)
+            except (NotPayable, TooLate) as reason:
+                log.warning("application %s can't be let go now: %s", application_id, reason)
+        return told
+
+    def _tell_news(self, now: datetime) -> int:
+        with self.database.read() as session:
+            ids = list(session.exec(list_to_tell(now)))
+        told = 0
+        for interest_id in ids:
+            with self.database.write() as session:
+                due = list_to_tell(now).where(LectureInterest.id == interest_id)
+                own = select(LectureInterest).where(col(LectureInterest.id).in_(due)).with_for_update()
+                interest = session.exec(own).first()
+                told += interest is not None and tell_news(session, self.house, interest, now)
+        return told
 
     def _each(
         self, wanted: SelectOfScalar[Any], act: Callable[[Session, Application, datetime], bool], now: datetime
@@ -87,6 +121,29 @@ class LecturesClock:
         application.linked_at = date
         session.add(application)
         return tell_link(session, self.house, application, now)
+
+    def _remind(self, session: Session, application: Application, now: datetime) -> bool:
+        """Who has applied since a reminder was due needs none; what the quota has no room for stays due."""
+        date = find_reminded(session, application, now)
+        if date is None or load(session, application, now).standing != Standing.RESERVED:
+            return False
+        is_told: bool | None = None
+        if application.changed_at <= date.starts_at - LEAD:
+            is_told = tell_reminder(session, self.house, application, date, now)
+        if is_told is not False:
+            application.reminded_at = date.starts_at
+            session.add(application)
+        return bool(is_told)
+
+    def _ask(self, session: Session, application: Application, now: datetime) -> bool:
+        found = load(session, application, now)
+        if application.asked_at is not None or found.standing not in (Standing.RESERVED, Standing.ATTENDED):
+            return False
+        is_told = tell_questions(session, self.house, found, now)
+        if is_told is not False:
+            application.asked_at = now
+            session.add(application)
+        return bool(is_told)
 
 
 def create_clock(database: Database, house: House, bell: Bell) -> LecturesClock:
@@ -123,6 +180,7 @@ def list_with_link(now: datetime) -> SelectOfScalar[Any]:
         .join(Reservation, col(Reservation.id) == reservation_id)
         .where(
             col(LectureHall.is_online),
+            col(Application.is_active),
             Reservation.state == ReservationState.RESERVED,
             LectureDate.starts_at > now,
             LectureDate.starts_at <= now + AHEAD,
@@ -137,3 +195,11 @@ def _next_date(lecture_id: int, now: datetime) -> SelectOfScalar[datetime]:
     own = (col(LectureDate.lecture_id) == lecture_id) & (col(LectureDate.starts_at) > now)
     within = own & (col(LectureDate.starts_at) <= now + AHEAD)
     return select(LectureDate.starts_at).where(within).order_by(col(LectureDate.starts_at))
+
+
+def find_reminded(session: Session, application: Application, now: datetime) -> LectureDate | None:
+    """The next date within a day of which they were not reminded."""
+    after = max(now + LEAST, application.reminded_at or now)
+    own = (col(LectureDate.lecture_id) == application.lecture_id) & (col(LectureDate.starts_at) > after)
+    within = own & (col(LectureDate.starts_at) <= now + LEAD)
+    return session.exec(select(LectureDate).where(within).order_by(col(LectureDate.starts_at))).first()

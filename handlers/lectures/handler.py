@@ -21,9 +21,10 @@ from bot.messages import Carousel, Message, Text
 from bot.services.form_entries import find_sent
 from bot.services.payments.subjects import NotPayable
 from bot.services.reservations.taking import Full, TooLate
-from handlers.lectures import cards
+from handlers.lectures import afterwards, cards, recommending
 from handlers.lectures.models import Application
 from handlers.lectures.service import applying
+from handlers.lectures.service.answering import FORM as QUESTIONS
 from handlers.lectures.service.applying import AppliedAlready, Closed
 from handlers.lectures.service.catalogue import Offer, Place, find_offer, has_lectures, list_coming, list_open
 from handlers.lectures.service.paying import find_fee, is_paid, open_fee
@@ -31,15 +32,19 @@ from handlers.lectures.service.searching import Wish, find_fitting, names_any
 from handlers.lectures.service.standing import OVER, Loaded, Standing, load
 from handlers.lectures.slots import MOST_PERSONS, SLOTS, find_chosen, find_place, read_id
 from handlers.lectures.wishes import FILTERS, narrow, read_wish
+from nlu.interpretation import Interpretation
 
 SHOWN = 5  # applications in one answer
 
 
 class Lectures(Handler):
     name = "lectures"
-    intents = ("lecture_search", "lecture_signup", "lecture_status")
+    intents = ("lecture_search", "lecture_signup", "lecture_status", "lecture_recommend", "lecture_news")
     slots = SLOTS
-    actions = ("find", "apply", "other", "wait", "mine", "accept", "cancel", "withdraw")
+    actions = (
+        *("find", "apply", "other", "wait", "mine", "accept", "cancel", "withdraw"),
+        *("answer", "certificate", "recommend", "interest", "news", "no_news"),
+    )
 
     def start(self, turn: Turn) -> Reply | None:
         if not has_lectures(turn.session):
@@ -48,6 +53,8 @@ class Lectures(Handler):
         intent = turn.interpretation.intent.name
         if intent in ("lecture_status", "booking_change"):  # of who has no other reservation
             return self.do_mine(turn)
+        if intent in ("lecture_recommend", "lecture_news"):
+            return recommending.start(turn)
         if intent == "lecture_search" and turn.utterance:
             return self._show(turn, read_wish(turn))
         if not list_open(turn.session, turn.now):
@@ -65,8 +72,11 @@ class Lectures(Handler):
     def take_form(self, turn: Turn) -> Reply:
         number = turn.inbound.params["number"]
         entry = find_sent(turn.session, turn.conversation_id, turn.inbound.params["form"], number)
-        application = entry and applying.find_own(turn.session, turn.conversation_id, read_id(entry.about))
-        offer = application and find_offer(turn.session, application.lecture_id)
+        about = read_id(entry.about) if entry else 0
+        application = applying.find_own(turn.session, turn.conversation_id, about)
+        if turn.inbound.params["form"] == QUESTIONS:
+            return afterwards.take_questions(turn, application, entry)
+        offer = find_offer(turn.session, application.lecture_id) if application else None
         ways = (cards.search_choice(turn), person_choice(turn))
         if not (entry and application and offer):
             return Say((turn.say("form_without_lecture", ways, number=number),))
@@ -155,6 +165,30 @@ class Lectures(Handler):
         except (TooLate, NotPayable):
             return Done((turn.say("withdrawn_too_late", (cards.mine_choice(turn), person_choice(turn))),))
         return Done((turn.say("withdrawn", (cards.search_choice(turn), help_choice(turn))),))
+
+    def do_answer(self, turn: Turn) -> Reply:
+        """How they liked it."""
+        return afterwards.offer_questions(turn, self._get_own(turn))
+
+    def do_certificate(self, turn: Turn) -> Reply:
+        return afterwards.offer_certificate(turn, self._get_own(turn))
+
+    def do_recommend(self, turn: Turn) -> Reply:
+        return recommending.recommend(turn)
+
+    def do_interest(self, turn: Turn) -> Reply:
+        """What they like: one more, none any more, or a look at it."""
+        return recommending.change(turn)
+
+    def do_news(self, turn: Turn) -> Reply:
+        return recommending.want_news(turn, wants=True)
+
+    def do_no_news(self, turn: Turn) -> Reply:
+        return recommending.want_news(turn, wants=False)
+
+    def take_denial(self, turn: Turn, denied: Interpretation) -> Reply | None:
+        """No news any more."""
+        return recommending.stop_news(turn) if denied.intent.name == "lecture_news" else None
 
     def list_unfinished(self, turn: Turn) -> Sequence[Unfinished]:
         """Places that are paid for: the money has to be given back first."""

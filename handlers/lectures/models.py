@@ -10,7 +10,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 import bot.models.conversation
@@ -64,9 +75,12 @@ class Lecture(SQLModel, table=True):
     closes_at: datetime = Field(sa_column=Column(UtcDateTime, index=True, nullable=False))
     join_url: str = Field(default="", sa_column=Column(EncryptedText, nullable=False))  # for participants alone
     materials_url: str = ""
+    bring: str = Field(default="", sa_column_kwargs={"server_default": text("''")})  # what participants bring
     page_url: str = ""
     contact: str = ""
     telephone: str = ""
+    cancelled_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    cancelled_why: str = Field(default="", sa_column_kwargs={"server_default": text("''")})  # as citizens are told
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
@@ -171,5 +185,38 @@ class Application(SQLModel, table=True):
     linked_at: datetime | None = Field(
         default=None, sa_column=Column(UtcDateTime)
     )  # the date its join link was sent for
+    reminded_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # the date it was reminded of
+    asked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # how they liked it
+    has_answered: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class LectureAnswer(SQLModel, table=True):
+    """One filled-in questionnaire. Whose it is, and when it came, is kept nowhere."""
+
+    __tablename__ = "lecture_answer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    lecture_id: int = Field(
+        sa_column=Column(Integer, ForeignKey("lecture.id", ondelete="CASCADE"), index=True, nullable=False)
+    )
+    chosen: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # by question
+    comment: str = Field(default="", sa_column=Column(EncryptedText, nullable=False))
+
+
+class LectureInterest(SQLModel, table=True):
+    """What kind of lectures somebody said that they like, and whether they want to hear of new ones."""
+
+    __tablename__ = "lecture_interest"
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(
+        sa_column=Column(Integer, ForeignKey("conversation.id", ondelete="CASCADE"), unique=True, nullable=False)
+    )
+    chosen: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # `topic:ICT`
+    wants_news: bool = False
+    known_id: int = 0  # the newest lecture that they need not be told of
+    told_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    language: str
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

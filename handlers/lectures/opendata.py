@@ -21,13 +21,13 @@ from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords
 from bot.opendata import answer, answer_csv, open_to_everybody
 from handlers.lectures.calendars import write_lectures
+from handlers.lectures.cells import COLUMNS
 from handlers.lectures.models import Lecture, LectureHall, Lottery
 from handlers.lectures.service.catalogue import Offer, list_coming, load_offers
 from handlers.lectures.service.sheet import WORDS
 from handlers.lectures.service.verifying import draw
 
 LANGUAGE = "ja"  # of the data set
-BETWEEN = ";"
 MAX_AGE = 300
 
 
@@ -60,8 +60,8 @@ class _Feeds:
 
     def show_csv(self) -> Response:
         """What `madoguchi lectures import` takes, but for the link to join."""
-        columns = (WORDS["columns"][name][0] for name in _COLUMNS)
-        return answer_csv(columns, ([str(make(offer)) for make in _COLUMNS.values()] for offer in self._list()))
+        columns = (WORDS["columns"][name][0] for name in COLUMNS)
+        return answer_csv(columns, ([str(make(offer)) for make in COLUMNS.values()] for offer in self._list()))
 
     def show_calendar(self) -> Response:
         return self._write_calendar(self._list())
@@ -150,49 +150,3 @@ def _describe(offer: Offer) -> dict[str, Any]:
 
 def _write(moment: datetime) -> str:
     return moment.astimezone(TOKYO).isoformat(timespec="minutes")
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone(TOKYO):%Y-%m-%d}"
-
-
-def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone(TOKYO):%H:%M}"
-
-
-def _more_dates(offer: Offer) -> str:
-    spans = (f"{_day(one.starts_at)} {_clock(one.starts_at)}-{_clock(one.ends_at)}" for one in offer.dates[1:])
-    return BETWEEN.join(spans)
-
-
-def _yes_no(value: bool) -> str:
-    return str(WORDS["yes"][0]) if value else ""
-
-
-_COLUMNS: dict[str, Callable[[Offer], object]] = {
-    "code": lambda one: one.lecture.code,
-    "title": lambda one: one.lecture.title,
-    "title_en": lambda one: one.lecture.title_en,
-    "first_day": lambda one: _day(one.starts_at),
-    "last_day": lambda one: _day(one.dates[-1].starts_at),
-    "begins": lambda one: _clock(one.starts_at),
-    "ends": lambda one: _clock(one.dates[0].ends_at),
-    "summary": lambda one: one.lecture.summary,
-    "fee": lambda one: f"{one.lecture.fee_yen}{WORDS['yen']}" if one.lecture.fee_yen else WORDS["free"][0],
-    "contact": lambda one: one.lecture.contact,
-    "telephone": lambda one: one.lecture.telephone,
-    "places": lambda one: BETWEEN.join(place.hall.name for place in one.places),
-    "capacity": lambda one: BETWEEN.join(str(place.timeframe.capacity) for place in one.places),
-    "closes_on": lambda one: _day(one.lecture.closes_at),
-    "closes_by": lambda one: _clock(one.lecture.closes_at),
-    "page_url": lambda one: one.lecture.page_url,
-    "topic": lambda one: one.lecture.topic,
-    "more_dates": _more_dates,
-    "opens_on": lambda one: _day(one.lecture.opens_at),
-    "opens_by": lambda one: _clock(one.lecture.opens_at),
-    "target": lambda one: one.lecture.target,
-    "for_women": lambda one: _yes_no(one.lecture.for_women),
-    "with_children": lambda one: _yes_no(one.lecture.with_children),
-    "giving": lambda one: WORDS[one.lecture.giving][0],
-    "public_source": lambda one: one.lecture.public_source,
-}

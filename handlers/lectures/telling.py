@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from bot.clock import TOKYO
 from bot.desk.outgoing import BOT, speak
+from bot.desk.unasked import is_night, write_to
 from bot.dialogue.dates import say_moment
 from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords, Speaks
@@ -15,12 +16,18 @@ from bot.messages import Card, Channel, Choice
 from bot.models.conversation import Conversation
 from bot.services.reservations.waiting import count_before
 from handlers.lectures.links import find_present_date, join_choice
-from handlers.lectures.models import SERVICE, Application
-from handlers.lectures.service.catalogue import Offer, find_offer, list_open
-from handlers.lectures.service.standing import Loaded
+from handlers.lectures.models import SERVICE, Application, LectureDate, LectureInterest
+from handlers.lectures.notices import called_off_card, news_card, question_card, reminder_card
+from handlers.lectures.service.cancelling import let_go
+from handlers.lectures.service.catalogue import Offer, find_offer, list_coming, list_open
+from handlers.lectures.service.interests import find_newest, recommend
+from handlers.lectures.service.paying import find_fee, is_paid
+from handlers.lectures.service.standing import OVER, Loaded, Standing
 from handlers.lectures.words import say_all_dates, say_place, say_title
 
 MOST_OTHERS = 3
+MOST_NEWS = 5
+SOON = timedelta(hours=12)  # what would begin within is told at night, too
 
 
 def tell(session: Session, house: House, found: Loaded, news: str, now: datetime) -> bool:
@@ -57,6 +64,62 @@ def tell_link(session: Session, house: House, application: Application, now: dat
     message = Card(say_title(words, offer.lecture), text, buttons=(join_choice(words, offer.lecture),))
     session.add(speak(session, conversation, (message,), SERVICE, BOT, now))
     return True
+
+
+def tell_reminder(
+    session: Session, house: House, application: Application, date: LectureDate, now: datetime
+) -> bool | None:
+    """Of one of the lecture's dates; see `write_to`."""
+    offer = find_offer(session, application.lecture_id)
+    if offer is None:
+        return None
+    message = reminder_card(_speak(house, application), offer, application, date)
+    return write_to(session, application.conversation_id, message, SERVICE, now, must_arrive=False)
+
+
+def tell_questions(session: Session, house: House, found: Loaded, now: datetime) -> bool | None:
+    """How did they like it? See `write_to`."""
+    offer = find_offer(session, found.application.lecture_id)
+    if offer is None:
+        return None
+    message = question_card(_speak(house, found.application), offer, found)
+    return write_to(session, found.application.conversation_id, message, SERVICE, now, must_arrive=False)
+
+
+def tell_called_off(session: Session, house: House, application_id: int, now: datetime) -> bool:
+    """Let somebody go whose lecture is cancelled, and tell them; at night only when it would begin soon. Who has only
+    opened the form, or was let go already, hears nothing. Raises NotPayable and TooLate."""
+    application = session.get_one(Application, application_id)
+    offer = find_offer(session, application.lecture_id)
+    if offer is None or (is_night(now) and offer.starts_at - now > SOON):
+        return False
+    is_given_back = is_paid(find_fee(session, application))
+    found = let_go(session, application_id, now)
+    if found is None or found.standing in (*OVER, Standing.DRAFT):
+        return False
+    message = called_off_card(_speak(house, application), offer, found, is_given_back=is_given_back)
+    return bool(write_to(session, application.conversation_id, message, SERVICE, now, must_arrive=True))
+
+
+def tell_news(session: Session, house: House, interest: LectureInterest, now: datetime) -> bool:
+    """Lectures that came since the last news, together. What the quota has no room for stays to be told."""
+    newest = find_newest(session)
+    coming = [one for one in list_coming(session, now) if one.id > interest.known_id and now < one.lecture.closes_at]
+    found = recommend(coming, interest.chosen)[:MOST_NEWS]
+    is_told: bool | None = None
+    if found:
+        words = RoomWords(house.texts, interest.language, house.city, SERVICE)
+        message = news_card(words, found)
+        is_told = write_to(session, interest.conversation_id, message, SERVICE, now, must_arrive=False)
+    if is_told is False:
+        return False
+    interest.known_id, interest.told_at = newest, now if is_told else interest.told_at
+    session.add(interest)
+    return bool(is_told)
+
+
+def _speak(house: House, application: Application) -> RoomWords:
+    return RoomWords(house.texts, application.language, house.city, SERVICE)
 
 
 def _find_reader(session: Session, application: Application) -> Conversation | None:

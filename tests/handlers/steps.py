@@ -11,6 +11,7 @@ from bot.dialogue.slots import Confirm, Integer, Option, Slot, Words
 from handlers.card_center.slots import PurposeSlot, TimeSlot
 from handlers.certificates.slots import CounterSlot, KindSlot
 from handlers.lectures.slots import HallSlot, LectureSlot
+from handlers.outreach.slots import TopicSlot
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def answer(handler: Handler, slot: Slot) -> str:
             return f"{handler.name}.fill?{slot.name}=@1"  # the first of the places that `open_places` makes
         case LectureSlot() | HallSlot():
             return f"{handler.name}.fill?{slot.name}=1"  # the first that `seed_lectures` makes
+        case TopicSlot():
+            return f"{handler.name}.fill?{slot.name}=disaster"
         case Option():
             return f"{handler.name}.fill?{slot.name}={slot.options[0]}"
         case Confirm():

@@ -20,6 +20,7 @@ from handlers.lectures.service.paying import enter_fee, give_back
 from handlers.lectures.service.standing import OVER, Loaded, Standing, load
 
 CODE = "LP"  # before the number of a reservation
+SHOWN = timedelta(days=90)  # after the end, to who came
 HOLD = timedelta(seconds=LIFE_SECONDS)  # as long as the link to the form lives
 
 
@@ -133,11 +134,16 @@ def find_own(session: Session, conversation_id: int, application_id: int) -> App
 
 
 def list_coming(session: Session, conversation_id: int, now: datetime, most: int) -> list[Loaded]:
-    """The citizen's applications for what is not over, the newest first; a draft that was left is none."""
+    """The citizen's applications for what is not over, the newest first, and for a while those for what they came to;
+    a draft that was left is none."""
     last = select(func.max(LectureDate.ends_at)).where(LectureDate.lecture_id == Application.lecture_id)
-    own = select(Application).where(Application.conversation_id == conversation_id, last.scalar_subquery() > now)
-    found = [load(session, one, now) for one in session.exec(own.order_by(col(Application.id).desc()))]
-    return [one for one in found if one.standing not in OVER or one.application.number][:most]
+    ended = last.correlate(Application).scalar_subquery()
+    own = select(Application, ended > now).where(Application.conversation_id == conversation_id, ended > now - SHOWN)
+    found = [
+        (load(session, one, now), coming) for one, coming in session.exec(own.order_by(col(Application.id).desc()))
+    ]
+    fitting = [one for one, is_coming in found if is_coming or one.standing == Standing.ATTENDED]
+    return [one for one in fitting if one.standing not in OVER or one.application.number][:most]
 
 
 def _make_room(session: Session, lecture_id: int, conversation_id: int, now: datetime) -> None:

@@ -25,6 +25,10 @@ class LectureAction(Action):
     ATTENDED = "lecture.attended"
     MISSED = "lecture.missed"
     DRAWN = "lecture.drawn"
+    ENTERED = "lecture.entered"
+    CHANGED = "lecture.changed"
+    IMPORTED = "lecture.imported"
+    CANCELLED = "lecture.cancelled"
 
 
 @dataclass(frozen=True)

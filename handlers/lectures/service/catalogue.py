@@ -50,7 +50,16 @@ class Offer:
 
     def is_open(self, now: datetime) -> bool:
         """Whether one may apply."""
-        return self.lecture.opens_at <= now < self.lecture.closes_at
+        return not self.is_cancelled and self.lecture.opens_at <= now < self.lecture.closes_at
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.lecture.cancelled_at is not None
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end of the last date."""
+        return self.dates[-1].ends_at
 
 
 def has_lectures(session: Session) -> bool:
@@ -59,9 +68,10 @@ def has_lectures(session: Session) -> bool:
 
 
 def list_coming(session: Session, now: datetime) -> list[Offer]:
-    """Those that have not begun, the soonest first."""
+    """Those that have not begun and are not cancelled, the soonest first."""
     first = select(LectureHall.lecture_id).join(Timeframe, col(Timeframe.id) == col(LectureHall.timeframe_id))
     coming = select(Lecture).where(col(Lecture.id).in_(first.where(Timeframe.starts_at > now)))
+    coming = coming.where(col(Lecture.cancelled_at).is_(None))
     offers = load_offers(session, session.exec(coming).all())
     return sorted(offers, key=lambda one: (one.starts_at, one.id))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,8 +16,9 @@ from bot.services.reservations.taking import lock_timeframes
 from bot.yaml_files import parse_yaml
 from handlers.lectures.models import SERVICE, Application, Giving, Lecture, LectureDate, LectureHall, Lottery
 from handlers.lectures.service.lottery import make_lottery
+from handlers.lectures.service.reasons import Fault, Reason
 from handlers.lectures.service.rows import HallRow, LectureRow, read_row
-from handlers.lectures.service.sheet import Fault, fold, read_sheet
+from handlers.lectures.service.sheet import fold, read_sheet
 
 
 class NotImported(MadoguchiError):
@@ -38,54 +39,75 @@ class Imported:
 
 def read_halls(folder: Path) -> Collection[str]:
     """What the city calls its places (`names.yml`), folded; empty for a city without the file: then any will do."""
+    return frozenset(fold(name) for names in _read_names(folder) for name in names)
+
+
+def list_hall_names(folder: Path) -> list[str]:
+    """Each of the city's places by its first name."""
+    return [names[0] for names in _read_names(folder) if names]
+
+
+def _read_names(folder: Path) -> list[list[str]]:
     file = folder / "names.yml"
     if not file.exists():
-        return frozenset()
+        return []
     try:
         places = (parse_yaml(file.read_text("utf-8")) or {}).get("facility", {})
     except OSError as error:
         raise SetupError(f"{file}: not readable: {error}") from error
-    return frozenset(fold(name) for names in places.values() for name in names)
+    return [[str(name) for name in names] for names in places.values()]
 
 
 def read_lectures(name: str, content: bytes, halls: Collection[str]) -> list[LectureRow]:
     """Every row of a file. Raises InputFileError and NotImported."""
     sheet = read_sheet(name, content)
-    faults, rows, first_of = list(sheet.faults), [], dict[str, int]()
+    odd = [(row, {"cells": cells, "columns": sheet.columns}) for row, cells in sheet.misfits]
+    faults, rows, first_of = [Fault(row, Reason("cells", values=values)) for row, values in odd], [], dict[str, int]()
     for number, cells in sheet.rows:
-        read = read_row(number, cells, lambda place: not halls or any(fold(place).startswith(one) for one in halls))
+        read = read_entered(number, cells, halls)
         if not isinstance(read, LectureRow):
             faults += [Fault(number, reason) for reason in read]
             continue
         if (first := first_of.setdefault(read.code, number)) != number:
-            faults.append(Fault(number, f"the lecture {read.code} stands in row {first} already"))
+            faults.append(Fault(number, Reason("same_code", values={"code": read.code, "row": first})))
         rows.append(read)
     if faults:
         raise NotImported(faults)
     return rows
 
 
+def read_entered(number: int, cells: Mapping[str, str], halls: Collection[str]) -> LectureRow | list[Reason]:
+    """One lecture by our columns, or everything that is wrong with it; a hall begins with a name of the city's."""
+    return read_row(number, cells, lambda place: not halls or any(fold(place).startswith(one) for one in halls))
+
+
 def store_lectures(database: Database, rows: Iterable[LectureRow], now: datetime) -> Imported:
     """In one transaction. Raises NotImported with the rows that what is booked does not allow."""
-    done, faults = Imported(), []
     with database.write() as session:
-        for row in rows:
-            found = session.exec(select(Lecture).where(Lecture.code == row.code)).first()
-            reasons = _store(session, found, row, now)
-            faults += [Fault(row.number, reason) for reason in reasons]
-            (done.changed if found else done.new).append(row.code)
-        if faults:
-            raise NotImported(faults)
+        return store_rows(session, rows, now)
+
+
+def store_rows(session: Session, rows: Iterable[LectureRow], now: datetime) -> Imported:
+    """In the caller's transaction, which NotImported must end."""
+    done, faults = Imported(), []
+    for row in rows:
+        found = session.exec(select(Lecture).where(Lecture.code == row.code)).first()
+        faults += [Fault(row.number, reason) for reason in store_lecture(session, found, row, now)]
+        (done.changed if found else done.new).append(row.code)
+    if faults:
+        raise NotImported(faults)
     return done
 
 
-def _store(session: Session, found: Lecture | None, row: LectureRow, now: datetime) -> list[str]:
-    """What speaks against it."""
+def store_lecture(session: Session, found: Lecture | None, row: LectureRow, now: datetime) -> list[Reason]:
+    """A new one, or `found` as the row has it; what speaks against it, and then the transaction must not be kept."""
+    if found is not None and found.cancelled_at is not None:
+        return [Reason("cancelled", "code")]
     lecture = found or Lecture(code=row.code)  # type: ignore[call-arg]
     values = {**row.values, "changed_at": now}
     if values["opens_at"] is None:
         values["opens_at"] = lecture.opens_at if found else min(now, _closes_at(row) - timedelta(minutes=1))
-    is_booked = found is not None and _is_booked(session, found)
+    is_booked = found is not None and is_applied_for(session, found)
     if is_booked and found is not None and (reasons := _list_broken_promises(session, found, row)):
         return reasons
     for name, value in values.items():
@@ -103,24 +125,25 @@ def _closes_at(row: LectureRow) -> datetime:
     return value
 
 
-def _is_booked(session: Session, lecture: Lecture) -> bool:
+def is_applied_for(session: Session, lecture: Lecture) -> bool:
+    """Whether people have applied for it, so that some of it can't be changed any more."""
     own = select(Application.id).where(Application.lecture_id == lecture.id, col(Application.is_active))
     taken = select(Timeframe.id).join(LectureHall, col(LectureHall.timeframe_id) == col(Timeframe.id))
     taken = taken.where(LectureHall.lecture_id == lecture.id, Timeframe.taken > 0)
     return session.exec(own.limit(1)).first() is not None or session.exec(taken.limit(1)).first() is not None
 
 
-def _list_broken_promises(session: Session, lecture: Lecture, row: LectureRow) -> list[str]:
+def _list_broken_promises(session: Session, lecture: Lecture, row: LectureRow) -> list[Reason]:
     """What people have applied for stays: its dates, its fee, and how places are given."""
     dates = session.exec(select(LectureDate).where(LectureDate.lecture_id == lecture.id))
     known = sorted((one.starts_at, one.ends_at) for one in dates)
     reasons = []
     if known != sorted(row.dates):
-        reasons.append("people have applied for it: its dates can't be changed by a file")
+        reasons.append(Reason("kept_dates"))
     if lecture.giving != row.values["giving"] or lecture.public_source != row.values["public_source"]:
-        reasons.append("people have applied for it: how places are given can't be changed")
+        reasons.append(Reason("kept_giving"))
     if lecture.fee_yen != row.values["fee_yen"]:
-        reasons.append("people have applied for it: its fee can't be changed")
+        reasons.append(Reason("kept_fee"))
     return reasons
 
 
@@ -132,13 +155,13 @@ def _store_dates(session: Session, lecture: Lecture, row: LectureRow) -> None:
         session.add(LectureDate(lecture_id=lecture.id or 0, starts_at=start, ends_at=end))
 
 
-def _store_halls(session: Session, lecture: Lecture, row: LectureRow, *, is_booked: bool) -> list[str]:
+def _store_halls(session: Session, lecture: Lecture, row: LectureRow, *, is_booked: bool) -> list[Reason]:
     own = session.exec(select(LectureHall).where(LectureHall.lecture_id == lecture.id)).all()
     known, wanted = {one.name: one for one in own}, {one.name for one in row.halls}
     reasons = []
     for name, gone in known.items():
         if name not in wanted and is_booked:
-            reasons.append(f"people have applied for it: {name!r} can't be left out")
+            reasons.append(Reason("kept_hall", values={"said": name}))
         elif name not in wanted:
             _drop_hall(session, gone)
     for hall in row.halls:
@@ -159,10 +182,11 @@ def _drop_hall(session: Session, hall: LectureHall) -> None:
     session.delete(resource)
 
 
-def _change_hall(session: Session, hall: LectureHall, wanted: HallRow, row: LectureRow) -> list[str]:
+def _change_hall(session: Session, hall: LectureHall, wanted: HallRow, row: LectureRow) -> list[Reason]:
     (timeframe,) = lock_timeframes(session, [hall.timeframe_id])
     if wanted.capacity < timeframe.taken:
-        return [f"{hall.name!r}: {timeframe.taken} places are taken, so {wanted.capacity} are too few"]
+        values = {"said": hall.name, "taken": timeframe.taken, "wanted": wanted.capacity}
+        return [Reason("too_few", values=values)]
     timeframe.capacity = wanted.capacity
     timeframe.starts_at, timeframe.ends_at = row.dates[0]
     session.add(timeframe)

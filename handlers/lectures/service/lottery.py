@@ -32,6 +32,7 @@ def list_due(session: Session, now: datetime) -> list[int]:
         .join(LectureHall, col(LectureHall.id) == col(Lottery.hall_id))
         .join(Lecture, col(Lecture.id) == col(LectureHall.lecture_id))
         .where(col(Lottery.drawn_at).is_(None), Lecture.closes_at <= now, is_due)
+        .where(col(Lecture.cancelled_at).is_(None))
     )
     return list(session.exec(statement.order_by(col(Lottery.id))))
 
@@ -41,6 +42,8 @@ def close(session: Session, hall_id: int, now: datetime) -> Lottery:
     lottery, lecture = _enter(session, hall_id)
     if lottery.closed_at is not None:
         return lottery
+    if lecture.cancelled_at is not None:
+        raise Refused(f"{lecture.code}: it is cancelled")
     if now < lecture.closes_at:
         raise Refused(f"{lecture.code}: one can still apply")
     own = select(Application).where(

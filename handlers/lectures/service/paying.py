@@ -49,11 +49,11 @@ def is_settled(session: Session, application: Application) -> bool:
     return payment is None or is_paid(payment)
 
 
-def give_back(session: Session, payment: Payment | None, now: datetime) -> None:
+def give_back(session: Session, payment: Payment | None, now: datetime, *, requested_by: str = "citizen") -> None:
     """All that is left of it; what nobody has paid can be paid no more. Raises NotPayable while it is being paid."""
     if payment is None:
         return
     if payment.state not in SETTLED:
         cancel_payment(session, payment.id or 0, now)
     elif left := count_left(session, payment):
-        request_refund(session, payment.id or 0, left, reason="cancelled", requested_by="citizen", now=now)
+        request_refund(session, payment.id or 0, left, reason="cancelled", requested_by=requested_by, now=now)

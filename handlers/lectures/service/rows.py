@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from bot.clock import TOKYO
 from handlers.lectures.models import Form, Giving
+from handlers.lectures.service.reasons import Reason
 from handlers.lectures.service.sheet import WORDS, fold
 from knowledge.sources.dates import parse_date
 
@@ -52,7 +53,7 @@ class _Reader:
     """Reads cells and collects what is wrong with them."""
 
     cells: Mapping[str, str]
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
 
     def text(self, column: str) -> str:
         return unicodedata.normalize("NFC", self.cells.get(column, ""))
@@ -60,14 +61,14 @@ class _Reader:
     def folded(self, column: str) -> str:
         return unicodedata.normalize("NFKC", self.cells.get(column, "")).strip()
 
-    def complain(self, column: str, what: str) -> None:
-        self.reasons.append(f"{WORDS['columns'][column][0]}: {what}")
+    def complain(self, column: str, key: str, **values: object) -> None:
+        self.reasons.append(Reason(key, column, values))
 
     def day(self, column: str) -> date | None:
         said = self.cells.get(column, "")
         found = parse_date(said) if said else None
         if said and found is None:
-            self.complain(column, f"{said!r} is no date")
+            self.complain(column, "date", said=said)
         return found
 
     def clock(self, column: str, otherwise: time | None = None) -> time | None:
@@ -76,37 +77,37 @@ class _Reader:
             return otherwise
         found = _parse_time(said)
         if found is None:
-            self.complain(column, f"{said!r} is no time of day")
+            self.complain(column, "time", said=said)
         return found
 
     def choice(self, column: str, *names: str) -> str:
         said = fold(self.cells.get(column, ""))
         found = next((name for name in names if said in map(fold, WORDS[name])), None)
         if found is None:
-            self.complain(column, f"{self.cells.get(column)!r} is not understood")
+            self.complain(column, "unknown", said=self.cells.get(column, ""))
         return found or names[0]
 
     def link(self, column: str) -> str:
         said = self.folded(column)
         if said and not _URL.fullmatch(said):
-            self.complain(column, "is no address that begins with https://")
+            self.complain(column, "link")
         return said
 
 
-def read_row(number: int, cells: Mapping[str, str], is_hall: Callable[[str], bool]) -> LectureRow | list[str]:
+def read_row(number: int, cells: Mapping[str, str], is_hall: Callable[[str], bool]) -> LectureRow | list[Reason]:
     """The lecture, or everything that is wrong with it; `is_hall` knows the city's places."""
     reader = _Reader(cells)
     if not _CODE.fullmatch(code := reader.folded("code")):
-        reader.complain("code", "letters and digits, 1 to 40 of them, are wanted")
+        reader.complain("code", "code")
     if not reader.text("title"):
-        reader.complain("title", "is empty")
+        reader.complain("title", "empty")
     dates, halls = _read_dates(reader), _read_halls(reader, is_hall)
     opens_at, closes_at = _read_period(reader, dates)
     giving = Giving(reader.choice("giving", "first_come", "lottery"))
     values: dict[str, object] = {
         "code": code,
         **{name: reader.text(name) for name in ("title", "title_en", "summary", "topic", "keywords", "target")},
-        **{name: reader.text(name) for name in ("contact", "telephone", "public_source")},
+        **{name: reader.text(name) for name in ("contact", "telephone", "public_source", "bring")},
         **{name: reader.choice(name, "no", "yes") == "yes" for name in ("for_women", "with_children")},
         **{name: reader.link(name) for name in ("join_url", "materials_url", "page_url")},
         "form": _find_form(halls),
@@ -116,9 +117,9 @@ def read_row(number: int, cells: Mapping[str, str], is_hall: Callable[[str], boo
         "closes_at": closes_at,
     }
     if values["public_source"] and giving is not Giving.LOTTERY:
-        reader.complain("public_source", "is for lotteries alone")
+        reader.complain("public_source", "public_source")
     if values["join_url"] and not any(hall.is_online for hall in halls):
-        reader.complain("join_url", "is for lectures that are online")
+        reader.complain("join_url", "join_url")
     return reader.reasons or LectureRow(number, values, dates, halls)
 
 
@@ -126,17 +127,17 @@ def _read_dates(reader: _Reader) -> list[tuple[datetime, datetime]]:
     day, begins, ends = reader.day("first_day"), reader.clock("begins"), reader.clock("ends")
     for column, value in (("first_day", day), ("begins", begins), ("ends", ends)):
         if value is None and not reader.cells.get(column):
-            reader.complain(column, "is empty")
+            reader.complain(column, "empty")
     if day is None or begins is None or ends is None:
         return []
     found = [_span(day, begins, ends), *_read_more(reader)]
     if any(end <= start for start, end in found):
-        reader.complain("ends", "the end is not after the beginning")
+        reader.complain("ends", "end")
     if any(later[0] < earlier[1] for earlier, later in pairwise(found)):
-        reader.complain("more_dates", "the dates are not one after the other")
+        reader.complain("more_dates", "order")
     last = reader.day("last_day")
     if last is not None and last != found[-1][0].date():
-        reader.complain("last_day", "is not the day of the last date")
+        reader.complain("last_day", "last_day")
     return found
 
 
@@ -147,7 +148,7 @@ def _read_more(reader: _Reader) -> list[tuple[datetime, datetime]]:
         day = parse_date(match["day"]) if match else None
         begins, ends = (_parse_time(match[name]) if match else None for name in ("begins", "ends"))
         if day is None or begins is None or ends is None:
-            reader.complain("more_dates", f"{part!r} is no date with a beginning and an end, as 2026-12-08 10:00-11:30")
+            reader.complain("more_dates", "more_dates", said=part)
         else:
             found.append(_span(day, begins, ends))
     return found
@@ -156,20 +157,20 @@ def _read_more(reader: _Reader) -> list[tuple[datetime, datetime]]:
 def _read_halls(reader: _Reader, is_hall: Callable[[str], bool]) -> list[HallRow]:
     names, counts = _split(reader.text("places")), _split(reader.folded("capacity"))
     if not names:
-        reader.complain("places", "is empty")
+        reader.complain("places", "empty")
     if len(names) != len(set(names)):
-        reader.complain("places", "one is named twice")
+        reader.complain("places", "twice")
     if len(names) != len(counts):
-        reader.complain("capacity", f"{len(counts)} for {len(names)} places")
+        reader.complain("capacity", "counts", counts=len(counts), places=len(names))
         return []
     halls = []
     for name, count in zip(names, counts, strict=True):
         is_online = fold(name) in map(fold, WORDS["online"])
         capacity = re.fullmatch(r"\D{0,8}(\d{1,6})\D{0,4}", count)
         if not is_online and not is_hall(name):
-            reader.complain("places", f"{name!r} is no place of the city's names.yml")
+            reader.complain("places", "hall", said=name)
         if capacity is None or not 1 <= int(capacity[1]) <= MOST_PLACES:
-            reader.complain("capacity", f"{count!r} is no number from 1 to {MOST_PLACES}")
+            reader.complain("capacity", "capacity", said=count, most=MOST_PLACES)
         else:
             halls.append(HallRow(WORDS["online"][0] if is_online else name, int(capacity[1]), is_online))
     return halls
@@ -182,13 +183,13 @@ def _read_period(reader: _Reader, dates: list[tuple[datetime, datetime]]) -> tup
     opens_at = datetime.combine(first, from_time, TOKYO) if first and from_time else None
     if last is None or to_time is None:
         if not reader.cells.get("closes_on"):
-            reader.complain("closes_on", "is empty")
+            reader.complain("closes_on", "empty")
         return opens_at, None
     closes_at = datetime.combine(last, to_time, TOKYO)
     if opens_at is not None and closes_at <= opens_at:
-        reader.complain("closes_on", "is before one can apply")
+        reader.complain("closes_on", "closed_first")
     if dates and closes_at > dates[0][0]:
-        reader.complain("closes_on", "is after the beginning")
+        reader.complain("closes_on", "closed_late")
     return opens_at, closes_at
 
 
@@ -199,7 +200,7 @@ def _read_fee(reader: _Reader) -> int:
     found = _YEN.fullmatch(said)
     yen = int(found["yen"].replace(",", "")) if found else -1
     if not 0 <= yen <= MOST_YEN:
-        reader.complain("fee", f"{reader.cells.get('fee')!r} is no amount in yen")
+        reader.complain("fee", "fee", said=reader.cells.get("fee", ""))
     return max(yen, 0)
 
 

@@ -20,22 +20,12 @@ COLUMNS: dict[str, list[str]] = WORDS["columns"]
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What is wrong with a row, counted as a spreadsheet shows it: the header is row 1."""
-
-    row: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"row {self.row}: {self.reason}"
-
-
-@dataclass(frozen=True)
 class Sheet:
-    """The rows with their numbers; `faults` are of what is no row of cells."""
+    """The rows with their numbers; `misfits` have another number of cells than `columns`: (row, cells)."""
 
+    columns: int
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    misfits: list[tuple[int, int]] = field(default_factory=list)
 
 
 def read_sheet(name: str, content: bytes) -> Sheet:
@@ -44,12 +34,12 @@ def read_sheet(name: str, content: bytes) -> Sheet:
     if not lines:
         raise InputFileError(f"{name}: it is empty")
     columns = _read_header(name, lines[0])
-    sheet = Sheet()
+    sheet = Sheet(len(columns))
     for number, cells in enumerate(lines[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
         if any(cell.strip() for cell in cells[len(columns) :]) or len(cells) < len(columns):
-            sheet.faults.append(Fault(number, f"{len(cells)} cells, but the header has {len(columns)}"))
+            sheet.misfits.append((number, len(cells)))
             continue
         values = zip(columns, cells, strict=False)
         sheet.rows.append((number, {column: unquote_cell(cell).strip() for column, cell in values if column}))

@@ -48,7 +48,7 @@ def open_crowd(house: StaffHouse, **changes: str) -> Crowd:
 
 
 def test_without_lectures_it_says_what_to_do(staff: StaffBrowser) -> None:
-    assert "madoguchi lectures import" in staff.goes_to(BASE).text
+    assert "講座を入力する" in staff.goes_to(BASE).text
 
 
 def test_names_are_shown_for_a_reason_that_is_recorded(house: StaffHouse, staff: StaffBrowser) -> None:

@@ -1,0 +1,1 @@
+"""Outreach lectures: a group asks for one, staff schedule it."""
