@@ -26,12 +26,13 @@ from handlers.lectures.service.due import BATCH, LEAD, LEAST, list_called_off, l
 from handlers.lectures.service.interests import list_to_tell
 from handlers.lectures.service.lottery import close, draw_lottery, list_due
 from handlers.lectures.service.paying import is_settled
-from handlers.lectures.service.standing import Standing, load
-from handlers.lectures.telling import tell, tell_called_off, tell_link, tell_news, tell_questions, tell_reminder
+from handlers.lectures.service.standing import Loaded, Standing, load
+from handlers.lectures.telling import SOON, tell, tell_called_off, tell_link, tell_news, tell_questions, tell_reminder
 
 log = logging.getLogger(__name__)
 
 OFFERED, LOST = "offered", "lost"  # what `Application.told` says
+_TOLD = {"won": OFFERED, "freed": OFFERED, "lost": LOST}  # by the news
 
 
 @dataclass(frozen=True)
@@ -102,15 +103,20 @@ class LecturesClock:
         return told
 
     def _tell(self, session: Session, application: Application, now: datetime) -> bool:
-        """What has changed since the last news; what lapsed before it was anything is only noted."""
+        """What has changed since the last news; what lapsed before it was anything is only noted. A lottery that closed
+        at midnight is told of in the morning."""
         found = load(session, application, now)
         before, news = application.told, ""
         if found.standing == Standing.OFFERED and before != OFFERED:
-            application.told, news = OFFERED, "won" if found.wait is None else "freed"
+            news = "won" if found.wait is None else "freed"
         elif found.standing == Standing.WAITING and application.rank is not None and not before:
-            application.told, news = LOST, "lost"
-        elif found.standing == Standing.LAPSED:
-            application.is_active, news = False, "lapsed" if before == OFFERED else ""
+            news = "lost"
+        elif found.standing == Standing.LAPSED and before == OFFERED:
+            news = "lapsed"
+        if news and is_night(now) and not _ends_soon(found, now):
+            return False
+        application.told = _TOLD.get(news, before)
+        application.is_active = found.standing != Standing.LAPSED
         session.add(application)
         return bool(news) and tell(session, self.house, found, news, now)
 
@@ -148,6 +154,11 @@ class LecturesClock:
 
 def create_clock(database: Database, house: House, bell: Bell) -> LecturesClock:
     return LecturesClock(database, house, bell)
+
+
+def _ends_soon(found: Loaded, now: datetime) -> bool:
+    """Whether what is offered would be gone before the day is well begun."""
+    return found.standing == Standing.OFFERED and found.held_until is not None and found.held_until - now <= SOON
 
 
 def list_with_news(now: datetime) -> SelectOfScalar[Any]:

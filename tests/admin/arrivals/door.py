@@ -28,6 +28,7 @@ from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house,
 from tests.dialogue.counter import make_engine
 
 HALL, NORTH = 1, 2
+LATE = 20  # o'clock
 NOW, LATER, ELSEWHERE, TOMORROW, YESTERDAY = 1, 2, 3, 4, 5  # timeframes by id
 
 
@@ -99,9 +100,10 @@ def _add_places(session: Session, noon: datetime) -> None:
     session.add_all([Resource(service="card_center", code=code, facility=code) for code in ("hall", "north")])
     session.flush()
     half, day = timedelta(minutes=30), timedelta(days=1)
+    another = 4 * half if noon.hour < LATE else -4 * half  # of the same day, whenever a browser's clock is looked at
     for resource, start in (
         (HALL, noon),
-        (HALL, noon + 4 * half),
+        (HALL, noon + another),
         (NORTH, noon),
         (HALL, noon + day),
         (HALL, noon - day),

@@ -133,8 +133,8 @@ def test_hostile_words_run_nowhere_and_forge_no_line(
     assert len(HOSTILE) >= 20
     chat = open_page(f"{house.url}/?lang=ja")
     some = HOSTILE[::3]  # of each element and each form, since five forms and three share no divisor
-    for place in range(0, len(some), 5):
-        piece = "\n".join(some[place : place + 5])[:280]
+    for place in range(0, len(some), 4):
+        piece = "\n".join(some[place : place + 4])[:270]  # with what is put around it no more than 300
         show(page, house, {"ja": f"{place} {piece}\nERROR root: forged", "en": piece})
         expect(page.locator(".samples .banner").first).to_contain_text(str(place))
         expect(chat.locator("#banner")).to_contain_text(f"{place} ", timeout=5000)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from bot.bell import Bell
-from bot.clock import utc_now
+from bot.clock import TOKYO, utc_now
+from bot.desk.unasked import NIGHT_FROM, is_night
 from bot.messages import Card, Carousel
 from bot.models.outbox import OutboxRow
 from bot.models.reservations import Resource, Timeframe
@@ -17,7 +18,7 @@ from bot.services.form_entries import open_draft, send_draft
 from bot.services.reservations.lapsing import lapse
 from bot.services.reservations.waiting import offer_freed
 from handlers.lectures.clock import create_clock
-from handlers.lectures.models import Application, Lecture
+from handlers.lectures.models import Application, Lecture, Lottery
 from tests.dialogue.conversation import Conversation
 from tests.handlers.lectures.files import import_rows, make_row
 
@@ -72,11 +73,19 @@ def send_form(citizen: Conversation, expects: str = "", phone: str = "090-1234-5
     citizen.sends_form("lecture", number, expects, room="lectures")
 
 
+def by_day(moment: datetime) -> datetime:
+    """That moment, or the next morning where it is night."""
+    local = moment.astimezone(TOKYO)
+    if not is_night(moment):
+        return moment
+    return (local + timedelta(days=local.time() >= NIGHT_FROM)).replace(hour=9)
+
+
 def run_clock(citizen: Conversation, at: datetime | None = None) -> list[Any]:
-    """The messages that come by themselves."""
+    """The messages that come by themselves, by day."""
     with citizen.database.read() as session:
         before = set(session.exec(select(OutboxRow.id)))
-    create_clock(citizen.database, citizen.engine.house, Bell()).run(at or utc_now())
+    create_clock(citizen.database, citizen.engine.house, Bell()).run(at or by_day(utc_now()))
     with citizen.database.read() as session:
         rows = [one for one in session.exec(select(OutboxRow).order_by(OutboxRow.id)) if one.id not in before]
         return [message for one in rows for message in one.messages]
@@ -194,7 +203,7 @@ def test_an_offer_that_lapses_is_told(citizen: Conversation) -> None:
     citizen.presses("キャンセル待ちに入る")
     leave(citizen, "miso")
     run_clock(citizen)
-    later = utc_now() + timedelta(days=2)
+    later = by_day(utc_now() + timedelta(days=2))
     lapse(citizen.database, later)
     (told,) = run_clock(citizen, later)
     assert "次の方にまわりました" in told["text"]
@@ -206,11 +215,22 @@ def test_a_lottery_from_the_wish_to_the_place(citizen: Conversation) -> None:
     citizen.presses("はい", expects="lectures.form_for_lottery")
     send_form(citizen, expects="lectures.standing_applied")
     assert run_clock(citizen) == []
-    closed = utc_now() + timedelta(days=18)
+    closed = by_day(utc_now() + timedelta(days=18))
     (told,) = run_clock(citizen, closed)
     assert "当選しました" in told["text"]
     assert run_clock(citizen, closed) == []
     citizen.presses(told["buttons"][0]["postback"], expects="lectures.standing_reserved")
+
+
+def test_a_lottery_that_closes_at_midnight_is_drawn_then_and_told_of_in_the_morning(citizen: Conversation) -> None:
+    citizen.says("親子でプログラミングに2人で申し込みたい")
+    citizen.presses("はい")
+    send_form(citizen)
+    midnight = datetime.combine(utc_now().astimezone(TOKYO).date() + timedelta(days=18), time(0, 1), TOKYO)
+    assert run_clock(citizen, midnight) == []
+    assert [one.drawn_at is not None for one in lotteries(citizen)] == [True]
+    (told,) = run_clock(citizen, midnight.replace(hour=7))
+    assert "当選しました" in told["text"]
 
 
 def test_who_loses_hears_it_with_other_dates(citizen: Conversation) -> None:
@@ -223,7 +243,7 @@ def test_who_loses_hears_it_with_other_dates(citizen: Conversation) -> None:
     citizen.presses("3人")
     citizen.presses("はい", expects="lectures.form_for_lottery")  # more than there are places
     send_form(citizen)
-    (told,) = run_clock(citizen, utc_now() + timedelta(days=18))
+    (told,) = run_clock(citizen, by_day(utc_now() + timedelta(days=18)))
     assert "落選" in told["text"]
     assert [button["postback"] for button in told["buttons"]] == ["lectures.apply?lecture=6"]
 
@@ -269,6 +289,11 @@ def test_another_citizens_application_is_not_shown(citizen: Conversation) -> Non
     for action in ("accept", "cancel", "withdraw"):
         stranger.presses(f"lectures.{action}?id=1", expects="dialogue.expired")
     stranger.says("申し込んだ講座は？", expects="lectures.none_applied")
+
+
+def lotteries(citizen: Conversation) -> list[Lottery]:
+    with citizen.database.read() as session:
+        return list(session.exec(select(Lottery)))
 
 
 def fill(citizen: Conversation, code: str) -> None:
