@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import and_, exists
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
 from bot.clock import TOKYO
-from bot.models.reservations import Timeframe, Wait, WaitState
-from bot.services.reservations.finding import find_free, list_resources
+from bot.models.reservations import Timeframe
+from bot.services.reservations.finding import find_free, is_waited_for, list_resources
 from handlers.card_center.service.catalogue import SERVICE, Catalogue, Office
 
 FEW, MANY, WAITS = 6, 8, 4  # times in an answer: the nearest ones, those of a day, and those one can wait for
@@ -95,8 +95,7 @@ class Search:
         """All that can still be reserved or waited for in a window and has so many units at all, each with whether it
         is free, by time."""
         offices = self._list_open(session)
-        waits = exists().where(col(Wait.timeframe_id) == Timeframe.id, col(Wait.state) == WaitState.WAITING)
-        is_free = and_(col(Timeframe.taken) + self.units <= Timeframe.capacity, ~waits)
+        is_free = and_(col(Timeframe.taken) + self.units <= Timeframe.capacity, ~is_waited_for())
         found: list[tuple[Offer, bool]] = []
         for resource, office in offices.items():
             start, end = office.rule.find_earliest(self.now), office.rule.find_latest(self.now)

@@ -169,6 +169,19 @@ def test_the_next_free_time_comes_first(hall: Hall) -> None:
         assert find_free(session, resources, NOW, units=2) == []
 
 
+def test_what_is_free_for_who_waits_alone_is_not_the_next_free_time(database: Database) -> None:
+    hall = open_hall(database, capacity=3)
+    hall.reserves(units=2, who=0)
+    one = hall.reserves(units=1, who=1)
+    hall.waits(2, units=3)
+    hall.ends(one)  # one unit is free, and the family of three needs more
+    with hall.database.read() as session:
+        resources = [one.id or 0 for one in list_resources(session, "card_center")]
+        assert hall.timeframes[0] not in [one.id for one in find_free(session, resources, NOW)]
+    with pytest.raises(Full):
+        hall.holds(who=3)
+
+
 def test_whatever_people_do_it_stays_even(database: Database) -> None:
     hall = open_hall(database, capacity=3, timeframes=3, people=8)
     chance = random.Random(8)
