@@ -131,11 +131,12 @@ class LecturesClock:
     def _remind(self, session: Session, application: Application, now: datetime) -> bool:
         """Who has applied since a reminder was due needs none; what the quota has no room for stays due."""
         date = find_reminded(session, application, now)
-        if date is None or load(session, application, now).standing != Standing.RESERVED:
+        found = load(session, application, now)
+        if date is None or found.standing != Standing.RESERVED:
             return False
         is_told: bool | None = None
         if application.changed_at <= date.starts_at - LEAD:
-            is_told = tell_reminder(session, self.house, application, date, now)
+            is_told = tell_reminder(session, self.house, found, date, now)
         if is_told is not False:
             application.reminded_at = date.starts_at
             session.add(application)

@@ -12,9 +12,10 @@ from bot.desk.unasked import is_night, write_to
 from bot.dialogue.dates import say_moment
 from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords, Speaks
-from bot.messages import Card, Channel, Choice
+from bot.messages import Card, Channel, Choice, Message
 from bot.models.conversation import Conversation
 from bot.services.reservations.waiting import count_before
+from bot.tickets.links import TicketLinks
 from handlers.lectures.links import find_present_date, join_choice
 from handlers.lectures.models import SERVICE, Application, LectureDate, LectureInterest
 from handlers.lectures.notices import called_off_card, news_card, question_card, reminder_card
@@ -66,14 +67,17 @@ def tell_link(session: Session, house: House, application: Application, now: dat
     return True
 
 
-def tell_reminder(
-    session: Session, house: House, application: Application, date: LectureDate, now: datetime
-) -> bool | None:
-    """Of one of the lecture's dates; see `write_to`."""
+def tell_reminder(session: Session, house: House, found: Loaded, date: LectureDate, now: datetime) -> bool | None:
+    """Of one of the lecture's dates, with the ticket for a hall's door; see `write_to`."""
+    application = found.application
     offer = find_offer(session, application.lecture_id)
     if offer is None:
         return None
-    message = reminder_card(_speak(house, application), offer, application, date)
+    message: Message = reminder_card(_speak(house, application), offer, application, date)
+    place = offer.find_place(application.hall_id)
+    if found.reservation is not None and place is not None and not place.hall.is_online:
+        links = TicketLinks(house.public_url, house.secret_key, house.texts)
+        message = links.add_to(message, found.reservation)
     return write_to(session, application.conversation_id, message, SERVICE, now, must_arrive=False)
 
 

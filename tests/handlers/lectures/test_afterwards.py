@@ -83,7 +83,7 @@ def test_each_date_is_reminded_of_once_the_day_before(citizen: Conversation) -> 
     assert run_clock(citizen, first - timedelta(hours=25)) == []
     (told,) = run_clock(citizen, first - timedelta(hours=22))
     said = str(told)
-    for wanted in ("全2回の1回目", "筆記用具", "南公民館", "L-000001", "https://city.example/m"):
+    for wanted in ("全2回の1回目", "筆記用具", "南公民館", "L-000001", "https://city.example/m", "/tickets/"):
         assert wanted in said
     assert run_clock(citizen, first - timedelta(hours=21)) == []
     (told,) = run_clock(citizen, second - timedelta(hours=22))
