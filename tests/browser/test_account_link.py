@@ -44,7 +44,7 @@ def test_a_citizen_links_and_unlinks(chat: Page) -> None:
     page.get_by_label("利用者番号", exact=True).fill("20260001")
     page.get_by_label("パスワード", exact=True).fill("wrong")
     page.get_by_role("button", name="ログインする").click()
-    expect(page.get_by_role("alert")).to_contain_text("番号かパスワードが違います")
+    expect(page.locator("#error")).to_contain_text("番号かパスワードが違います")
     expect(page.get_by_label("利用者番号", exact=True)).to_have_value("20260001")
     page.get_by_label("パスワード", exact=True).fill("hanako-no-demo")
     page.keyboard.press("Enter")

@@ -48,7 +48,7 @@ def test_accounts_are_linked_and_unlinked(open_page: OpenPage, office: Office, l
     page.writes("number", "20260001")
     page.writes("password", "wrong")
     page.presses(page.says("account.sign_in"))
-    expect(page.page.get_by_role("alert")).to_contain_text(page.says("account.wrong"))
+    expect(page.page.locator("#error")).to_contain_text(page.says("account.wrong"))
     page.fits()
     page.writes("password", "hanako-no-demo")
     page.page.keyboard.press("Enter")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -71,6 +72,31 @@ def test_with_the_lock_every_act_is_in_one_chain(database: Database) -> None:
     for entry in entries:
         assert entry.mac == key.mac(previous, entry)
         previous = entry.mac
+
+
+def test_the_very_first_entry_may_come_from_another_just_now(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between our look for the end, which is not there yet, and our look for entries."""
+    looks, lock_head = [], recording.lock_head
+
+    def look(statement: Any) -> Any:
+        looks.append(statement)
+        return lock_head(statement)
+
+    def come_between(*_: object) -> None:
+        if len(looks) == 1:
+            looks.append("another's")
+            monkeypatch.setattr(recording, "lock_head", lock_head)
+            write_one(database, 1)
+
+    monkeypatch.setattr(recording, "lock_head", look)
+    event.listen(database.engine, "after_cursor_execute", come_between)
+    try:
+        write_one(database, 2)
+    finally:
+        event.remove(database.engine, "after_cursor_execute", come_between)
+    assert [(entry.sequence, entry.conversation_ref) for entry in list_all(database)] == [(1, 1), (2, 2)]
 
 
 def test_who_holds_a_row_and_writes_does_not_wait_for_who_wrote_and_wants_it(database: Database) -> None:

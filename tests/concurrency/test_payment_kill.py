@@ -142,7 +142,7 @@ def buy(stage: Stage, stripe: RunningStripe, payment: Payment) -> None:
                 answer = browser.post(
                     page, {"csrf_token": token[1] if token else ""}, allow_redirects=False, timeout=20
                 )
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):  # killed before it had said all
             continue
         checkout = answer.headers.get("Location", "").rpartition("/")[2]
         if answer.status_code == 303 and checkout in stripe.stripe.sessions:

@@ -35,6 +35,7 @@ FORMS = list(load_forms(TEXTS))
 STEPS = [step for handler in HANDLERS for step in list_steps(handler)]
 ENDS = [step for handler in HANDLERS for step in list_ends(handler)]
 FEW = 20  # examples an intent needs at least
+ANONYMOUS = ("lecture_answers",)  # of what is sent nobody is told a number, since none is kept
 LONGEST_LABEL = 20  # LINE's quick replies
 ALWAYS_OFFERED = (
     *(f"dialogue.{name}" for name in ("talk_to_person", "what_can_you_do", "cancel", "yes", "no")),
@@ -229,7 +230,7 @@ def test_every_form_that_is_sent_is_told_in_every_language(
     for language in LANGUAGES:
         conversation.presses(f"language.set?language={language}")
         conversation.sends_form(form.name, "X-000042", room=form.room)
-        assert "X-000042" in str(conversation.last)
+        assert form.name in ANONYMOUS or "X-000042" in str(conversation.last)
         judge(render_messages(conversation.last))
 
 

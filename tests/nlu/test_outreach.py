@@ -27,8 +27,8 @@ def interpreter(engine: EmbeddedEngine) -> Interpreter:
 
 def test_held_out_sentences_are_understood(interpreter: Interpreter) -> None:
     figures = evaluate(read_training_files([HELD_OUT]).examples, interpreter.interpret)
-    assert figures["n"] == 34
-    assert figures["right"] >= 30, figures["wrong"]
+    assert figures["n"] == 80
+    assert figures["right"] >= 72, figures["wrong"]
     assert figures["wrong_confident"] <= 2, figures["wrong"]
 
 

@@ -100,11 +100,19 @@ def _hold_head(session: Session, ring: KeyRing) -> AuditHead:
     if head is not None:
         return head
     if session.exec(select(AuditEntry.sequence).limit(1)).first() is not None:
-        raise Refused("the audit log has entries and no end; run `madoguchi audit verify`")
+        return _find_first_head(session)
     first = AuditHead(sequence=0, mac=GENESIS, key_id="", seal=b"")
     seal(first, ring.current)
     insert_if_new(session, AuditHead, first.model_dump())
     return session.exec(lock_head(select(AuditHead))).one()
+
+
+def _find_first_head(session: Session) -> AuditHead:
+    """Of a log whose first entry was written since we looked for its end."""
+    head = session.exec(lock_head(select(AuditHead))).one_or_none()
+    if head is None:
+        raise Refused("the audit log has entries and no end; run `madoguchi audit verify`")
+    return head
 
 
 def lock_head(statement: SelectOfScalar[AuditHead]) -> SelectOfScalar[AuditHead]:
