@@ -61,8 +61,9 @@ class Walker:
 
     def fits(self) -> None:
         """Nothing is cut off at the side, and nothing scrolls sideways."""
+        self.page.wait_for_load_state()  # its styles, without which nothing is where it belongs
         assert self.page.evaluate(_CUT_OFF) == []
-        # Once its styles and fonts are there, which a busy machine takes a while for.
+        # Once its fonts are there, which a busy machine takes a while for.
         self.page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
 
     def reaches(self, wanted: str, key: str = "Tab") -> None:
