@@ -14,9 +14,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import LargeBinary
 from sqlalchemy.types import TypeDecorator
 
+from bot.models.field_keys import FieldKeys
+
 
 class Vault:
-    """Encrypts with the first key and decrypts with any (Fernet: AES-128-CBC and HMAC-SHA256).
+    """Encrypts with the first key and decrypts with any (Fernet: AES-128-CBC and HMAC-SHA256; `fields`: AES-256-GCM).
 
     `former_secret_keys`, newest first, are those in whose place `secret_key` came.
     """
@@ -25,6 +27,8 @@ class Vault:
         self._fernet = MultiFernet([Fernet(key) for key in data_keys])
         self._pepper = secret_key.encode()
         self._secrets = tuple(key.encode() for key in (secret_key, *former_secret_keys))
+        self._index_keys = self.derive_keys("madoguchi blind index")
+        self.fields = FieldKeys(data_keys)
 
     def seal(self, text: str) -> bytes:
         return self.seal_bytes(text.encode("utf-8"))
@@ -41,6 +45,15 @@ class Vault:
     def fingerprint(self, text: str) -> str:
         """64 hex digits that find an encrypted value again without showing it; bound to the secret key."""
         return hmac.new(self._pepper, text.encode("utf-8"), hashlib.sha256).hexdigest()
+
+    def index(self, column: str, text: str) -> str:
+        """64 hex digits that find this value of a sealed column (`table.column`); write it in one way only before."""
+        return self.list_indexes(column, text)[0]
+
+    def list_indexes(self, column: str, text: str) -> list[str]:
+        """The index under each secret key, the present one first: what was stored before a change is found, too."""
+        said = f"{column}\0{text}".encode()
+        return [hmac.new(key, said, hashlib.sha256).hexdigest() for key in self._index_keys]
 
     def derive_keys(self, purpose: str) -> list[bytes]:
         """32 bytes for this purpose from each secret key, the present one first (HKDF-SHA256)."""
