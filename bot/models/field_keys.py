@@ -20,8 +20,8 @@ ID_BYTES, NONCE_BYTES = 4, 12
 HEAD = len(VERSION) + ID_BYTES
 
 
-class UnreadableField(Exception):
-    """The value was changed, belongs to another column, or its key isn't among the data keys any more."""
+class UnreadableSeal(Exception):
+    """No data key opens a value: it was changed, it belongs to another column, or its key isn't there any more."""
 
 
 class FieldKeys:
@@ -43,18 +43,20 @@ class FieldKeys:
         return head + nonce + self._ciphers[self._newest].encrypt(nonce, content, head + column.encode("utf-8"))
 
     def open(self, column: str, sealed: bytes) -> bytes:
-        """Raises UnreadableField."""
+        """Raises UnreadableSeal."""
         head, nonce = sealed[:HEAD], sealed[HEAD : HEAD + NONCE_BYTES]
         cipher = self._ciphers.get(head[len(VERSION) :])
         if cipher is None or head[: len(VERSION)] != VERSION:
-            raise UnreadableField(f"{column}: no data key for a value")
+            raise UnreadableSeal(f"{column}: no data key for a value")
         try:
             return cipher.decrypt(nonce, sealed[HEAD + NONCE_BYTES :], head + column.encode("utf-8"))
         except (InvalidTag, ValueError) as error:
-            raise UnreadableField(f"{column}: a value was changed or moved") from error
+            raise UnreadableSeal(f"{column}: a value was changed or moved") from error
 
-    def is_newest(self, sealed: bytes) -> bool:
-        return sealed[:HEAD] == VERSION + self._newest
+    def renew(self, column: str, sealed: bytes) -> bytes | None:
+        """The same under the newest key, None when it is. Raises UnreadableSeal."""
+        content = self.open(column, sealed)
+        return None if sealed[:HEAD] == VERSION + self._newest else self.seal(column, content)
 
 
 def _derive(secret: bytes, purpose: str, length: int) -> bytes:

@@ -9,15 +9,15 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, String
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Column, String
+
+from bot.models.vault import SecretColumn, Vault
 
 INDEX_LENGTH = 64
 BLIND_OF = "blind_of"  # in a column's info: the sealed column that it finds
 
 
-class _Sealed(TypeDecorator[Any]):
-    impl = LargeBinary
+class _Sealed(SecretColumn):
     cache_ok = True
 
     def __init__(self, column: str) -> None:
@@ -32,6 +32,9 @@ class _Sealed(TypeDecorator[Any]):
         if value is None:
             return None
         return self._read(dialect.vault.fields.open(self.column, bytes(value)).decode("utf-8"))
+
+    def renew(self, vault: Vault, sealed: bytes) -> bytes | None:
+        return vault.fields.renew(self.column, sealed)
 
     def _write(self, value: Any) -> str:
         return str(value)

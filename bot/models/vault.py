@@ -8,13 +8,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import LargeBinary
 from sqlalchemy.types import TypeDecorator
 
-from bot.models.field_keys import FieldKeys
+from bot.models.field_keys import FieldKeys, UnreadableSeal
 
 
 class Vault:
@@ -24,6 +24,7 @@ class Vault:
     """
 
     def __init__(self, data_keys: Sequence[str], secret_key: str, former_secret_keys: Sequence[str] = ()) -> None:
+        self._newest = Fernet(data_keys[0])
         self._fernet = MultiFernet([Fernet(key) for key in data_keys])
         self._pepper = secret_key.encode()
         self._secrets = tuple(key.encode() for key in (secret_key, *former_secret_keys))
@@ -41,6 +42,18 @@ class Vault:
 
     def open_bytes(self, sealed: bytes) -> bytes:
         return self._fernet.decrypt(sealed)
+
+    def renew(self, sealed: bytes) -> bytes | None:
+        """The same under the newest key, None when it is. Raises UnreadableSeal."""
+        try:
+            self._newest.decrypt(sealed)
+            return None
+        except InvalidToken:
+            pass
+        try:
+            return self._fernet.rotate(sealed)
+        except InvalidToken as error:
+            raise UnreadableSeal("no data key opens a value") from error
 
     def fingerprint(self, text: str) -> str:
         """64 hex digits that find an encrypted value again without showing it; bound to the secret key."""
@@ -61,10 +74,20 @@ class Vault:
         return [HKDF(SHA256(), length=32, salt=None, info=info).derive(secret) for secret in self._secrets]
 
 
-class EncryptedText(TypeDecorator[str]):
-    """Text that is ciphertext in the database."""
+class SecretColumn(TypeDecorator[Any]):
+    """A column that is ciphertext in the database."""
 
     impl = LargeBinary
+    cache_ok = True
+
+    def renew(self, vault: Vault, sealed: bytes) -> bytes | None:
+        """A value as it lies in the database under the newest key, None when it is. Raises UnreadableSeal."""
+        return vault.renew(sealed)
+
+
+class EncryptedText(SecretColumn):
+    """Text that is ciphertext in the database."""
+
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
@@ -74,10 +97,9 @@ class EncryptedText(TypeDecorator[str]):
         return None if value is None else dialect.vault.open(bytes(value))
 
 
-class EncryptedBytes(TypeDecorator[bytes]):
+class EncryptedBytes(SecretColumn):
     """A file that is ciphertext in the database."""
 
-    impl = LargeBinary
     cache_ok = True
 
     def process_bind_param(self, value: bytes | None, dialect: Any) -> bytes | None:
@@ -87,10 +109,9 @@ class EncryptedBytes(TypeDecorator[bytes]):
         return None if value is None else dialect.vault.open_bytes(bytes(value))
 
 
-class EncryptedJson(TypeDecorator[Any]):
+class EncryptedJson(SecretColumn):
     """A JSON value that is ciphertext in the database."""
 
-    impl = LargeBinary
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Any) -> bytes | None:

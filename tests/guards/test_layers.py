@@ -73,6 +73,7 @@ LAYERS = (
     ("bot.demo", 5),
     ("bot.demo_lectures", 5),
     ("bot.demo_staff", 5),
+    ("bot.key_commands", 5),
     ("bot.late_commands", 5),
     ("bot.economy*", 5),
     ("bot.health", 5),

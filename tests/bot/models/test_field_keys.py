@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models.field_keys import FieldKeys, UnreadableField
+from bot.models.field_keys import FieldKeys, UnreadableSeal
 from bot.models.vault import Vault
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -30,27 +30,28 @@ def test_the_same_value_never_looks_the_same_twice() -> None:
 def test_a_value_of_which_one_bit_was_changed_does_not_open(content: bytes, data: st.DataObject) -> None:
     sealed = bytearray(KEYS.seal(COLUMN, content))
     sealed[data.draw(st.integers(0, len(sealed) - 1))] ^= 1 << data.draw(st.integers(0, 7))
-    with pytest.raises(UnreadableField):
+    with pytest.raises(UnreadableSeal):
         KEYS.open(COLUMN, bytes(sealed))
 
 
 @pytest.mark.parametrize("sealed", [b"", b"\x01", b"\x01" * 16, b"gAAAAAB"])
 def test_what_never_was_a_sealed_value_is_refused(sealed: bytes) -> None:
-    with pytest.raises(UnreadableField):
+    with pytest.raises(UnreadableSeal):
         KEYS.open(COLUMN, sealed)
 
 
 def test_a_value_in_another_column_does_not_open() -> None:
-    with pytest.raises(UnreadableField):
+    with pytest.raises(UnreadableSeal):
         KEYS.open("health_person.kana", KEYS.seal(COLUMN, "山田 花子".encode()))
 
 
 def test_a_former_key_opens_what_it_sealed_and_seals_nothing_more() -> None:
     before = FieldKeys([OLD]).seal(COLUMN, b"old")
     assert KEYS.open(COLUMN, before) == b"old"
-    assert not KEYS.is_newest(before)
-    assert KEYS.is_newest(KEYS.seal(COLUMN, b"new"))
-    with pytest.raises(UnreadableField):
+    after = KEYS.renew(COLUMN, before)
+    assert after is not None and KEYS.renew(COLUMN, after) is None
+    assert FieldKeys([NEW]).open(COLUMN, after) == b"old"
+    with pytest.raises(UnreadableSeal):
         FieldKeys([NEW]).open(COLUMN, before)
 
 
