@@ -58,6 +58,7 @@ class HealthPerson(SQLModel, table=True):
     sex: str = Field(sa_column=Column(SealedText("health_person.sex"), nullable=False))
     district: str = Field(default="", sa_column=Column(SealedText("health_person.district"), nullable=False))
     is_moved_away: bool = False
+    is_protected: bool = False  # from somebody of the family: nobody else sees the records
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 

@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("sex", sa.LargeBinary(), nullable=False),
         sa.Column("district", sa.LargeBinary(), nullable=False),
         sa.Column("is_moved_away", sa.Boolean(), nullable=False),
+        sa.Column("is_protected", sa.Boolean(), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_health_person")),
         sa.UniqueConstraint("number_index", name=op.f("uq_health_person_number_index")),
