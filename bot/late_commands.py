@@ -13,6 +13,7 @@ LATE = {
     "audit": "bot.audit.commands",
     "bench": "bot.bench.commands",
     "faq": "bot.faq_commands",
+    "health": "handlers.health_records.commands",
     "keys": "bot.key_commands",
     "knowledge": "knowledge.commands",
     "lectures": "handlers.lectures.commands",

@@ -43,6 +43,7 @@ LAYERS = (
     ("bot.forms*", 2),
     ("handlers.*.models", 2),
     ("handlers.*.service*", 2),
+    ("handlers.*.schedule*", 2),
     ("bot.dialogue*", 3),
     ("bot.documents*", 3),  # they write dates as the dialogue does; services give them data and call none
     ("handlers.*.admin*", 4),

@@ -1,0 +1,1 @@
+"""Health records: a citizen's own alone, and what is due next."""

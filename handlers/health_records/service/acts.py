@@ -1,0 +1,23 @@
+"""What the audit log has of health records."""
+
+from __future__ import annotations
+
+from bot.services.audit import Action
+
+PERSON = "health_person"  # what most entries are about
+
+
+class HealthAction(Action):
+    IMPORTED = "health.imported"
+    LOOKED_UP = "health.looked_up"  # by staff
+    VIEWED = "health.viewed"  # by the citizen, or who may see it
+    EXPORTED = "health.exported"  # taken along by the citizen
+    CODE_GIVEN = "health.code_given"
+    VERIFIED = "health.verified"  # an account proved whose it is
+    LOCKED = "health.locked"  # after wrong codes
+    UNLOCKED = "health.unlocked"
+    ACCESS_GIVEN = "health.access_given"
+    ACCESS_ENDED = "health.access_ended"
+    REQUESTED = "health.requested"
+    ANSWERED = "health.answered"
+    FORGOTTEN = "health.forgotten"  # the account, as its owner wished

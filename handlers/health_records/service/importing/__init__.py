@@ -1,0 +1,1 @@
+"""Takes over files of the city's health system."""
