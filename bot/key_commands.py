@@ -47,17 +47,17 @@ def rotate(context: KeyContext, as_json: bool) -> None:
 
 
 def _to_json(done: Rotated) -> dict[str, dict[str, int]]:
-    parts = {"renewed": done.renewed, "newest": done.newest, "unreadable": done.unreadable, "indexed": done.indexed}
+    parts = {"renewed": done.renewed, "newest": done.newest, "unreadable": done.unreadable}
     return {name: {table: count for table, count in part.items() if count} for name, part in parts.items()}
 
 
 def _print(done: Rotated) -> None:
-    table = Table("table", "encrypted anew", "were newest", "unreadable", "indexes anew")
+    table = Table("rows of", "encrypted anew", "were newest", "unreadable")
     for name in sorted({*done.renewed, *done.newest, *done.unreadable}):
-        counts = (done.renewed[name], done.newest[name], done.unreadable[name], done.indexed[name])
+        counts = (done.renewed[name], done.newest[name], done.unreadable[name])
         table.add_row(name, *(f"{count:,}" for count in counts))
     Console().print(table)
     if done.unreadable:
-        click.echo(f"{done.unreadable.total():,} values can't be read with any of the data keys", err=True)
+        click.echo(f"{done.unreadable.total():,} rows have what can't be read with any of the data keys", err=True)
     else:
         click.echo("every value is encrypted with the newest key; the others may go from MADOGUCHI_DATA_KEYS")

@@ -23,6 +23,7 @@ from bot.bench import (
     crowd,
     desk,
     process,
+    rotation,
     search,
     streams,
     turn,
@@ -51,6 +52,7 @@ NAMES = (
     "payments",
     "certificates",
     "booking",
+    "keys",
 )
 APPLICATIONS, FEW_APPLICATIONS = 50_000, 500
 console = Console(stderr=True)
@@ -120,6 +122,8 @@ def bench(
         figures += bench_certificates(FEW_APPLICATIONS if small else APPLICATIONS)
     if name == "booking":
         figures += bench_booking()
+    if name == "keys":
+        figures += bench_keys()
     if as_json:
         click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
     else:
@@ -248,6 +252,18 @@ def bench_booking() -> list[Figure]:
                 stage.serve()
             with _progress(f"arrivals, {label}", crowd.PEOPLE) as advance:
                 figures += crowd.measure(stage.port, "/card-center", label, advance)
+    return figures
+
+
+def bench_keys() -> list[Figure]:
+    """Only by name: 100,000 health records take a minute to make and to seal anew on each database."""
+    figures = []
+    for label, url in _list_databases():
+        with (
+            tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder,
+            _progress(f"rows, {label}", rotation.ROWS * 6 // 5) as advance,
+        ):
+            figures += rotation.measure(url or f"sqlite:///{folder}/keys.db", label, advance)
     return figures
 
 

@@ -6,14 +6,13 @@ it with the newest key themselves.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Row, bindparam, func, select, type_coerce, update
-from sqlmodel import Session
+from sqlalchemy import Column, LargeBinary, Row, Update, bindparam, func, select, type_coerce, update
 
 from bot.db import Database
 from bot.models.audit import ActorKind
@@ -23,6 +22,7 @@ from bot.models.vault import SecretColumn, Vault
 from bot.services.audit import Action, Actor, record
 from bot.services.keys.columns import Kept, list_kept
 
+TRIES = 5  # when rows are changed between being read and being written
 BATCH = 500  # rows of one transaction, so that on SQLite nobody waits long to write
 Progress = Callable[[int, int], None]
 
@@ -33,12 +33,11 @@ class KeyAction(Action):
 
 @dataclass
 class Rotated:
-    """Values, by table: sealed anew, under the newest key already, unreadable; and indexes made anew."""
+    """Rows, by table: of which something was sealed anew; of which something no key opens; the others."""
 
     renewed: Counter[str] = field(default_factory=Counter)
-    newest: Counter[str] = field(default_factory=Counter)
     unreadable: Counter[str] = field(default_factory=Counter)
-    indexed: Counter[str] = field(default_factory=Counter)
+    newest: Counter[str] = field(default_factory=Counter)
 
 
 def rotate(database: Database, now: datetime, progress: Progress) -> Rotated:
@@ -60,69 +59,94 @@ def rotate(database: Database, now: datetime, progress: Progress) -> Rotated:
 
 def _take(database: Database, kept: Kept, after: Any, done: Rotated) -> Sequence[Row[Any]]:
     """The next rows behind that key, read first and then written in a transaction of their own."""
-    raw = [type_coerce(column, LargeBinary) for column in kept.secrets]
-    behind = select(kept.key, *raw, *(index for index, _ in kept.indexes)).order_by(kept.key).limit(BATCH)
-    with database.read() as session:
-        rows = session.execute(behind if after is None else behind.where(kept.key > after)).all()
-    vault, first_index = database.vault, 1 + len(kept.secrets)
-    changes = [(column, _renew(vault, kept, place, rows, done)) for place, column in enumerate(kept.secrets, start=1)]
-    indexes = [
-        (index, _index_anew(vault, of, 1 + kept.secrets.index(of), place, rows))
-        for place, (index, of) in enumerate(kept.indexes, start=first_index)
-    ]
-    if any(change for _, change in (*changes, *indexes)):
-        with database.write() as session:
-            for column, change in changes:
-                done.renewed[kept.table.name] += _write(session, kept, column, change, LargeBinary)
-            for column, change in indexes:
-                done.indexed[kept.table.name] += _write(session, kept, column, change, type(column.type))
+    written = 0
+    for _ in range(TRIES):
+        rows = _read(database, kept, after)
+        found = [_renew_row(database.vault, kept, row) for row in rows]
+        changes = [_Change(row[0], values) for row, (values, _) in zip(rows, found, strict=True) if values]
+        held = _write(database, kept, changes) if changes else 0
+        written += held
+        if held == len(changes):
+            break
+    unreadable = sum(is_bad for _, is_bad in found)
+    done.renewed[kept.table.name] += written
+    done.unreadable[kept.table.name] += unreadable
+    done.newest[kept.table.name] += max(0, len(rows) - written - unreadable)
     return rows
 
 
-def _renew(vault: Vault, kept: Kept, place: int, rows: Sequence[Row[Any]], done: Rotated) -> list[dict[str, Any]]:
-    kind, changes = kept.secrets[place - 1].type, []
-    assert isinstance(kind, SecretColumn)
-    for row in rows:
-        if row[place] is None:
-            continue
-        old = bytes(row[place])
+@dataclass(frozen=True)
+class _Change:
+    """Of one row: by column, what was read and what comes in its place."""
+
+    key: Any
+    values: dict[str, tuple[Any, Any]]
+
+
+def _read(database: Database, kept: Kept, after: Any) -> Sequence[Row[Any]]:
+    """Its key, then what is sealed as it lies there, then the indexes."""
+    raw = [type_coerce(column, LargeBinary) for column in kept.secrets]
+    behind = select(kept.key, *raw, *(index for index, _ in kept.indexes)).order_by(kept.key).limit(BATCH)
+    with database.read() as session:
+        return session.execute(behind if after is None else behind.where(kept.key > after)).all()
+
+
+def _renew_row(vault: Vault, kept: Kept, row: Row[Any]) -> tuple[dict[str, tuple[Any, Any]], bool]:
+    """What changes, and whether no key opens something in it."""
+    values: dict[str, tuple[Any, Any]] = {}
+    is_bad, sealed = False, row[1 : 1 + len(kept.secrets)]
+    for column, old in zip(kept.secrets, sealed, strict=True):
+        assert isinstance(column.type, SecretColumn)
         try:
-            new = kind.renew(vault, old)
+            new = None if old is None else column.type.renew(vault, bytes(old))
         except UnreadableSeal:
-            done.unreadable[kept.table.name] += 1
+            is_bad = True
             continue
-        done.newest[kept.table.name] += new is None
         if new is not None:
-            changes.append({"row_key": row[0], "old_value": old, "new_value": new})
-    return changes
+            values[column.name] = (bytes(old), new)
+    for (index, of), known in zip(kept.indexes, row[1 + len(sealed) :], strict=True):
+        present = _index_anew(vault, of, sealed[kept.secrets.index(of)], known)
+        if present is not None:
+            values[index.name] = (known, present)
+    return values, is_bad
 
 
-def _index_anew(
-    vault: Vault, of: Column[Any], source: int, place: int, rows: Sequence[Row[Any]]
-) -> list[dict[str, Any]]:
-    """What a former secret key indexed. An index that no key explains stays: it finds something else than the value."""
+def _index_anew(vault: Vault, of: Column[Any], sealed: bytes | None, index: str | None) -> str | None:
+    """What a former secret key indexed, under the present one; an index that no key explains stays as it is."""
     assert isinstance(of.type, SealedText)
-    changes = []
-    for row in rows:
-        if row[source] is None or row[place] is None:
-            continue
-        try:
-            plain = vault.fields.open(of.type.column, bytes(row[source]))
-        except UnreadableSeal:
-            continue
-        present, *former = vault.list_indexes(of.type.column, plain.decode("utf-8"))
-        if row[place] in former:
-            changes.append({"row_key": row[0], "old_value": row[place], "new_value": present})
-    return changes
+    if sealed is None or index is None:
+        return None
+    try:
+        plain = vault.fields.open(of.type.column, bytes(sealed)).decode("utf-8")
+    except UnreadableSeal:
+        return None
+    present, *former = vault.list_indexes(of.type.column, plain)
+    return present if index in former else None
 
 
-def _write(session: Session, kept: Kept, column: Column[Any], changes: list[dict[str, Any]], kind: Any) -> int:
-    """How many still held what was read."""
-    same = type_coerce(column, kind) == bindparam("old_value", type_=kind())
-    statement = (
-        update(kept.table)
-        .where(kept.key == bindparam("row_key"), same)
-        .values({column: type_coerce(bindparam("new_value", type_=kind()), kind)})
-    )
-    connection = session.connection()
-    return sum(connection.execute(statement, change).rowcount for change in changes)
+def _write(database: Database, kept: Kept, changes: Sequence[_Change]) -> int:
+    """How many rows still held what was read."""
+    alike = defaultdict(list)
+    for change in changes:
+        alike[tuple(change.values)].append(change)
+    with database.write() as session:
+        connection = session.connection()
+        return sum(
+            connection.execute(_update(kept, columns), [_bind(one) for one in group]).rowcount
+            for columns, group in alike.items()
+        )
+
+
+def _update(kept: Kept, columns: Sequence[str]) -> Update:
+    same, new = [kept.key == bindparam("row_key")], {}
+    for name in columns:
+        column = kept.table.columns[name]
+        kind = LargeBinary() if isinstance(column.type, SecretColumn) else column.type
+        same.append(type_coerce(column, kind) == bindparam(f"old_{name}", type_=kind))
+        new[name] = type_coerce(bindparam(f"new_{name}", type_=kind), kind)
+    return update(kept.table).where(*same).values(new)
+
+
+def _bind(change: _Change) -> dict[str, Any]:
+    olds = {f"old_{name}": old for name, (old, _) in change.values.items()}
+    return {"row_key": change.key, **olds, **{f"new_{name}": new for name, (_, new) in change.values.items()}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from cryptography.fernet import Fernet
@@ -17,9 +17,10 @@ from bot.models.audit import AuditEntry
 from bot.models.conversation import Conversation
 from bot.models.vault import Vault
 from bot.services.audit.verification import verify
-from bot.services.keys import Rotated, rotate
+from bot.services.keys import rotate
 from bot.services.keys.columns import list_kept
 from handlers.family.models import FamilyPerson
+from handlers.health_records.models import HealthPerson
 
 SECRET = "a secret key of the tests"
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -59,7 +60,6 @@ def fill_in(session: Session, count: int) -> list[FamilyPerson]:
         address_fingerprint=f"f{count}",
         language="ja",
         created_at=NOW,
-        last_message_at=NOW,
     )
     session.add(citizen)
     session.flush()
@@ -70,9 +70,23 @@ def fill_in(session: Session, count: int) -> list[FamilyPerson]:
     return people
 
 
+def make_person(vault: Vault, number: str) -> HealthPerson:
+    return HealthPerson(
+        number=number,
+        number_index=vault.index("health_person.number", number),
+        name="緑野 花子",
+        kana="ミドリノ ハナコ",
+        match_key="ミドリノハナコ 2020-01-02",
+        match_key_index=vault.index("health_person.match_key", "ミドリノハナコ 2020-01-02"),
+        birth_date=date(2020, 1, 2),
+        sex="female",
+        changed_at=NOW,
+    )
+
+
 def read_names(database: Database) -> list[str]:
     with database.read() as session:
-        return list(session.scalars(select(FamilyPerson.nickname).order_by(col(FamilyPerson.id))))
+        return list(session.scalars(select(col(FamilyPerson.nickname)).order_by(col(FamilyPerson.id))))
 
 
 def test_after_a_rotation_the_newest_key_alone_opens_everything(database: Database, open_anew: Open) -> None:
@@ -92,7 +106,7 @@ def test_the_audit_log_is_whole_afterwards_and_says_that_keys_were_rotated(datab
     assert rotate(renewed, NOW, say_nothing).renewed["audit_entry"] == 1
     with open_anew(NEW).read() as session:
         assert verify(session).is_whole
-        assert list(session.scalars(select(AuditEntry.action))) == ["keys.rotated", "keys.rotated"]
+        assert list(session.scalars(select(col(AuditEntry.action)))) == ["keys.rotated", "keys.rotated"]
 
 
 def test_what_no_key_opens_is_counted_and_left_as_it_is(database: Database, open_anew: Open) -> None:
@@ -102,7 +116,7 @@ def test_what_no_key_opens_is_counted_and_left_as_it_is(database: Database, open
     done = rotate(open_anew(NEW, OLD), NOW, say_nothing)
     assert (done.unreadable["family_person"], done.renewed["family_person"]) == (1, 1)
     with database.read() as session:
-        raw = select(type_coerce(col(FamilyPerson.nickname), LargeBinary)).where(FamilyPerson.id == 1)
+        raw = select(type_coerce(col(FamilyPerson.nickname), LargeBinary)).where(col(FamilyPerson.id) == 1)
         assert bytes(session.execute(raw).scalar_one()) == b"junk"
 
 
@@ -128,7 +142,7 @@ def test_what_somebody_changes_while_it_is_sealed_anew_is_kept(database: Databas
         fill_in(session, 3)
     done = rotate(open_anew(vault=Interrupting(open_anew(NEW, OLD))), NOW, say_nothing)
     assert read_names(open_anew(NEW)) == ["changed meanwhile", "上の子1", "上の子2"]
-    assert done.renewed["family_person"] == 2
+    assert (done.renewed["family_person"], done.newest["family_person"]) == (2, 1)
 
 
 def test_people_read_and_write_all_the_while(database: Database, open_anew: Open) -> None:
@@ -156,10 +170,22 @@ def test_people_read_and_write_all_the_while(database: Database, open_anew: Open
     assert int(read_names(open_anew(NEW))[6]) == 6 + turns.result() > 6
 
 
+def test_a_blind_index_is_made_anew_under_the_present_secret_key(database: Database, open_anew: Open) -> None:
+    with database.write() as session:
+        session.add(make_person(database.vault, "0012345"))
+    after = Vault([OLD], "another secret key", [SECRET])
+    renewed = open_anew(vault=after)
+    assert rotate(renewed, NOW, say_nothing).renewed["health_person"] == 1
+    with open_anew(vault=Vault([OLD], "another secret key")).read() as session:
+        person = session.scalars(select(HealthPerson)).one()
+        assert person.number == "0012345" and person.number_index == after.index("health_person.number", "0012345")
+
+
 def test_every_table_with_secrets_can_be_walked(database: Database) -> None:
     tables = {one.table.name for one in list_kept()}
     assert {"inbox", "outbox", "conversation", "tracker_event", "form_photo", "audit_entry"} <= tables
     with database.read() as session:
         for one in list_kept():
             assert session.execute(select(func.count()).select_from(one.table)).scalar_one() == 0
-    assert rotate(database, NOW, say_nothing) == Rotated()
+    done = rotate(database, NOW, say_nothing)
+    assert done.renewed.total() + done.newest.total() + done.unreadable.total() == 0
