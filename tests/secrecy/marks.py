@@ -72,6 +72,7 @@ def list_ways(sign: str) -> Iterator[tuple[str, bytes]]:
     for encoding in ("utf-16-le", "utf-16-be", *(("cp932", "euc-jp") if not sign.isascii() else ())):
         yield encoding, sign.encode(encoding)
     yield "hex", plain.hex().encode()
+    yield "escaped bytes", "".join(f"\\x{one:02x}" for one in plain).encode()  # as Redis writes them
     for offset in range(3):
         whole = base64.b64encode(b"\0" * offset + plain)
         yield f"base64 at {offset}", whole[(offset * 4 + 2) // 3 : (offset + len(plain)) * 4 // 3]
