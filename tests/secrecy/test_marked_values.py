@@ -40,7 +40,7 @@ def heard(redis_url: str) -> Iterator[list[bytes]]:
         yield commands
         return
     client = redis.Redis.from_url(redis_url)
-    with client.monitor() as monitor:
+    with client.monitor() as monitor:  # type: ignore[no-untyped-call]
 
         def listen() -> None:
             for command in monitor.listen():
