@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError
 
 from bot.city import City
 from bot.errors import MadoguchiError, TemporaryFault
+from bot.headers import keep_private, make_policy
 from bot.models.payments import LIVE, PAYABLE, SETTLED, AttemptState, Payment, PaymentState
 from bot.pages import html_lang
 from bot.payments.receipts import FOR_FILES, PDF, Receipts, send_receipt
@@ -30,14 +31,6 @@ log = logging.getLogger(__name__)
 BACK = "back"  # in the address by which the provider sends a citizen back
 LOOKED_AT = "looked_at"
 LONGEST_NAME = 60
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address is the key
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex",
-}
-_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {pages}"
 
 
 @dataclass(frozen=True)
@@ -147,7 +140,6 @@ class PaymentPage:
         return url_for(".show_receipt", token=sign_reference(self.secret_key, payment.reference))
 
     def _add_headers(self, response: Response) -> Response:
-        policy = FOR_FILES if response.mimetype == PDF else _POLICY.format(pages=self.pages)
-        response.headers["Content-Security-Policy"] = policy
-        response.headers.update(_HEADERS)
+        policy = FOR_FILES if response.mimetype == PDF else make_policy(f"'self' {self.pages}")
+        response.headers.update(keep_private(policy))
         return response

@@ -18,6 +18,7 @@ from bot.db import Database
 from bot.dialogue.dates import say_moment
 from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords
+from bot.headers import keep_private, make_policy
 from bot.models.reservations import Reservation
 from bot.pages import html_lang, present_banner
 from bot.services.reservations.receptions import Reception
@@ -26,15 +27,7 @@ from bot.tickets.finding import find_ticket
 from bot.tickets.links import KIND
 from bot.tickets.signing import TicketKeys
 
-_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": _POLICY,
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex",
-}
+_HEADERS = keep_private(make_policy("'none'"))
 
 
 def create_blueprint(database: Database, house: House, receptions: Sequence[Reception]) -> Blueprint:

@@ -20,20 +20,13 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
 from bot.errors import TemporaryFault
+from bot.headers import keep_private, make_policy
 from bot.pages import html_lang, present_banner, wanted_language
 from handlers.account import service, tries
 
 log = logging.getLogger(__name__)
 
 LONGEST_NUMBER, LONGEST_PASSWORD = 64, 256
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address is the key
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex",
-}
-_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {line}"
 
 
 def create_blueprint(database: Database, house: House) -> Blueprint:
@@ -97,8 +90,7 @@ class _Page:
     def add_headers(self, response: Response) -> Response:
         """Nobody keeps, frames or passes on this page; its form leads to us and to LINE alone."""
         line = "{0.scheme}://{0.netloc}".format(urlsplit(self.house.linking.dialog_url)) if self.house.linking else ""
-        response.headers["Content-Security-Policy"] = _POLICY.format(line=line)
-        response.headers.update(_HEADERS)
+        response.headers.update(keep_private(make_policy(f"'self' {line}")))
         return response
 
     def _check_token(self, link_token: str) -> None:

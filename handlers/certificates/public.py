@@ -19,6 +19,7 @@ from bot.db import Database
 from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords
 from bot.forms.links import FormLink, sign_link
+from bot.headers import keep_private, make_policy
 from bot.messages import Channel
 from bot.models.conversation import Conversation
 from bot.models.payments import SETTLED, Payment
@@ -37,15 +38,7 @@ from handlers.certificates.service.steps import CITIZEN, WrongState, list_steps
 log = logging.getLogger(__name__)
 
 _RECEIPT = "payments.show_receipt"  # the endpoint, where payment is on
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address is the key
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex",
-    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
-    " form-action 'self'",
-}
+_HEADERS = keep_private(make_policy())
 
 
 def create_blueprint(database: Database, house: House) -> Blueprint:

@@ -15,19 +15,14 @@ from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords
 from bot.documents import Attendance, Wording, choose_language, find_office, make_attendance
 from bot.documents.wording import JAPANESE
+from bot.headers import keep_private
 from handlers.lectures.links import read_certificate
 from handlers.lectures.service.certifying import Certified, find_certified
 from handlers.lectures.words import say_all_dates, say_place, say_title
 
 DEPARTMENT = "learning"  # who issues it
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address is the key
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-    # A browser's viewer is an object in a page of its own.
-    "Content-Security-Policy": "base-uri 'none'; frame-ancestors 'none'",
-}
+# A browser's viewer is an object in a page of its own.
+_HEADERS = keep_private("base-uri 'none'; frame-ancestors 'none'")
 
 
 def create_blueprint(database: Database, house: House) -> Blueprint:

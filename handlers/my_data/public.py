@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 
 from bot.db import Database
 from bot.dialogue.turn import House
+from bot.headers import keep_private
 from bot.pages import html_lang, wanted_language
 from bot.services.audit.reading import list_accesses
 from bot.services.personal_data import export
@@ -19,13 +20,7 @@ from bot.texts import Texts
 from handlers.my_data.accesses import Words, say_access
 from handlers.my_data.links import read_token
 
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address is the key
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
-}
+_HEADERS = keep_private("default-src 'none'; style-src 'self'; frame-ancestors 'none'")
 
 
 def create_blueprint(database: Database, house: House) -> Blueprint:

@@ -13,19 +13,14 @@ from bot.db import Database
 from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords
 from bot.documents.calendars import Occasion, write_calendar
+from bot.headers import keep_private
 from bot.service_facts import words_in
 from bot.signed_ids import read_id
 from handlers.outreach.links import KIND
 from handlers.outreach.models import OutreachRequest, RequestState
 from handlers.outreach.service.catalogue import SERVICE, find_catalogue
 
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address is the key
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
+_HEADERS = keep_private("default-src 'none'; frame-ancestors 'none'")
 
 
 def create_blueprint(database: Database, house: House) -> Blueprint:

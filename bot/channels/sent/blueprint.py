@@ -7,19 +7,14 @@ from io import BytesIO
 from flask import Blueprint, Response, render_template, request, send_file
 
 from bot.db import Database
+from bot.headers import keep_private
 from bot.models.sent_file import SentFile
 from bot.pages import html_lang, wanted_language
 from bot.services.sent_files import find_file
 from bot.texts import Texts
 
 _PICTURE = "image/"
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",  # the address is the key
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
+_HEADERS = keep_private("default-src 'none'; style-src 'self'; frame-ancestors 'none'")
 
 
 def create_blueprint(database: Database, texts: Texts) -> Blueprint:
