@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from bot.forms.dates import ERAS
+from bot.yaml_files import parse_yaml
 
-_SIGNS = {"reiwa": ("令和", "r", "令", "5"), "heisei": ("平成", "h", "平", "4"), "showa": ("昭和", "s", "昭", "3")}
-_SIGNS |= {"taisho": ("大正", "t", "大", "2"), "meiji": ("明治", "m", "明", "1")}
-_BY_SIGN = {sign: era for era in ERAS for sign in _SIGNS[era.name]}
-_PARTED = re.compile(r"(?P<era>[^\d]*?)\s*(?P<year>\d{1,4})[-/.年]\s*(?P<month>\d{1,2})[-/.月]\s*(?P<day>\d{1,2})日?")
+_WORDS: dict[str, Any] = parse_yaml(Path(__file__).with_name("days.yml").read_text("utf-8"))
+_BY_SIGN = {sign: era for era in ERAS for sign in _WORDS["eras"][era.name]}
+_UNITS: dict[str, str] = _WORDS["units"]
+_PARTED = re.compile(r"(?P<era>[^\d]*?)\s*(?P<year>\d{1,4})-\s*(?P<month>\d{1,2})-\s*(?P<day>\d{1,2})-?")
 _TOGETHER = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)")
 _ERA_TOGETHER = re.compile(r"(?P<era>[a-z1-5])(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)")
 
 
 def parse_day(written: str) -> date | None:
-    """`2024-04-01`, `20240401`, `令和6年4月1日`, `R6.4.1`, `R060401`, `5060401`; None for anything else."""
-    text = unicodedata.normalize("NFKC", written).strip().casefold().replace("元年", "1年")
+    """`2024-04-01`, `20240401`, an era's name or letter before year, month and day; None for anything else."""
+    text = unicodedata.normalize("NFKC", written).strip().casefold()
     text = text.split("t")[0] if re.match(r"\d{4}-\d\d-\d\dt", text) else text.removesuffix(" 0:00:00")
+    for unit, sign in _UNITS.items():
+        text = text.replace(unit, sign)
     for pattern in (_PARTED, _TOGETHER, _ERA_TOGETHER):
         if (found := pattern.fullmatch(text)) is not None:
             return _make(found.groupdict())

@@ -13,6 +13,7 @@ from handlers.health_records.service.importing.mapping import FileMapping, fold
 
 OLDEST_YEARS = 150
 LONGEST = 200  # letters of a cell
+_HIRAGANA = range(0x3041, 0x3097)
 CODE_COLUMNS = {
     RecordKind.VACCINATION: "vaccine",
     RecordKind.CHECKUP: "checkup",
@@ -89,7 +90,7 @@ class Row:
 def make_match_key(kana: str, birth_date: date) -> str:
     """The reading of a name in full-width katakana without spaces, and the date of birth."""
     folded = unicodedata.normalize("NFKC", kana)
-    katakana = "".join(chr(ord(sign) + 0x60) if "ぁ" <= sign <= "ゖ" else sign for sign in folded if not sign.isspace())
+    katakana = "".join(map(_to_katakana, "".join(folded.split())))
     return f"{katakana.casefold()}|{birth_date.isoformat()}"
 
 
@@ -102,6 +103,10 @@ def read_row(number: int, cells: Mapping[str, str], kind: str, mapping: FileMapp
     if person.number in guardians:
         raise RowRefused("guardian", "own_guardian")
     return Row(number, person, event, guardians, reader.findings)
+
+
+def _to_katakana(sign: str) -> str:
+    return chr(ord(sign) + 0x60) if ord(sign) in _HIRAGANA else sign
 
 
 class _Reader:
@@ -187,7 +192,7 @@ class _Reader:
         return code or written[:LONGEST]
 
     def _read_dose(self) -> str:
-        """Its number, in whatever words: 第1回, 1回目, 追加 has none."""
+        """Its number, in whatever words; some have none."""
         written = self.cell("dose")
         digits = "".join(sign for sign in written if sign.isdigit())[:2]
         if written and not digits:
