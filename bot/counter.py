@@ -8,6 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlmodel import Session
 from threadpoolctl import threadpool_limits
 
 from bot import inbox
@@ -18,6 +19,7 @@ from bot.channels.line.menus.names import has_menus
 from bot.channels.line.sender import LineSender
 from bot.city import City, load_city
 from bot.clients.accounts import Linking, find_accounts
+from bot.clients.mail import open_mail
 from bot.clients.redis import RedisBell
 from bot.db import Database
 from bot.dialogue.engine import DialogueEngine
@@ -32,6 +34,7 @@ from bot.services.learning.workshop import Workshop
 from bot.services.published import Published
 from bot.settings import Settings
 from bot.texts import ROOT, Texts, load_texts
+from handlers.account.service import find_link
 from knowledge.encoders import create_encoder
 from knowledge.encoders.protocol import Encoder
 from knowledge.generation.endpoint import create_generator
@@ -120,6 +123,8 @@ def build_counter(settings: Settings) -> Counter:
     liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
     house = House(
         *(cities, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base),
+        mail=open_mail(settings.mail_url, settings.mail_from),
+        find_account=find_account,
         has_payments=settings.has_payments,
         entries_per_second=settings.entries_per_second,
         bell=bell,
@@ -153,6 +158,12 @@ def open_cashier(settings: Settings, database: Database, texts: Texts, cities: L
     from bot.payments.wiring import build_cashier  # the SDK takes time and memory, which only this needs
 
     return build_cashier(settings, database, texts, cities, bell)
+
+
+def find_account(session: Session, conversation_id: int) -> str:
+    """The account with the city that a conversation is linked to; empty for none."""
+    link = find_link(session, conversation_id)
+    return link.account if link else ""
 
 
 def open_menus(settings: Settings) -> RichMenuApi:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 from cryptography.fernet import Fernet
 
+from bot.clients.mail import SIMULATED
 from bot.http_client import HttpClient, NoAnswer
 from bot.serve import serve
 from bot.settings import Settings, load_settings
@@ -54,6 +55,8 @@ def run_demo(port: int) -> None:
         identity_client_secret=secrets.token_urlsafe(24),
         identity_name="ID Simulator",
         identity_acr=IDENTITY_LEVEL,
+        mail_url=SIMULATED,
+        mail_from="counter@city.example",
     )
     # A process of its own: what has loaded the encoder can't fork, and its memory is given back.
     if subprocess.run([sys.executable, "-m", "bot", "seed"], check=False).returncode:

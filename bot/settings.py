@@ -89,6 +89,10 @@ class Settings(BaseSettings):
         "", description="where the claims are if not where usual: `name=family_name+given_name, kana=yomi`"
     )
     identity_minutes: int = Field(30, ge=1, le=1440, description="how long a verified identity counts")
+    mail_url: str = Field(
+        "", description="the mail server, `smtp://user:password@host` or `smtps://…`; empty: mail is off", repr=False
+    )
+    mail_from: str = Field("", description="the address that letters come from")
     worker_threads: int = Field(2, ge=1, le=32, description="turns worked on at the same time in one process")
     web_threads: int = Field(
         400, ge=4, le=1000, description="open requests at the same time; half of them may be open streams of citizens"
@@ -183,6 +187,8 @@ def load_settings(**overrides: object) -> Settings:
         raise SetupError(f"{PREFIX}IDENTITY_ISSUER and {PREFIX}IDENTITY_CLIENT_ID: set both, or neither")
     if settings.has_identity and "openid" not in settings.identity_scope.split():
         raise SetupError(f"{PREFIX}IDENTITY_SCOPE: openid must be among it, or nobody is verified")
+    if bool(settings.mail_url) != bool(settings.mail_from):
+        raise SetupError(f"{PREFIX}MAIL_URL and {PREFIX}MAIL_FROM: set both, or neither")
     if settings.shadow and not settings.rasa_url:
         raise SetupError(f"{PREFIX}SHADOW: there is one engine only; say with {PREFIX}RASA_URL where the other is")
     if not (settings.city / "city.yml").is_file():

@@ -12,7 +12,6 @@ NOT_YET = {
     "child_consultation": "family-center",
     "disaster_info": "disaster",
     "shelter_search": "disaster",
-    "health_record": "health",
     "report_damage": "roads",
     "subscribe": "publicity",
 }
@@ -29,6 +28,7 @@ NOT_OFFERED = {
     "lecture_news": "learning",
     "outreach_request": "learning",
     "outreach_status": "learning",
+    "health_record": "health",
 }
 OFFICES = {**NOT_YET, **NOT_OFFERED}
 

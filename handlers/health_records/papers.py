@@ -1,0 +1,62 @@
+"""Health records on paper: the code that is posted or given, and one's records to take along."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.city import City
+from bot.clock import TOKYO
+from bot.dialogue.dates import say_date
+from bot.dialogue.words import RoomWords
+from bot.documents.office import find_office
+from bot.documents.slip import Slip, make_slip
+from bot.documents.wording import Wording, choose_language
+from bot.texts import Texts
+from handlers.health_records.models import HealthPerson
+from handlers.health_records.service.facts import SERVICE
+from handlers.health_records.time_line import Year
+
+
+def make_code_letter(
+    texts: Texts, city: City, department: str, person: HealthPerson, code: str, until: datetime, now: datetime, url: str
+) -> bytes:
+    """For one person, with the code in large letters, what it is for and until when."""
+    words = RoomWords(texts, "ja", city, SERVICE)
+    facts = (
+        (words.text("letter_to"), words.text("letter_name", name=person.name)),
+        (words.text("letter_until"), say_date(words, until.astimezone(TOKYO).date())),
+        (words.text("letter_where"), url),
+    )
+    notes = [words.text(f"letter_note_{name}") for name in ("how", "once", "nobody")]
+    slip = Slip(
+        "ja",
+        Wording(words.text("letter_title")),
+        code,
+        now,
+        find_office(city, "ja", department),
+        facts=[(Wording(name), Wording(value)) for name, value in facts],
+        notes=[Wording(note) for note in notes],
+    )
+    return make_slip(texts, slip)
+
+
+def make_records(
+    texts: Texts, city: City, department: str, person: HealthPerson, years: list[Year], words: RoomWords, now: datetime
+) -> bytes:
+    """All that is known of one person, the newest first."""
+    language = choose_language(texts, words.language)
+    facts = [(words.text("letter_to"), person.name), (words.text("born"), say_date(words, person.birth_date))]
+    for year in years:
+        for event in year.events:
+            details = " ".join(f"{name}: {value}" for name, value in event.facts)
+            facts.append((event.day, f"{event.title} {details}".strip()))
+    slip = Slip(
+        language,
+        Wording(words.text("records_title")),
+        f"{now.astimezone(TOKYO):%Y-%m-%d}",
+        now,
+        find_office(city, language, department),
+        facts=[(Wording(name), Wording(value)) for name, value in facts],
+        notes=[Wording(words.text("records_law"))],
+    )
+    return make_slip(texts, slip)

@@ -1,0 +1,78 @@
+"""`/health`: a citizen's own health records, on our origin alone.
+
+Who comes signs in with the city's account, proves once whose it is, and shows a second step at each visit. No address
+has anything of a record or a person in it, and nobody keeps these pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, Response
+from flask_wtf.csrf import CSRFError
+
+from bot.clock import utc_now
+from bot.db import Database
+from bot.dialogue.turn import House
+from handlers.health_records.public_data import DataPages
+from handlers.health_records.public_entering import EnteringPages
+from handlers.health_records.public_front import FrontPages
+from handlers.health_records.public_passkeys import PasskeyPages
+from handlers.health_records.public_room import Room
+from handlers.health_records.public_steps import StepPages
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    ),
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex",
+}
+
+
+def create_blueprint(database: Database, house: House, clock: Callable[[], datetime] = utc_now) -> Blueprint:
+    """Every page answers 404 where the city shows no records here, or has no accounts."""
+    blueprint = Blueprint(
+        "health_records",
+        __name__,
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/health-static",
+    )
+    room = Room(database, house, clock)
+    front, entering, steps = FrontPages(room), EnteringPages(room), StepPages(room)
+    keys, data = PasskeyPages(room), DataPages(room)
+    routes = (
+        ("GET", "", front.show),
+        ("POST", "/sign-in", entering.sign_in),
+        ("POST", "/sign-out", entering.sign_out),
+        ("POST", "/code", entering.use_code),
+        ("POST", "/mail/send", steps.send_code),
+        ("POST", "/mail/check", steps.check_code),
+        ("GET", "/steps", steps.show_steps),
+        ("POST", "/steps/remove-mail", steps.remove_mail),
+        ("POST", "/steps/remove-passkey", steps.remove_passkey),
+        ("POST", "/passkey/options", keys.begin_check),
+        ("POST", "/passkey/finish", keys.check),
+        ("POST", "/passkey/new-options", keys.begin_registration),
+        ("POST", "/passkey/new-finish", keys.register),
+        ("GET", "/data", data.show_data),
+        ("GET", "/data/<any(json, csv, pdf):kind>", data.send_file),
+        ("POST", "/data/correction", data.ask_correction),
+        ("POST", "/data/forget", data.forget),
+    )
+    for method, path, view in routes:
+        blueprint.add_url_rule(f"/health{path}", view.__name__, view, methods=[method])
+    blueprint.before_request(room.check_open)
+    blueprint.register_error_handler(CSRFError, front.show_stale)
+
+    @blueprint.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(_HEADERS)
+        return response
+
+    return blueprint

@@ -1,0 +1,95 @@
+"""`GET /health`: what is next for whoever comes, from the sign-in to the time line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlmodel import Session
+
+from bot.services.audit import record
+from bot.services.staff.passkeys import find_relying_party
+from handlers.health_records.models import HealthAccount
+from handlers.health_records.public_room import Room
+from handlers.health_records.service.acts import PERSON, HealthAction
+from handlers.health_records.service.passkeys import list_passkeys
+from handlers.health_records.service.seeing import find_self
+from handlers.health_records.service.visits import Visit
+from handlers.health_records.time_line import list_years
+
+
+@dataclass(frozen=True)
+class FrontPages:
+    room: Room
+
+    def show(self) -> ResponseReturnValue:
+        """Each look at records is an entry of the audit log."""
+        room = self.room
+        with room.database.read() as session:
+            visit = room.find_visit(session)
+            if visit is None:
+                return room.render("sign_in", shown=room.linking.accounts.shown)
+            if find_self(session, visit.account_id) is None:
+                return self.ask_proof(session, visit)
+            if not visit.is_fresh:
+                return self.ask_step(session, visit)
+        with room.database.write() as session:
+            return self._show_records(session, visit)
+
+    def show_stale(self, _: CSRFError) -> ResponseReturnValue:
+        """The form had waited too long, or was not ours."""
+        if request.is_json:
+            return {"error": self.room.words("stale")}, 400
+        return self.room.render("sign_in", 400, fault="stale", shown=self.room.linking.accounts.shown)
+
+    def ask_proof(self, session: Session, visit: Visit, status: int = 200, **values: Any) -> Response:
+        """For the code from the counter."""
+        account = session.get_one(HealthAccount, visit.account_id)
+        return self.room.render("proof", status, is_locked=account.locked_at is not None, **values)
+
+    def ask_step(self, session: Session, visit: Visit, status: int = 200, **values: Any) -> Response:
+        """For the second step; for a first one, where there is none and one may be set up."""
+        room = self.room
+        account = session.get_one(HealthAccount, visit.account_id)
+        passkeys = list_passkeys(session, visit.account_id)
+        has_step = bool(account.mail or passkeys)
+        if visit.may_register and not has_step:
+            return room.render("first_step", status, **list_ways(room), **values)
+        if not has_step:
+            return self.ask_proof(session, visit, **values)  # a new code lets them set one up
+        mail = hide_address(account.mail) if account.mail else ""
+        ways = {**list_ways(room), "may_register": visit.may_register}
+        return room.render("second_step", status, mail=mail, has_passkey=bool(passkeys), **ways, **values)
+
+    def _show_records(self, session: Session, visit: Visit) -> Response:
+        room = self.room
+        seen = room.list_seen(session, visit)
+        at, chosen = room.choose(seen)
+        years = list_years(session, room.words, chosen.id)
+        page = room.render("records", seen=seen, at=at, chosen=chosen, years=years)
+        record(
+            session,
+            room.act_as(visit),
+            HealthAction.VIEWED,
+            object_kind=PERSON,
+            object_id=str(chosen.id),
+            fields=["records"],
+            new={"as": chosen.relation},
+            now=room.clock(),
+        )
+        return page
+
+
+def list_ways(room: Room) -> dict[str, Any]:
+    """Which second steps can be set up here."""
+    us = find_relying_party(room.house.public_url, room.house.city.name["ja"])
+    return {"has_mail": room.house.mail is not None, "has_passkeys": us is not None}
+
+
+def hide_address(mail: str) -> str:
+    """Enough to know it by: `h…@example.jp`."""
+    name, _, host = mail.partition("@")
+    return f"{name[:1]}…@{host}"

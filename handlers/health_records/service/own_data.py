@@ -1,0 +1,105 @@
+"""A person's records to take along, who has seen them, and what of an account is forgotten when its owner wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, SQLModel, col, select
+
+from bot.clock import TOKYO
+from bot.models.audit import ActorKind, AuditEntry
+from bot.services.audit import Actor, record
+from handlers.health_records.models import (
+    HealthAccess,
+    HealthAccount,
+    HealthMailCode,
+    HealthPasskey,
+    HealthPerson,
+    HealthRequest,
+    HealthVisit,
+    RequestState,
+)
+from handlers.health_records.service.acts import HealthAction
+from handlers.health_records.service.reading import list_events
+
+PERSON_COLUMNS = ("number", "name", "kana", "birth_date", "sex")
+EVENT_COLUMNS = ("kind", "code", "dose", "held_on", "until", "result", "lot", "place")
+SEEING = (HealthAction.VIEWED, HealthAction.EXPORTED, HealthAction.LOOKED_UP, HealthAction.CODE_GIVEN)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody saw the records so often on one day: staff of a department for a purpose, or another citizen."""
+
+    at: datetime
+    department: str
+    role: str
+    purpose: str
+    relation: str  # of a citizen to the person; empty for staff
+    times: int
+
+
+def export_person(session: Session, person_id: int) -> dict[str, Any]:
+    """What JSON can say of them."""
+    person = session.get_one(HealthPerson, person_id)
+    events = list_events(session, person_id)
+    return {
+        "person": {name: _write(getattr(person, name)) for name in PERSON_COLUMNS},
+        "records": [{name: _write(getattr(one, name)) for name in EVENT_COLUMNS} for one in events],
+    }
+
+
+def list_looks(session: Session, person_id: int) -> list[Look]:
+    """The newest first; those of the person themselves are left out."""
+    own = (AuditEntry.object_kind == "health_person", AuditEntry.object_id == str(person_id))
+    found = session.exec(select(AuditEntry).where(*own).order_by(col(AuditEntry.sequence).desc()))
+    looks = (_read_look(one) for one in found)
+    days = groupby((one for one in looks if one), lambda one: (one.at.astimezone(TOKYO).date(), *_who(one)))
+    grouped = [list(group) for _, group in days]
+    return [Look(group[0].at, *_who(group[0]), times=len(group)) for group in grouped]
+
+
+def forget(session: Session, account_id: int, now: datetime) -> bool:
+    """Everything by which the account sees records. False while a request waits for its answer: it would be lost. What
+    keeps guesses down stays. Last in a transaction."""
+    mine = col(HealthRequest.account_id) == account_id
+    if session.exec(select(HealthRequest).where(mine, HealthRequest.state == RequestState.OPEN)).first():
+        return False
+    tables: Sequence[type[SQLModel]] = (HealthAccess, HealthPasskey, HealthMailCode, HealthVisit, HealthRequest)
+    for table in tables:
+        session.execute(delete(table).where(col(table.account_id) == account_id))  # type: ignore[attr-defined]
+    account = session.get_one(HealthAccount, account_id)
+    account.mail = None
+    session.add(account)
+    if not account.wrong_codes and account.locked_at is None:
+        session.delete(account)
+    record(
+        session,
+        Actor(ActorKind.CITIZEN, f"account {account_id}"),
+        HealthAction.FORGOTTEN,
+        object_kind="health_account",
+        object_id=str(account_id),
+        now=now,
+    )
+    return True
+
+
+def _read_look(entry: AuditEntry) -> Look | None:
+    if entry.actor_kind == ActorKind.STAFF:
+        return Look(entry.at, entry.department, entry.role, entry.purpose, "", 1)
+    relation = entry.new.get("as", "") if isinstance(entry.new, dict) else ""
+    is_another = entry.action in SEEING and relation not in ("", "self")
+    return Look(entry.at, "", "", "", relation, 1) if is_another else None
+
+
+def _who(look: Look) -> tuple[str, str, str, str]:
+    return look.department, look.role, look.purpose, look.relation
+
+
+def _write(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,53 @@
+"""Records as a citizen reads them: a time line by year, and what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlmodel import Session
+
+from bot.dialogue.dates import say_date
+from bot.dialogue.words import Speaks
+from handlers.health_records.models import HealthEvent, RecordKind
+from handlers.health_records.names import name_code
+from handlers.health_records.service.reading import list_events
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line; `facts` are (name, value)."""
+
+    kind: str
+    day: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Year:
+    year: int
+    events: Sequence[Shown]
+
+
+def list_years(session: Session, words: Speaks, person_id: int) -> list[Year]:
+    """The newest first."""
+    events = list_events(session, person_id)
+    return [
+        Year(year, [show_event(words, one) for one in group])
+        for year, group in groupby(events, lambda one: one.held_on.year)
+    ]
+
+
+def show_event(words: Speaks, event: HealthEvent) -> Shown:
+    facts = [(words.text("health_records.fact_dose"), words.text("health_records.dose", number=event.dose))]
+    facts = facts if event.dose else []
+    for name in ("result", "place", "lot"):
+        if value := getattr(event, name):
+            facts.append((words.text(f"health_records.fact_{name}"), value))
+    if event.kind == RecordKind.EXPENSE_SUPPORT:
+        until = say_date(words, event.until) if event.until else words.text("health_records.no_end")
+        facts.append((words.text("health_records.fact_until"), until))
+    title = name_code(words, event.kind, event.code)
+    return Shown(words.text(f"health_records.kind_{event.kind}"), say_date(words, event.held_on), title, tuple(facts))
