@@ -24,6 +24,7 @@ WORKING_ON = {
     "card_center": "card_center.title",
     "lectures": "lectures.admin_title",
     "outreach": "outreach.admin_title",
+    "health_records": "health_records.admin_title",
 }
 
 

@@ -37,7 +37,7 @@ from knowledge.store import store_faq
 
 PASSWORD = "a benchmark signs in 47 times"  # noqa: S105  # of members that a benchmark makes for itself
 BOSS = "boss"
-SERVICES = ("faq", "card_center", "cashbook", "lectures", "outreach")
+SERVICES = ("faq", "card_center", "cashbook", "lectures", "outreach", "health_records")
 VERSIONS = 3  # of each FAQ
 BATCH = 1_000  # conversations in one transaction
 Advance = Callable[[int], None]

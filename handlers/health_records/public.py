@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
+from bot.headers import keep_private, make_policy
 from handlers.health_records.public_data import DataPages
 from handlers.health_records.public_entering import EnteringPages
 from handlers.health_records.public_front import FrontPages
@@ -22,16 +23,7 @@ from handlers.health_records.public_passkeys import PasskeyPages
 from handlers.health_records.public_room import Room
 from handlers.health_records.public_steps import StepPages
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-    ),
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex",
-}
+_HEADERS = keep_private(make_policy())
 
 
 def create_blueprint(database: Database, house: House, clock: Callable[[], datetime] = utc_now) -> Blueprint:

@@ -20,6 +20,7 @@ SERVICES = (
     "card_center",
     "cashbook",
     "certificates",
+    "health_records",
 )  # whose own staff have a column of their own; `service` are those of another
 
 

@@ -42,6 +42,7 @@ PUBLIC = {
     "forms": "opened by a signed link that lives half an hour, and remembered by the browser that opened it",
     "my_data": "opened by a signed link that lives a few minutes",
     "outreach": "by a signed link the calendar file of an outreach lecture, without anybody's name but the lecturer's",
+    "health_records": "a sign-in; records behind it, once a code and a second step were shown",
     "sent": "what staff sent to a citizen; its address has 128 random bits, and LINE fetches it, too",
     "certificates": "opened by a signed link; shows what was ordered and how it stands, and nobody's name",
     "account": "the sign-in to the city's account itself; opened by a link token that lives ten minutes",

@@ -1,0 +1,17 @@
+"""`/admin/health_records`: for the staff of this service."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from admin.house import AdminHouse
+from admin.section import add_routes
+from handlers.health_records.admin.record_pages import list_record_routes
+
+ROOM = "health_records"
+
+
+def create_blueprint(house: AdminHouse) -> Blueprint:
+    blueprint = Blueprint(ROOM, __name__, url_prefix=f"/{ROOM}", template_folder="templates")
+    add_routes(blueprint, list_record_routes(house))
+    return blueprint

@@ -1,0 +1,129 @@
+"""Somebody's records, looked up by number and for a reason; their codes, and who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session, col, select
+
+from admin.page import Errors, Words, tell
+from bot.dialogue.words import RoomWords
+from bot.services.audit import record
+from handlers.health_records.admin.desk import Desk
+from handlers.health_records.models import HealthAccess, HealthPerson, RequestState
+from handlers.health_records.papers import make_code_letter
+from handlers.health_records.service import codes
+from handlers.health_records.service.acts import PERSON, HealthAction
+from handlers.health_records.service.facts import SERVICE
+from handlers.health_records.service.reading import find_person
+from handlers.health_records.service.requests import end_access, list_requests
+from handlers.health_records.time_line import list_years
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class PersonPages:
+    desk: Desk
+
+    def show_home(self) -> ResponseReturnValue:
+        """The way to somebody's records, and what waits for staff."""
+        return self._render_home()
+
+    def look_up(self) -> ResponseReturnValue:
+        """By number; each look is an entry that the citizen can see."""
+        desk, number = self.desk, self.desk.read("number")
+        purpose, reason, errors = desk.read_reason()
+        if not number:
+            errors = {"number": ("health_records.admin_wanted", {}), **errors}
+        if errors:
+            return self._render_home(422, errors)
+        with desk.house.database.write() as session:
+            person = find_person(session, desk.vault, number)
+            if person is None:
+                return self._render_home(422, {"number": ("health_records.admin_nobody", {})})
+            page = self._render_person(session, person)
+            record(
+                session,
+                desk.actor,
+                HealthAction.LOOKED_UP,
+                object_kind=PERSON,
+                object_id=str(person.id),
+                purpose=purpose,
+                reason=reason,
+                fields=["records"],
+                now=desk.house.clock(),
+            )
+        return page
+
+    def give_code(self, person_id: int) -> ResponseReturnValue:
+        """A letter to print, for whoever showed a document; it is shown once."""
+        desk, house, reason = self.desk, self.desk.house, self.desk.read("reason")
+        if not reason:  # and nobody's name is shown without a look that is recorded
+            return self._render_home(422, {"reason": ("health_records.admin_wanted", {})})
+        with house.database.write() as session:
+            person = session.get(HealthPerson, person_id) or abort(404)
+            now, facts = house.clock(), desk.facts
+            code, until = codes.give_code(session, desk.vault, person_id, facts.code_days, desk.actor, reason, now)
+        url = f"{house.public_url.rstrip('/')}/health"
+        pdf = make_code_letter(house.texts, house.city, facts.department, person, codes.group(code), until, now, url)
+        response = Response(pdf, content_type="application/pdf")
+        response.headers["Content-Disposition"] = 'attachment; filename="code.pdf"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def end_access(self, person_id: int) -> ResponseReturnValue:
+        """Somebody sees this person's records no more."""
+        desk, reason, asked = self.desk, self.desk.read("end_reason"), request.form.get("access", "")
+        if not reason:
+            return self._render_home(422, {"reason": ("health_records.admin_wanted", {})})
+        with desk.house.database.write() as session:
+            id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+            access = session.get(HealthAccess, id)
+            if access is None or access.person_id != person_id:
+                abort(404)
+            end_access(session, id, desk.actor, reason, desk.house.clock())
+        tell(desk.house, "health_records.admin_ended")
+        return redirect(url_for(".show_home"), 303)
+
+    def unlock(self, account_id: int) -> ResponseReturnValue:
+        """After staff have made sure who it is."""
+        desk, reason = self.desk, self.desk.read("unlock_reason")
+        if not reason:
+            return self._render_home(422, {"unlock_reason": ("health_records.admin_wanted", {})})
+        with desk.house.database.write() as session:
+            if account_id not in [one.id for one in codes.list_locked(session)]:
+                abort(404)
+            codes.unlock(session, account_id, desk.actor, reason, desk.house.clock())
+        tell(desk.house, "health_records.admin_unlocked")
+        return redirect(url_for(".show_home"), 303)
+
+    def _render_home(self, status: int = 200, errors: Errors | None = None) -> Response:
+        with self.desk.house.database.read() as session:
+            waiting = len(list_requests(session, RequestState.OPEN, MOST))
+            locked = codes.list_locked(session)
+            return self.desk.render("home", status, errors=errors or {}, waiting=waiting, locked=locked)
+
+    def _render_person(self, session: Session, person: HealthPerson) -> Response:
+        house = self.desk.house
+        words = RoomWords(house.texts, Words(house).language, house.city, SERVICE)
+        own = select(HealthAccess).where(HealthAccess.person_id == person.id, col(HealthAccess.ended_at).is_(None))
+        accesses = session.exec(own.order_by(col(HealthAccess.id))).all()
+        return self.desk.render(
+            "person",
+            person=person,
+            years=list_years(session, words, person.id or 0),
+            accesses=accesses,
+            has_code=codes.has_open_code(session, person.id or 0, house.clock()),
+        )
+
+
+def read_day(typed: str) -> date | None:
+    """As the browser sends it."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None

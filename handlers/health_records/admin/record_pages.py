@@ -1,0 +1,34 @@
+"""What staff do with records: look one up for a reason, give codes, answer requests, see what was imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask.typing import ResponseReturnValue
+
+from admin.house import AdminHouse
+from handlers.health_records.admin.desk import Desk
+from handlers.health_records.admin.import_pages import ImportPages
+from handlers.health_records.admin.person_pages import PersonPages
+from handlers.health_records.admin.request_pages import RequestPages
+
+
+def list_record_routes(house: AdminHouse) -> tuple[tuple[str, str, Callable[..., ResponseReturnValue]], ...]:
+    """A person or a request is opened by a form with its reason, so that no address has anybody's number, and no look
+    is without one."""
+    desk = Desk(house)
+    persons, requests, imports = PersonPages(desk), RequestPages(desk), ImportPages(desk)
+    return (
+        ("GET", "", persons.show_home),
+        ("POST", "/person", persons.look_up),
+        ("POST", "/person/<int:person_id>/code", persons.give_code),
+        ("POST", "/person/<int:person_id>/end", persons.end_access),
+        ("POST", "/locked/<int:account_id>/unlock", persons.unlock),
+        ("GET", "/requests", requests.show_requests),
+        ("POST", "/requests/<int:asked_id>", requests.open_request),
+        ("POST", "/requests/<int:asked_id>/photo", requests.show_photo),
+        ("POST", "/requests/<int:asked_id>/approve", requests.approve),
+        ("POST", "/requests/<int:asked_id>/answer", requests.answer),
+        ("POST", "/requests/<int:asked_id>/decline", requests.decline),
+        ("GET", "/imports", imports.show_imports),
+    )

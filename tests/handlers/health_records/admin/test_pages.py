@@ -1,0 +1,149 @@
+"""The staff's pages: no record without a reason, codes to print, requests answered, locks opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from sqlmodel import select
+
+from bot.city import StaffRules, load_city
+from bot.db import Database
+from bot.models.audit import AuditEntry
+from bot.models.staff import Role
+from bot.services.staff.principal import Grant
+from bot.settings import DEMO_CITY
+from bot.texts import load_texts
+from handlers.health_records.models import HealthAccess, HealthCode, HealthRequest, RequestKind
+from handlers.health_records.service.requests import ask
+from handlers.health_records.service.visits import find_account
+from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house, understand_nothing
+from tests.dialogue.counter import make_engine
+from tests.handlers.health_records.files import HANAKO, MAKOTO, RIKU
+from tests.handlers.health_records.pages import Pages
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+BASE = "/admin/health_records"
+WHY = {"purpose": "request", "reason": "窓口で本人から依頼"}
+
+
+@pytest.fixture
+def house(database: Database, pages: Pages) -> Iterator[StaffHouse]:
+    city = load_city(DEMO_CITY).model_copy(update={"staff": StaffRules(second_factor="none")})
+    engine = make_engine(database, Path("there is no index"), city, understand_nothing)
+    with serve_staff_house(database, load_texts(), engine=engine) as opened:
+        yield opened
+
+
+@pytest.fixture
+def staff(house: StaffHouse) -> StaffBrowser:
+    house.add("a.nurse", Grant(Role.SERVICE, "health", "health_records"), language="ja")
+    return house.sign_in("a.nurse")
+
+
+def list_acts(database: Database) -> list[tuple[str, str, str, str]]:
+    with database.read() as session:
+        entries = session.exec(select(AuditEntry).where(AuditEntry.actor_kind == "staff"))
+        return [
+            (one.action, one.object_id, one.purpose, one.reason) for one in entries if one.action.startswith("health.")
+        ]
+
+
+def test_a_record_is_looked_up_for_a_reason_that_is_recorded(
+    staff: StaffBrowser, pages: Pages, database: Database
+) -> None:
+    staff.goes_to(BASE)
+    assert "宛名番号" in staff.page.text
+    staff.sends(f"{BASE}/person", number="1000001")
+    assert staff.page.status == 422
+    assert "花子" not in staff.page.text
+    staff.sends(f"{BASE}/person", number="9999999", **WHY)
+    assert (staff.page.status, "この番号の方はいません" in staff.page.text) == (422, True)
+    assert not list_acts(database)
+    staff.sends(f"{BASE}/person", number="１００００01", **WHY)
+    assert "山田 花子" in staff.page.text
+    assert "インフルエンザ" in staff.page.text
+    assert "小林" not in staff.page.text
+    person = str(pages.person(HANAKO))
+    assert list_acts(database) == [("health.looked_up", person, "request", "窓口で本人から依頼")]
+
+
+def test_the_citizen_sees_that_staff_have_looked(staff: StaffBrowser, pages: Pages) -> None:
+    citizen = pages.enter("1", HANAKO)
+    staff.goes_to(BASE)
+    staff.sends(f"{BASE}/person", number="1000001", **WHY)
+    citizen.opens("/health/data")
+    assert "健康課" in citizen.text
+    assert "お申し出への対応" in citizen.text
+    assert "Nurse" not in citizen.text
+    assert "窓口で本人から依頼" not in citizen.text
+
+
+def test_a_code_is_printed_for_whoever_showed_a_document(staff: StaffBrowser, pages: Pages, database: Database) -> None:
+    person = pages.person(HANAKO)
+    staff.goes_to(BASE)
+    staff.sends(f"{BASE}/person", number="1000001", **WHY)
+    staff.sends(f"{BASE}/person/{person}/code", reason="")
+    assert staff.page.status == 422
+    token = re.search(r'name="csrf_token" value="([^"]+)"', staff.page.text)
+    assert token is not None
+    body = urlencode({"csrf_token": token[1], "reason": "運転免許証、窓口"}).encode()
+    with staff.open("POST", f"{BASE}/person/{person}/code", body) as answer:
+        assert answer.read(4) == b"%PDF"
+    with database.read() as session:
+        assert len(session.exec(select(HealthCode)).all()) == 1
+    assert list_acts(database)[-1] == ("health.code_given", str(person), "request", "運転免許証、窓口")
+
+
+def test_a_correction_is_read_and_answered(staff: StaffBrowser, pages: Pages, database: Database) -> None:
+    citizen = pages.enter("1", HANAKO)
+    citizen.sends("data/correction", wish="接種日は11月2日です")
+    assert "受け付けました" in citizen.text
+    staff.goes_to(f"{BASE}/requests")
+    assert "接種日は" not in staff.page.text
+    with database.read() as session:
+        asked = session.exec(select(HealthRequest)).one()
+    staff.sends(f"{BASE}/requests/{asked.id}")
+    assert "接種日は11月2日です" in staff.page.text
+    staff.sends(f"{BASE}/requests/{asked.id}/answer", answer="")
+    assert staff.page.status == 422
+    staff.sends(f"{BASE}/requests/{asked.id}/answer", answer="医療機関に確かめて直しました。")
+    assert "医療機関に確かめて直しました。" in citizen.opens("/health/data").text
+    assert [act[0] for act in list_acts(database)] == [
+        "health.code_given",
+        "health.looked_up",
+        "health.looked_up",
+        "health.answered",
+    ]
+
+
+def test_a_proxy_is_approved_until_a_day_and_ended(staff: StaffBrowser, pages: Pages, database: Database) -> None:
+    citizen = pages.enter("1", HANAKO)
+    with database.write() as session:
+        account = find_account(session, database.vault, "1")
+        assert account is not None
+        asked = ask(session, RequestKind.PROXY, account.id or 0, pages.clock())
+    staff.goes_to(f"{BASE}/requests")
+    staff.sends(f"{BASE}/requests/{asked.id}/approve", number="2000001", until="")
+    assert staff.page.status == 422
+    assert citizen.opens(who="2").heading == "山田 花子"
+    staff.sends(f"{BASE}/requests/{asked.id}/approve", number="2000001", until="2199-12-31", answer="承認します")
+    assert citizen.opens(who="2").heading == "小林 誠"
+    assert citizen.opens(who="3").heading == "山田 花子"  # not his child
+    with database.read() as session:
+        given = session.exec(select(HealthAccess).where(HealthAccess.relation == "proxy")).one()
+    person = pages.person(MAKOTO)
+    staff.sends(f"{BASE}/person/{person}/end", access=str(given.id), end_reason="本人から取り消し")
+    assert citizen.opens(who="2").heading == "山田 花子"
+    staff.sends(f"{BASE}/person/{pages.person(RIKU)}/end", access=str(given.id), end_reason="x")
+    assert staff.page.status == 404
+
+
+def test_imports_and_their_findings_are_listed_without_values(staff: StaffBrowser) -> None:
+    staff.goes_to(f"{BASE}/imports")
+    assert "health.csv" in staff.page.text
+    assert "予防接種" in staff.page.text
+    assert not re.search(r"花子|2023|H123", staff.page.text)
