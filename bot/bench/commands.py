@@ -24,6 +24,7 @@ from bot.bench import (
     desk,
     process,
     rotation,
+    schedule,
     search,
     streams,
     turn,
@@ -53,6 +54,7 @@ NAMES = (
     "certificates",
     "booking",
     "keys",
+    "schedule",
 )
 APPLICATIONS, FEW_APPLICATIONS = 50_000, 500
 console = Console(stderr=True)
@@ -124,6 +126,9 @@ def bench(
         figures += bench_booking()
     if name == "keys":
         figures += bench_keys()
+    if name == "schedule":
+        with console.status(f"computing what is due for {schedule.CHILDREN:,} children"):
+            figures += schedule.measure()
     if as_json:
         click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
     else:

@@ -128,5 +128,4 @@ def _by_date(event: Event) -> date:
 
 def _is_of_no_interest(rule: Rule, coming: Next, on: date) -> bool:
     """Long over, or too far ahead."""
-    is_over = coming.ends < reach(on, -12 * FORGOTTEN) or coming.begins > coming.ends
-    return is_over or coming.begins > reach(on, 12 * HORIZON[rule.kind])
+    return coming.ends < reach(on, -12 * FORGOTTEN) or coming.begins > reach(on, 12 * HORIZON[rule.kind])

@@ -1,0 +1,78 @@
+"""A plan as lines to show: text keys with their values, the most urgent first. What they say is in the
+room's `texts.yml`; dates are said as the reader's language says them (`plan_words.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.health_records.schedule.history import Kind
+from handlers.health_records.schedule.plan import Item, Plan, Status
+from handlers.health_records.schedule.rules import Rule
+
+Value = date | int | tuple[date, ...]
+ORDER = tuple(Status)  # overdue first, closed last
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text key of the room `schedule`, and what it wants to be told."""
+
+    key: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`name` is the rule's, by language. `since` and `until` are when the next dose can be had."""
+
+    rule_id: str
+    kind: Kind
+    status: Status
+    name: Mapping[str, str]
+    sentences: tuple[Sentence, ...]
+    since: date | None
+    until: date | None
+
+
+def list_lines(plan: Plan, rules: Sequence[Rule]) -> list[Line]:
+    """`rules` are those that the plan was computed by."""
+    names = {rule.id: rule.name for rule in rules}
+    lines = [_tell(item, plan.on, names[item.rule_id]) for item in plan.items]
+    return sorted(lines, key=lambda line: (ORDER.index(line.status), line.until or date.max))
+
+
+def _tell(item: Item, on: date, name: Mapping[str, str]) -> Line:
+    coming = item.next
+    is_open = item.status not in (Status.DONE, Status.CLOSED)
+    sentences = [_tell_status(item, on)]
+    if is_open and item.needs_request:
+        sentences.append(Sentence("on_request", {}))
+    if is_open and len(item.catch_up) > 1:
+        sentences.append(Sentence("catch_up", {"dates": item.catch_up}))
+    if is_open and item.catch_up and len(item.catch_up) < item.remaining:
+        sentences.append(Sentence("not_all", {"count": item.remaining}))
+    since, until = (max(coming.begins, on), coming.ends) if coming and is_open else (None, None)
+    return Line(item.rule_id, item.kind, item.status, name, tuple(sentences), since, until)
+
+
+def _tell_status(item: Item, on: date) -> Sentence:
+    coming = item.next
+    if item.status == Status.DONE and coming is not None:
+        return Sentence("done_for_now", {"held_on": item.given[-1].held_on, "begins": coming.begins})
+    if item.status == Status.DONE or coming is None:
+        return Sentence("done", {})
+    if item.status == Status.CLOSED:
+        return Sentence("closed", {})
+    is_one = item.kind != Kind.VACCINATION or (not item.given and item.remaining == 1)
+    if item.status == Status.ASK:
+        return Sentence("ask" if item.unclear else "ask_late", {"ends": coming.ends})
+    values: dict[str, Value] = {} if is_one else {"dose": len(item.given) + 1}
+    suffix = "" if is_one else "_dose"
+    if item.status != Status.UPCOMING:
+        return Sentence(f"{item.status}{suffix}", {**values, "ends": coming.ends})
+    values["recommended"] = coming.recommended
+    if coming.begins < coming.recommended:
+        return Sentence(f"upcoming_earlier{suffix}", {**values, "begins": max(coming.begins, on)})
+    return Sentence(f"upcoming{suffix}", values)
