@@ -90,6 +90,45 @@ class HealthEvent(SQLModel, table=True):
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+class RuleState(StrEnum):
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"  # of each rule one at most: plans are computed by it
+    DECLINED = "declined"
+    REPLACED = "replaced"
+
+
+class HealthRule(SQLModel, table=True):
+    """A version of a rule of what is due, as its file said, and who of the city's doctors and nurses decided on it."""
+
+    __tablename__ = "health_rule"
+    __table_args__ = (UniqueConstraint("rule_id", "digest", name="uq_health_rule_rule_id_digest"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    rule_id: str
+    digest: str  # of the text
+    text: str
+    state: str = Field(default=RuleState.PROPOSED, index=True)
+    proposed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    decided_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    decided_by: int | None = None  # the member of staff
+    profession: str = ""
+
+
+class HealthReminder(SQLModel, table=True):
+    """That an account wants to be told before somebody's time for something ends. `told` are those it was told of."""
+
+    __tablename__ = "health_reminder"
+    __table_args__ = (UniqueConstraint("account_id", "person_id", name="uq_health_reminder_account_person"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(sa_column=_account_key())
+    person_id: int = Field(sa_column=_person_key(index=True))
+    language: str
+    since: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    looked_on: date | None = None
+    told: Any = Field(default=None, sa_column=Column(SealedJson("health_reminder.told")))
+
+
 class HealthRelation(SQLModel, table=True):
     """A parent and a child, as the health system or an approved form says."""
 

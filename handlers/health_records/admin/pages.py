@@ -7,6 +7,7 @@ from flask import Blueprint
 from admin.house import AdminHouse
 from admin.section import add_routes
 from handlers.health_records.admin.record_pages import list_record_routes
+from handlers.health_records.admin.due_routes import list_due_routes
 
 ROOM = "health_records"
 
@@ -14,4 +15,5 @@ ROOM = "health_records"
 def create_blueprint(house: AdminHouse) -> Blueprint:
     blueprint = Blueprint(ROOM, __name__, url_prefix=f"/{ROOM}", template_folder="templates")
     add_routes(blueprint, list_record_routes(house))
+    add_routes(blueprint, list_due_routes(house))
     return blueprint
