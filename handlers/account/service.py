@@ -9,8 +9,6 @@ Tokens and nonces are stored as fingerprints. What is unknown, used, too old or 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
 import secrets
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.services.account_marks import make_mark
 from handlers.account.models import AccountLink, AttemptState, LinkAttempt
 
 log = logging.getLogger(__name__)
@@ -55,7 +54,7 @@ class Keeper:
 
     def fingerprint(self, what: str, value: str) -> str:
         """64 hex digits, bound to the secret key and to what the value is."""
-        return hmac.new(self.secret_key.encode(), f"account:{what}:{value}".encode(), hashlib.sha256).hexdigest()
+        return make_mark(self.secret_key, what, value)
 
 
 def begin(session: Session, keeper: Keeper, conversation_id: int, link_token: str, now: datetime) -> None:

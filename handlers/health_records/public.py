@@ -17,6 +17,7 @@ from bot.db import Database
 from bot.dialogue.turn import House
 from bot.headers import keep_private, make_policy
 from handlers.health_records.public_data import DataPages
+from handlers.health_records.public_due import DuePages
 from handlers.health_records.public_entering import EnteringPages
 from handlers.health_records.public_front import FrontPages
 from handlers.health_records.public_passkeys import PasskeyPages
@@ -52,6 +53,7 @@ def create_blueprint(database: Database, house: House, clock: Callable[[], datet
         ("POST", "/passkey/finish", keys.check),
         ("POST", "/passkey/new-options", keys.begin_registration),
         ("POST", "/passkey/new-finish", keys.register),
+        ("POST", "/remind", DuePages(room).remind),
         ("GET", "/data", data.show_data),
         ("GET", "/data/<any(json, csv, pdf):kind>", data.send_file),
         ("POST", "/data/correction", data.ask_correction),

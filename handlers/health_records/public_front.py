@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.services.audit import record
 from bot.services.staff.passkeys import find_relying_party
 from handlers.health_records.models import HealthAccount
+from handlers.health_records.public_due import show_due
 from handlers.health_records.public_room import Room
 from handlers.health_records.service.acts import PERSON, HealthAction
 from handlers.health_records.service.passkeys import list_passkeys
@@ -69,7 +70,8 @@ class FrontPages:
         seen = room.list_seen(session, visit)
         at, chosen = room.choose(seen)
         years = list_years(session, room.words, chosen.id)
-        page = room.render("records", seen=seen, at=at, chosen=chosen, years=years)
+        due = show_due(session, room, visit.account_id, chosen.id)
+        page = room.render("records", seen=seen, at=at, chosen=chosen, years=years, **due)
         record(
             session,
             room.act_as(visit),

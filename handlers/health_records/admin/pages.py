@@ -6,8 +6,8 @@ from flask import Blueprint
 
 from admin.house import AdminHouse
 from admin.section import add_routes
-from handlers.health_records.admin.record_pages import list_record_routes
 from handlers.health_records.admin.due_routes import list_due_routes
+from handlers.health_records.admin.record_pages import list_record_routes
 
 ROOM = "health_records"
 
