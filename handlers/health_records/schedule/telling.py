@@ -25,7 +25,8 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`name` is the rule's, by language. `since` and `until` are when the next dose can be had."""
+    """`name` is the rule's, by language. `since` is when the next dose should be had, from now on; `until` is the law's
+    last day."""
 
     rule_id: str
     kind: Kind
@@ -40,7 +41,12 @@ def list_lines(plan: Plan, rules: Sequence[Rule]) -> list[Line]:
     """`rules` are those that the plan was computed by."""
     names = {rule.id: rule.name for rule in rules}
     lines = [_tell(item, plan.on, names[item.rule_id]) for item in plan.items]
-    return sorted(lines, key=lambda line: (ORDER.index(line.status), line.until or date.max))
+    return sorted(lines, key=lambda line: (ORDER.index(line.status), _find_turn(line)))
+
+
+def _find_turn(line: Line) -> date:
+    """What ends first, and of what is to come what begins first."""
+    return (line.since if line.status == Status.UPCOMING else line.until) or date.max
 
 
 def _tell(item: Item, on: date, name: Mapping[str, str]) -> Line:
@@ -49,11 +55,12 @@ def _tell(item: Item, on: date, name: Mapping[str, str]) -> Line:
     sentences = [_tell_status(item, on)]
     if is_open and item.needs_request:
         sentences.append(Sentence("on_request", {}))
-    if is_open and len(item.catch_up) > 1:
+    if is_open and item.status != Status.UPCOMING and len(item.catch_up) > 1:
         sentences.append(Sentence("catch_up", {"dates": item.catch_up}))
     if is_open and item.catch_up and len(item.catch_up) < item.remaining:
         sentences.append(Sentence("not_all", {"count": item.remaining}))
-    since, until = (max(coming.begins, on), coming.ends) if coming and is_open else (None, None)
+    begins = coming.recommended if coming and item.status == Status.UPCOMING else on
+    since, until = (begins, coming.ends) if coming and is_open else (None, None)
     return Line(item.rule_id, item.kind, item.status, name, tuple(sentences), since, until)
 
 
