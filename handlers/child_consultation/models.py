@@ -71,6 +71,7 @@ class ChildCase(SQLModel, table=True):
     rules: list[str] = Field(sa_column=Column(SealedJson("child_case.rules"), nullable=False))
     is_child: bool
     channel: str
+    conversation_ref: int | None = None  # as the audit log has it: no key, so that a deletion can be told
     language: str
     state: str = CaseState.NEW
     lead: str = ""  # the discipline that leads
@@ -111,7 +112,7 @@ class ChildMessage(SQLModel, table=True):
     """What was written on the page. `nonce` is the form's own: sent twice, it is one message."""
 
     __tablename__ = "child_message"
-    __table_args__ = (UniqueConstraint("case_id", "nonce"), {"sqlite_autoincrement": True})
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(sa_column=_case())
@@ -120,7 +121,7 @@ class ChildMessage(SQLModel, table=True):
     discipline: str = ""
     words: str = Field(sa_column=Column(SealedText("child_message.words"), nullable=False))
     photo: bytes | None = Field(default=None, sa_column=Column(SealedBytes("child_message.photo")))
-    nonce: str
+    nonce: str = Field(unique=True)
     at: datetime = Field(sa_column=_at())
 
 

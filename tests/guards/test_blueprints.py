@@ -43,6 +43,7 @@ PUBLIC = {
     "my_data": "opened by a signed link that lives a few minutes",
     "outreach": "by a signed link the calendar file of an outreach lecture, without anybody's name but the lecturer's",
     "sent": "what staff sent to a citizen; its address has 128 random bits, and LINE fetches it, too",
+    "child_consultation": "for whoever has a concern; what was written is behind a word, and guesses are slowed",
     "certificates": "opened by a signed link; shows what was ordered and how it stands, and nobody's name",
     "account": "the sign-in to the city's account itself; opened by a link token that lives ten minutes",
     "admin.static": "the staff pages' own files, which the sign-in page needs",

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("rules", sa.LargeBinary(), nullable=False),
         sa.Column("is_child", sa.Boolean(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("conversation_ref", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("lead", sa.String(), nullable=False),
@@ -167,7 +168,7 @@ def upgrade() -> None:
             ["staff_id"], ["staff.id"], name=op.f("fk_child_message_staff_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_child_message")),
-        sa.UniqueConstraint("case_id", "nonce", name=op.f("uq_child_message_case_id_nonce")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_child_message_nonce")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_child_message_case_id"), "child_message", ["case_id"], unique=False)

@@ -38,36 +38,36 @@ class Reason(Facts):
 class Times(Facts):
     """Times for a call or a video meeting, within the opening hours."""
 
-    minutes: int = Field(30, ge=10, le=120)
-    seats: int = Field(1, ge=1, le=20)  # at one time
-    ahead_days: int = Field(14, ge=1, le=60)
-    least_hours: int = Field(2, ge=0)  # between now and the first one
+    minutes: int = Field(default=30, ge=10, le=120)
+    seats: int = Field(default=1, ge=1, le=20)  # at one time
+    ahead_days: int = Field(default=14, ge=1, le=60)
+    least_hours: int = Field(default=2, ge=0)  # between now and the first one
 
 
 class DutyPhone(Facts):
     """Who is called where nobody has taken an emergency."""
 
-    url: str = Field("", pattern=r"^(https://\S+)?$")  # of the provider; empty: simulated
-    again_minutes: int = Field(5, ge=1, le=60)
-    most_calls: int = Field(6, ge=1, le=50)
+    url: str = Field(default="", pattern=r"^(https://\S+)?$")  # of the provider; empty: simulated
+    again_minutes: int = Field(default=5, ge=1, le=60)
+    most_calls: int = Field(default=6, ge=1, le=50)
 
 
 class Plan(Facts):
     """By when somebody must have answered."""
 
-    emergency_minutes: int = Field(10, ge=1, le=60)
+    emergency_minutes: int = Field(default=10, ge=1, le=60)
     urgent_until: time = time(20)
-    soon_days: int = Field(3, ge=1)  # working days
-    information_days: int = Field(5, ge=1)
+    soon_days: int = Field(default=3, ge=1)  # working days
+    information_days: int = Field(default=5, ge=1)
 
 
 class Catalogue(Facts):
     department: str
     quick_exit_url: str = Field(pattern=r"^https://\S+$")
     due: Plan = Plan()
-    retention_years: int = Field(5, ge=1, le=30)  # of what is closed
-    unused_days: int = Field(30, ge=1)  # of a page on which nothing was written
-    reopen_days: int = Field(REOPEN_DAYS, ge=0)  # after which what is said in LINE is another case
+    retention_years: int = Field(default=5, ge=1, le=30)  # of what is closed
+    unused_days: int = Field(default=30, ge=1)  # of a page on which nothing was written
+    reopen_days: int = Field(default=REOPEN_DAYS, ge=0)  # after which what is said in LINE is another case
     kept_topics: tuple[str, ...] = ("abuse",)  # whose open cases no deletion takes away
     leads: tuple[str, ...] = ()  # by their login: they read every note
     disciplines: tuple[Discipline, ...] = Field(min_length=1, max_length=12)

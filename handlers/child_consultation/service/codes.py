@@ -9,31 +9,27 @@ import re
 import secrets
 import unicodedata
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from bot.models.vault import Vault
 from bot.services.staff.passwords import hash_password, is_right
-from bot.yaml_files import parse_yaml
-from handlers.child_consultation.service.romaji import write_romaji
+from handlers.child_consultation.service.romaji import load_words, write_romaji
 
 WORDS, DIGITS = 4, 3
 LONGEST = 120
 COLUMN = "child_case.code_index"
-_FILE = Path(__file__).parents[1] / "words.yml"
 _KATAKANA, _HIRAGANA = 0x30A1, 0x3041
 _PARTS = re.compile(r"[a-z]+|[0-9]+|[\u3041-\u309f\u30fc]+")
 
 
 def make_code() -> str:
     """A new one, as it is shown."""
-    words = [secrets.choice(_load()["code"]) for _ in range(WORDS)]
+    words = [secrets.choice(load_words()["code"]) for _ in range(WORDS)]
     return " ".join((*words, f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"))
 
 
 def make_handle() -> str:
     """What somebody is called who says nothing else."""
-    return f"{secrets.choice(_load()['handles'])}{secrets.randbelow(90) + 10}"
+    return f"{secrets.choice(load_words()['handles'])}{secrets.randbelow(90) + 10}"
 
 
 def read_code(typed: str) -> str:
@@ -70,10 +66,4 @@ def _fold(sign: str) -> str:
 
 @cache
 def _romaji() -> dict[str, str]:
-    return {write_romaji(word): word for word in _load()["code"]}
-
-
-@cache
-def _load() -> dict[str, Any]:
-    found: dict[str, Any] = parse_yaml(_FILE.read_text("utf-8"))
-    return found
+    return {write_romaji(word): word for word in load_words()["code"]}

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from bot.city import City
 from bot.models.conversation import Conversation
+from bot.models.vault import Vault
 from bot.opening_hours import WEEKDAYS, OpeningHours, Span
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.models import OPEN, CaseState, ChildCase, ChildLink
@@ -68,6 +69,7 @@ def open_case(
     found = _find_linked(session, conversation_id, catalogue, now)
     if found is None:
         case = begin_case(session, catalogue, hours, judged, LINE, conversation.language or "ja", now)
+        case.conversation_ref = conversation_id
         link = ChildLink(conversation_id=conversation_id, case_id=case.id or 0, made_at=now)
     else:
         case, link = found
@@ -147,8 +149,14 @@ def lock(session: Session, case_id: int) -> ChildCase | None:
 
 def make_page_token(session: Session, link: ChildLink) -> str:
     """What stands in the address that is sent to the conversation."""
-    vault = session.get_bind().dialect.vault  # type: ignore[union-attr]
-    return f"{link.id}-{vault.index('child_link.id', str(link.id))[:32]}"
+    return f"{link.id}-{find_vault(session).index('child_link.id', str(link.id))[:32]}"
+
+
+def find_vault(session: Session) -> Vault:
+    """As column types find it."""
+    dialect: Any = session.get_bind().dialect
+    vault: Vault = dialect.vault
+    return vault
 
 
 def find_link(session: Session, token: str, now: datetime) -> ChildLink | None:

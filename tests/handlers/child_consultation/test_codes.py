@@ -10,10 +10,10 @@ import pytest
 
 from handlers.child_consultation.service import codes
 from handlers.child_consultation.service.codes import hash_code, is_code, make_code, read_code, spell_code
-from handlers.child_consultation.service.romaji import write_romaji
+from handlers.child_consultation.service.romaji import load_words, write_romaji
 
 SMALL = str.maketrans("ぁぃぅぇぉっゃゅょ", "あいうえおつやゆよ", "ー\u3099\u309a")
-WORDS = codes._load()["code"]
+WORDS = load_words()["code"]
 
 
 def test_it_has_forty_bits() -> None:
