@@ -74,7 +74,7 @@ class ChildCase(SQLModel, table=True):
     conversation_ref: int | None = None  # as the audit log has it: no key, so that a deletion can be told
     language: str
     state: str = CaseState.NEW
-    lead: str = ""  # the discipline that leads
+    watch: str = Field(default="", sa_column=Column(SealedText("child_case.watch"), nullable=False))  # tonight
     opened_at: datetime = Field(sa_column=_at())
     changed_at: datetime = Field(sa_column=_at())
     due_at: datetime = Field(sa_column=_at())

@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("conversation_ref", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("lead", sa.String(), nullable=False),
+        sa.Column("watch", sa.LargeBinary(), nullable=False),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),

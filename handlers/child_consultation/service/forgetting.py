@@ -62,7 +62,7 @@ def empty(session: Session, case: ChildCase, now: datetime) -> None:
         session.execute(delete(model).where(model.case_id == case.id))  # type: ignore[attr-defined]
     both = (col(ChildSibling.lower_id) == case.id) | (col(ChildSibling.higher_id) == case.id)
     session.execute(delete(ChildSibling).where(both))
-    case.handle, case.rules, case.code_hash, case.code_index = "", [], "", None
+    case.handle, case.watch, case.rules, case.code_hash, case.code_index = "", "", [], "", None
     case.conversation_ref = case.call_at = case.notice_at = None
     case.closed_at = case.closed_at or now
     case.closing_reason = case.closing_reason or DELETED
