@@ -17,22 +17,14 @@ from wtforms import ValidationError
 from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
+from bot.headers import keep_private, make_policy
 from handlers.child_consultation.public_consultation.acts import Acts
 from handlers.child_consultation.public_consultation.pages import Pages
 from handlers.child_consultation.public_consultation.visit import PATH
 from handlers.child_consultation.service.catalogue import SERVICE
 
 MOST_BYTES_POSTED = 40 * 1024 * 1024  # a photo that is too large is read through, and answered beside its field
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-    " frame-ancestors 'none'; form-action 'self'",
-}
+_HEADERS = keep_private(make_policy())
 
 
 def create_blueprint(database: Database, house: House, clock: Callable[[], datetime] = utc_now) -> Blueprint:

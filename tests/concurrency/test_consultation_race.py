@@ -1,4 +1,4 @@
-"""Several take one alarm, several clocks call, several citizens want one time. On PostgreSQL, as SQLite would hide it."""
+"""Several take an alarm, several clocks call, several want one time. On PostgreSQL, since SQLite would hide it."""
 
 from __future__ import annotations
 
