@@ -26,6 +26,7 @@ from bot.bench import (
     rotation,
     search,
     streams,
+    triage,
     turn,
     understanding,
     vectors,
@@ -53,6 +54,7 @@ NAMES = (
     "certificates",
     "booking",
     "keys",
+    "triage",
 )
 APPLICATIONS, FEW_APPLICATIONS = 50_000, 500
 console = Console(stderr=True)
@@ -77,6 +79,12 @@ console = Console(stderr=True)
 )
 @click.option("--redis-url", default="", help="Of Redis or Valkey, which wakes the processes of `desk`.")
 @click.option("--small", is_flag=True, help="Hardly anything in the database of `desk` and `certificates`.")
+@click.option(
+    "--labelled",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Of `triage`: lines of level, who writes and text; default: those that the rules were written with.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
 def bench(
     name: str | None,
@@ -89,6 +97,7 @@ def bench(
     database_url: str,
     redis_url: str,
     small: bool,
+    labelled: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Measure the counter on this machine; exit 1 when a figure misses its bar."""
@@ -124,6 +133,8 @@ def bench(
         figures += bench_booking()
     if name == "keys":
         figures += bench_keys()
+    if name in (None, "triage"):
+        figures += triage.measure(labelled)
     if as_json:
         click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
     else:
