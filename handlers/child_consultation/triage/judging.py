@@ -14,6 +14,7 @@ from handlers.child_consultation.triage.wording import Wording, plain_letters
 from nlu.danger import Danger
 
 DANGER_MINUTES = 10
+DANGER_BODILY = ("illness", "injury", "accident", "drowning", "poisoning", "fire", "gas", "trapped")
 DANGER_TOPICS = {"suicide": Topic.SUICIDE, "child_abuse": Topic.ABUSE, "violence": Topic.ABUSE, "crime": Topic.OTHER}
 DANGER_SAYS = {"suicide": "life", "child_abuse": "danger", "violence": "danger", "crime": "danger"}
 
@@ -65,15 +66,22 @@ def _judge_one(text: str, age: float | None, table: Table) -> Verdict:
             quoted = True
         else:
             found += held
-    if not found and not quoted and (kind := _find_danger(wording)):
-        return _alarm(kind, said, facts, table)
+    if not quoted and (kind := _find_danger(wording, said, found)):
+        return _alarm(kind, _sum_up(wording, said, facts, found, False, table))
     return _sum_up(wording, said, facts, sorted(found, key=lambda rule: -rule.level.weight), quoted, table)
 
 
-def _find_danger(wording: Wording) -> str | None:
-    """What the words of danger say where no rule of ours does: the same words that come before everything at the
-    counter (docs/understanding.md), without what ours take for harmless."""
-    return _danger().find_kind(wording.unmasked)
+def _find_danger(wording: Wording, said: Sequence[Seen], found: Sequence[Rule]) -> str | None:
+    """What the words of danger say where the table sees nothing of the same day: the same words that come before
+    everything at the counter (docs/understanding.md), without what the table takes for harmless.
+
+    Beside a worry only what may be a matter of minutes counts.
+    """
+    is_urgent = any(rule.level.weight > Level.SOON.weight for rule in found)
+    if is_urgent or _asks(said) or any(seen.has("form_help") for seen in said):
+        return None
+    kind = _danger().find_kind(wording.unmasked)
+    return kind if not found or kind in DANGER_BODILY else None
 
 
 @cache
@@ -81,18 +89,23 @@ def _danger() -> Danger:
     return Danger()
 
 
-def _alarm(kind: str, said: Sequence[Seen], facts: frozenset[str], table: Table) -> Verdict:
-    return Verdict(
+def _alarm(kind: str, seen: Verdict) -> Verdict:
+    """What the table saw, and beside it a danger."""
+    topic = DANGER_TOPICS.get(kind, Topic.INJURY)
+    return replace(
+        seen,
         level=Level.EMERGENCY,
-        rules=(f"danger_{kind}",),
-        topics=(DANGER_TOPICS.get(kind, Topic.INJURY),),
+        rules=(f"danger_{kind}", *seen.rules),
+        topics=tuple(dict.fromkeys((topic, *seen.topics))),
         say=DANGER_SAYS.get(kind, "medical"),
         alert=(Alert.CENTER, Alert.DUTY_PHONE),
         within_minutes=DANGER_MINUTES,
-        is_child="child" in facts,
-        is_of_child=_is_of_child(said, facts),
-        version=table.version,
+        is_unclear=False,
     )
+
+
+def _asks(said: Sequence[Seen]) -> bool:
+    return any(seen.has("asks") for seen in said)
 
 
 def _is_of_child(said: Sequence[Seen], facts: frozenset[str]) -> bool:
@@ -116,7 +129,7 @@ def _sum_up(
     wording: Wording, said: Sequence[Seen], facts: frozenset[str], found: Sequence[Rule], quoted: bool, table: Table
 ) -> Verdict:
     is_child_alone, of_child = "child" in facts, _is_of_child(said, facts)
-    request = any(seen.has("asks") for seen in said)
+    request = _asks(said)
     if not found:
         sad = looks_sad(wording.text)
         level = Level.SOON if sad else Level.INFORMATION

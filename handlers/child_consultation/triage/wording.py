@@ -13,11 +13,12 @@ import regex
 from nlu.language import guess_language
 from nlu.normalize import normalize
 from nlu.romaji import read_romaji
-from nlu.tokenizer import list_readings, to_hiragana
+from nlu.tokenizer import list_tokens, to_hiragana
 
 MOST = 1_200  # characters of one message that are judged; the time for a text grows with it
 SHORT = 80
 MASKED, LONG_VOWEL = "#", chr(0x30FC)
+PARTICLES = (chr(0x52A9) + chr(0x8A5E), chr(0x52A9) + chr(0x52D5) + chr(0x8A5E))  # begin no word of the table
 Span = tuple[int, int]
 Spelling = tuple[re.Pattern[str], str]
 
@@ -128,12 +129,11 @@ def _foreign(sentence: str) -> Sentence:
 
 
 def _read(sentence: str, masks: Iterable[re.Pattern[str]]) -> Face:
-    words = [word for word in map(fold, list_readings(sentence)) if word]
-    starts, at = set(), 0
-    for one in words:
-        starts.add(at)
-        at += len(one)
-    said = "".join(words)
+    starts, said = set(), ""
+    for token in list_tokens(sentence):
+        if token.part[0] not in PARTICLES:
+            starts.add(len(said))
+        said += fold(token.reading)
     for mask in masks:
         said = mask.sub(lambda found: MASKED * len(found.group()), said)
     return Face(said, frozenset(starts))
