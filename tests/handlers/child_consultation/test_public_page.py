@@ -199,3 +199,20 @@ def test_it_speaks_every_language_and_to_children(house: StaffHouse) -> None:
             assert texts.get(language, "public_consultation.leave") in page
             assert (texts.get(language, "public_consultation.due_soon_child") in page) == (style == "k")
             assert ('class="code-spelled"' in page) == (not language.startswith("ja"))
+
+
+@one_database
+def test_what_is_written_may_raise_the_level_and_shows_the_numbers(house: StaffHouse, citizen: Citizen) -> None:
+    assert "numbers-alarm" not in citizen.begins("学校のことで相談です").text
+    citizen.cookies["page"] = "ja."  # no wording was chosen: a child is spoken to as one
+    page = citizen.writes("おとうさんに たたかれる。いえに かえりたくない").text
+    (case,) = house.rows(ChildCase)
+    assert (case.level in (Level.EMERGENCY, Level.URGENT), "abuse" in case.topics) == (True, True)
+    page = citizen.writes("いま おとうさんに なぐられてる たすけて").text
+    (case,) = house.rows(ChildCase)
+    assert (case.level, case.is_child) == (Level.EMERGENCY, True)
+    assert "numbers-alarm" in page
+    assert "いま、あぶないかも しれないよ" in page
+    assert case.call_at is not None
+    citizen.writes("うそです。だいじょうぶ")
+    assert house.rows(ChildCase)[0].level == Level.EMERGENCY  # nothing that is written lowers it
