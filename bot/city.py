@@ -122,6 +122,7 @@ class City(BaseModel):
     widget_origins: list[str] = []  # sites whose pages may show the chat; empty: the website's
     targets: list[Target] = []  # of the city's plan
     services: dict[str, dict[str, Any]] = {}  # what a city service wants to know, by its name; it checks that itself
+    folder: Path | None = Field(None, exclude=True)  # where the file is, beside which services have files of their own
 
     @field_validator("fees")
     @classmethod
@@ -197,7 +198,8 @@ def load_city(folder: Path) -> City:
     """Raises SetupError that names what is wrong in `city.yml`."""
     path = folder / "city.yml"
     try:
-        return City.model_validate(parse_yaml(path.read_text("utf-8")))
+        city = City.model_validate(parse_yaml(path.read_text("utf-8")))
+        return city.model_copy(update={"folder": folder})
     except (OSError, yaml.YAMLError) as error:
         raise SetupError(f"{path}: not readable: {error}") from error
     except ValidationError as error:

@@ -27,6 +27,7 @@ from bot.bench import (
     schedule,
     search,
     streams,
+    triage,
     turn,
     understanding,
     vectors,
@@ -55,6 +56,7 @@ NAMES = (
     "booking",
     "keys",
     "schedule",
+    "triage",
 )
 APPLICATIONS, FEW_APPLICATIONS = 50_000, 500
 console = Console(stderr=True)
@@ -79,6 +81,12 @@ console = Console(stderr=True)
 )
 @click.option("--redis-url", default="", help="Of Redis or Valkey, which wakes the processes of `desk`.")
 @click.option("--small", is_flag=True, help="Hardly anything in the database of `desk` and `certificates`.")
+@click.option(
+    "--labelled",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Of `triage`: lines of level, who writes and text; default: those that the rules were written with.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
 def bench(
     name: str | None,
@@ -91,24 +99,17 @@ def bench(
     database_url: str,
     redis_url: str,
     small: bool,
+    labelled: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Measure the counter on this machine; exit 1 when a figure misses its bar."""
-    figures: list[Figure] = []
+    figures = list(_measure_alone(name, rasa, labelled))
     if name in (None, "webhook"):
         figures += bench_webhook(seconds)
     if name in (None, "serve"):
         figures += bench_serve(turns)
     if name in (None, "streams"):
         figures += bench_streams(connections)
-    if name in (None, "cards"):
-        figures += cards.measure()
-    if name in (None, "search"):
-        with console.status("building and searching an index of 1,800 FAQ: some minutes"):
-            figures += search.measure()
-    if name in (None, "understanding"):
-        with console.status("training the intents and understanding some hundred sentences: a minute or two"):
-            figures += understanding.measure(rasa)
     if name == "vectors":
         with console.status(f"building and searching an index of {count:,} passages"):
             figures += vectors.measure(count)
@@ -129,6 +130,20 @@ def bench(
         _print_table(figures)
     if not all(figure.is_met for figure in figures):
         sys.exit(1)
+
+
+def _measure_alone(name: str | None, rasa: Path | None, labelled: tuple[Path, ...]) -> Iterator[Figure]:
+    """What needs no server."""
+    if name in (None, "cards"):
+        yield from cards.measure()
+    if name in (None, "search"):
+        with console.status("building and searching an index of 1,800 FAQ: some minutes"):
+            yield from search.measure()
+    if name in (None, "understanding"):
+        with console.status("training the intents and understanding some hundred sentences: a minute or two"):
+            yield from understanding.measure(rasa)
+    if name in (None, "triage"):
+        yield from triage.measure(labelled)
 
 
 def bench_webhook(seconds: int) -> list[Figure]:

@@ -44,6 +44,7 @@ PUBLIC = {
     "outreach": "by a signed link the calendar file of an outreach lecture, without anybody's name but the lecturer's",
     "health_records": "a sign-in; records behind it, once a code and a second step were shown",
     "sent": "what staff sent to a citizen; its address has 128 random bits, and LINE fetches it, too",
+    "child_consultation": "for whoever has a concern; what was written is behind a word, and guesses are slowed",
     "certificates": "opened by a signed link; shows what was ordered and how it stands, and nobody's name",
     "account": "the sign-in to the city's account itself; opened by a link token that lives ten minutes",
     "admin.static": "the staff pages' own files, which the sign-in page needs",

@@ -41,6 +41,7 @@ LAYERS = (
     ("bot.services*", 2),
     ("bot.clients*", 2),
     ("bot.forms*", 2),
+    ("handlers.*.levels", 2),
     ("handlers.*.models", 2),
     ("handlers.*.service*", 2),
     ("handlers.*.schedule*", 2),

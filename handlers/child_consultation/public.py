@@ -1,0 +1,87 @@
+"""`/consultation/`: where somebody writes to the children's centre, without LINE and without a name.
+
+Public: the way back is the word that they were given. Nothing of these pages stays in a browser beyond its window, and
+what is personal is in no address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, request
+from flask_wtf.csrf import CSRFError, validate_csrf
+from wtforms import ValidationError
+
+from bot.clock import utc_now
+from bot.db import Database
+from bot.dialogue.turn import House
+from bot.headers import keep_private, make_policy
+from handlers.child_consultation.public_consultation.acts import Acts
+from handlers.child_consultation.public_consultation.pages import Pages
+from handlers.child_consultation.public_consultation.visit import PATH
+from handlers.child_consultation.service.catalogue import SERVICE
+
+MOST_BYTES_POSTED = 40 * 1024 * 1024  # a photo that is too large is read through, and answered beside its field
+_HEADERS = keep_private(make_policy())
+
+
+def create_blueprint(database: Database, house: House, clock: Callable[[], datetime] = utc_now) -> Blueprint:
+    """404 where the city has no such centre."""
+    blueprint = Blueprint(
+        SERVICE,
+        __name__,
+        template_folder="public_consultation/templates",
+        static_folder="public_consultation/static",
+        static_url_path=f"{PATH}/files",
+    )
+    pages = Pages(database, house, clock)
+    acts = Acts(pages)
+    for method, path, view in (
+        ("GET", "/", pages.show),
+        ("GET", "/in/<token>", acts.come_by_link),
+        ("GET", "/news", pages.show_news),
+        ("GET", "/photo/<int:message_id>", pages.show_photo),
+        ("GET", "/leave", acts.leave),
+        ("POST", "/begin", acts.begin),
+        ("POST", "/back", acts.come_back),
+        ("POST", "/write", acts.write),
+        ("POST", "/kept", acts.note_kept),
+        ("POST", "/name", acts.change_name),
+        ("POST", "/time", acts.choose_time),
+        ("POST", "/time/cancel", acts.cancel_time),
+        ("POST", "/forget", acts.forget),
+    ):
+        blueprint.add_url_rule(f"{PATH}{path}", view.__name__, view, methods=[method])
+    blueprint.before_request(_check)
+    blueprint.after_request(_add_headers)
+    blueprint.register_error_handler(CSRFError, pages.show_stale)
+    blueprint.record_once(_take_over_check)
+    return blueprint
+
+
+def _take_over_check(state: Any) -> None:
+    """The token is checked here, where there is room for a photo."""
+    app: Flask = state.app
+    if (csrf := app.extensions.get("csrf")) is not None:
+        csrf.exempt(state.blueprint)
+
+
+def _check() -> None:
+    request.max_content_length = MOST_BYTES_POSTED
+    request.max_form_memory_size = MOST_BYTES_POSTED
+    if request.method != "POST" or not current_app.config.get("WTF_CSRF_ENABLED", True):
+        return
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError as error:
+        raise CSRFError from error
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint and request.endpoint.endswith(".static"):
+        response.headers["Cache-Control"] = "public, max-age=3600"
+    return response

@@ -1,0 +1,1 @@
+"""The citizens' page of a consultation."""

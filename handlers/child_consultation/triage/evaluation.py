@@ -1,0 +1,50 @@
+"""How rightly the table judges what somebody has labelled: lines of level, who writes, text, parted by tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from handlers.child_consultation.levels import Level
+from handlers.child_consultation.triage.judging import judge
+from handlers.child_consultation.triage.table import Table
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """What somebody wrote and how urgent a person found it."""
+
+    level: Level
+    who: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Texts by what became of them; the rest was judged as a person had."""
+
+    count: int
+    emergencies: int
+    missed: tuple[str, ...]  # emergencies judged lower
+    too_high: tuple[str, ...]
+    too_low: tuple[str, ...]  # missed ones not among them
+
+
+def read_labelled(files: Iterable[Path]) -> list[Labelled]:
+    """Columns after the third (topics) are left alone."""
+    lines = [line.split("\t") for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
+    return [Labelled(Level(level), who, text) for level, who, text, *_ in lines]
+
+
+def evaluate(labelled: Sequence[Labelled], table: Table | None = None) -> Evaluation:
+    """Judges each by itself, without a model."""
+    judged = [(one, judge(one.text, table=table).level) for one in labelled]
+    low = [(one, level) for one, level in judged if level.weight < one.level.weight]
+    return Evaluation(
+        len(labelled),
+        sum(one.level is Level.EMERGENCY for one in labelled),
+        tuple(one.text for one, _ in low if one.level is Level.EMERGENCY),
+        tuple(one.text for one, level in judged if level.weight > one.level.weight),
+        tuple(one.text for one, _ in low if one.level is not Level.EMERGENCY),
+    )

@@ -1,0 +1,153 @@
+"""What a text tells: how urgent it is, of what, and who writes. Pure, without a model; under 5 ms a message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from handlers.child_consultation.levels import Level
+from handlers.child_consultation.triage.rule import Alert, Rule, Seen, Topic
+from handlers.child_consultation.triage.speaker import SMALL_MONTHS, is_adult, is_child, looks_sad
+from handlers.child_consultation.triage.table import Table, load_table
+from handlers.child_consultation.triage.wording import Wording, plain_letters
+from nlu.danger import Danger
+
+DANGER_MINUTES = 10
+DANGER_BODILY = ("illness", "injury", "accident", "drowning", "poisoning", "fire", "gas", "trapped")
+DANGER_TOPICS = {"suicide": Topic.SUICIDE, "child_abuse": Topic.ABUSE, "violence": Topic.ABUSE, "crime": Topic.OTHER}
+DANGER_SAYS = {"suicide": "life", "child_abuse": "danger", "violence": "danger", "crime": "danger"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`rules` are the ids of those that hold, the most urgent first. `is_quoted`: what sounds so was in the news, in a
+    film. `is_unclear`: nothing was said that can be judged, such as an emoji that cries. `version` is the table's."""
+
+    level: Level
+    rules: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    say: str = ""
+    alert: tuple[Alert, ...] = ()
+    within_minutes: int = 0
+    is_child: bool = False  # a child writes alone
+    is_of_child: bool = False  # it is about a child, or a child writes
+    is_quoted: bool = False
+    is_unclear: bool = False
+    is_request: bool = False  # a fact or a service is asked for
+    version: str = ""
+
+    def raised_to(self, level: Level) -> Verdict:
+        """With at least this level: nothing that is not of the table lowers one."""
+        return replace(self, level=Level.highest(self.level, level))
+
+
+def judge(text: str, *, age: float | None = None, earlier: Sequence[str] = (), table: Table | None = None) -> Verdict:
+    """The level of what is written, together with what the same person wrote a moment ago (`earlier`, oldest first).
+
+    `age` is the child's in years, where it is known. Of two things said, the more urgent counts.
+    """
+    table = table or load_table()
+    texts = [text]
+    if earlier:
+        texts.append(" ".join([*earlier, text]))
+    verdicts = [_judge_one(one, age, table) for one in texts]
+    return max(verdicts, key=lambda verdict: verdict.level.weight)
+
+
+def _judge_one(text: str, age: float | None, table: Table) -> Verdict:
+    wording = table.word(text)
+    said = [Seen.of(sentence, table.concepts, frozenset()) for sentence in wording.sentences]
+    facts = _find_facts(wording, said, age, table)
+    quoted, found = False, list[Rule]()
+    for seen in said:
+        held = _list_held(seen.with_facts(facts), table)
+        if held and seen.has("fiction") and not seen.has("own"):
+            quoted = True
+        else:
+            found += held
+    if not quoted and (kind := _find_danger(wording, said, found)):
+        return _alarm(kind, _sum_up(wording, said, facts, found, False, table))
+    return _sum_up(wording, said, facts, sorted(found, key=lambda rule: -rule.level.weight), quoted, table)
+
+
+def _find_danger(wording: Wording, said: Sequence[Seen], found: Sequence[Rule]) -> str | None:
+    """What the words of danger say where the table sees nothing of the same day: the same words that come before
+    everything at the counter (docs/understanding.md), without what the table takes for harmless.
+
+    Beside a worry only what may be a matter of minutes counts.
+    """
+    is_urgent = any(rule.level.weight > Level.SOON.weight for rule in found)
+    if is_urgent or _asks(said) or any(seen.has("form_help") for seen in said):
+        return None
+    kind = _danger().find_kind(wording.unmasked)
+    return kind if not found or kind in DANGER_BODILY else None
+
+
+@cache
+def _danger() -> Danger:
+    return Danger()
+
+
+def _alarm(kind: str, seen: Verdict) -> Verdict:
+    """What the table saw, and beside it a danger."""
+    topic = DANGER_TOPICS.get(kind, Topic.INJURY)
+    return replace(
+        seen,
+        level=Level.EMERGENCY,
+        rules=(f"danger_{kind}", *seen.rules),
+        topics=tuple(dict.fromkeys((topic, *seen.topics))),
+        say=DANGER_SAYS.get(kind, "medical"),
+        alert=(Alert.CENTER, Alert.DUTY_PHONE),
+        within_minutes=DANGER_MINUTES,
+        is_unclear=False,
+    )
+
+
+def _asks(said: Sequence[Seen]) -> bool:
+    return any(seen.has("asks") for seen in said)
+
+
+def _is_of_child(said: Sequence[Seen], facts: frozenset[str]) -> bool:
+    return "child" in facts or any(seen.has("my_child") or seen.has("grown") for seen in said)
+
+
+def _list_held(seen: Seen, table: Table) -> list[Rule]:
+    return [rule for rule in table.rules if rule.holds(seen)]
+
+
+def _find_facts(wording: Wording, said: Sequence[Seen], age: float | None, table: Table) -> frozenset[str]:
+    months = [age * 12] if age is not None else table.ages.list_months(plain_letters(wording.text))
+    adult = is_adult(said)
+    facts = {"adult"} if adult else {"child"} if is_child(wording, said) else set()
+    if any(one < SMALL_MONTHS for one in months):
+        facts.add("baby")
+    return frozenset(facts)
+
+
+def _sum_up(
+    wording: Wording, said: Sequence[Seen], facts: frozenset[str], found: Sequence[Rule], quoted: bool, table: Table
+) -> Verdict:
+    is_child_alone, of_child = "child" in facts, _is_of_child(said, facts)
+    request = _asks(said)
+    if not found:
+        sad = looks_sad(wording.text)
+        level = Level.SOON if sad else Level.INFORMATION
+        return Verdict(
+            level, is_child=is_child_alone, is_of_child=of_child, is_quoted=quoted, is_unclear=sad,
+            is_request=request, version=table.version,
+        )  # fmt: skip
+    first = found[0]
+    return Verdict(
+        level=first.level,
+        rules=tuple(dict.fromkeys(rule.id for rule in found)),
+        topics=tuple(dict.fromkeys(topic for rule in found for topic in rule.topics)),
+        say=first.say,
+        alert=tuple(dict.fromkeys(whom for rule in found if rule.level is first.level for whom in rule.alert)),
+        within_minutes=min(rule.within_minutes for rule in found),
+        is_child=is_child_alone,
+        is_of_child=of_child,
+        is_quoted=quoted,
+        is_request=request,
+        version=table.version,
+    )

@@ -1,0 +1,145 @@
+"""A text as the words of the table are looked for in it: sentence by sentence, as written and as read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from nlu.language import guess_language
+from nlu.normalize import normalize
+from nlu.romaji import read_romaji
+from nlu.tokenizer import list_tokens, to_hiragana
+
+MOST = 1_200  # characters of one message that are judged; the time for a text grows with it
+SHORT = 80
+MASKED, LONG_VOWEL = "#", chr(0x30FC)
+PARTICLES = (chr(0x52A9) + chr(0x8A5E), chr(0x52A9) + chr(0x52D5) + chr(0x8A5E))  # begin no word of the table
+Span = tuple[int, int]
+Spelling = tuple[re.Pattern[str], str]
+
+_JAPANESE = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
+_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
+_LATIN = regex.compile(r"[\p{Latin}\p{Hangul}]{2}")
+_OTHER = regex.compile(r"\p{Latin}{2}|[\p{Hangul}\p{Han}]")
+_KANA_ONLY = regex.compile(r"(?=.*\p{Hiragana})[\p{Hiragana}\u30fc\s\W\d]+")
+_GAPS = re.compile(r"[^\w!?。、,.\n]+|_+|(?<=\D)[.,](?=\d)")
+_END = re.compile(r"(?:[。!?]|\.(?!\d))+")
+_MARKS = re.compile(r"[、,\n]+")
+
+
+@dataclass(frozen=True)
+class Face:
+    """One way to look at a sentence. In a reading (`starts` are where its words begin) a word of the table begins
+    only where one of its words does: 受け付けられ is not つけられ."""
+
+    text: str
+    starts: frozenset[int] | None = None
+
+    def spans(self, pattern: re.Pattern[str]) -> Iterator[Span]:
+        for match in pattern.finditer(self.text):
+            if self.starts is None or match.start() in self.starts:
+                yield match.span()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`japanese` are its faces for Japanese words, `other` for those of other languages."""
+
+    japanese: tuple[Face, ...]
+    other: tuple[Face, ...]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A normalised text; `masks` take out what only sounds like a sign."""
+
+    text: str
+    spellings: tuple[Spelling, ...]
+    masks: tuple[re.Pattern[str], ...]
+    other_masks: tuple[re.Pattern[str], ...]
+
+    @cached_property
+    def is_kana_only(self) -> bool:
+        """Written as a small child writes."""
+        return _KANA_ONLY.fullmatch(self.text) is not None
+
+    @cached_property
+    def sentences(self) -> Sequence[Sentence]:
+        """Its sentences; a short text is looked at as a whole too: 「ままが かえってこない。こわい。5さい」."""
+        japanese, others = self._japanese(), self._others()
+        parts = [*_END.split(japanese)]
+        if len([part for part in parts if part]) > 1 and len(self.text) <= SHORT:
+            parts.append(_END.sub("、", japanese))
+        more = [*_END.split(others)]
+        if len([part for part in more if part.strip()]) > 1 and len(self.text) <= 2 * SHORT:
+            more.append(_END.sub(" ", others))
+        return [*(Sentence(self._faces(part), ()) for part in parts if part), *map(_foreign, filter(str.strip, more))]
+
+    @property
+    def unmasked(self) -> str:
+        """The text without what only sounds like a sign."""
+        japanese = _take_out(self.masks, self._japanese())
+        return japanese or _take_out(self.other_masks, self.text.lower())
+
+    def _japanese(self) -> str:
+        text = self.text
+        if not _JAPANESE.search(text):
+            text = read_romaji(text) or ""
+        if not text or (guess_language(text) == "zh" and not _KANA.search(text)):
+            return ""
+        for pattern, plain in self.spellings:
+            text = pattern.sub(plain, text)
+        return _GAPS.sub("", fold(text.lower()))
+
+    def _faces(self, sentence: str) -> tuple[Face, ...]:
+        sentence = _take_out(self.masks, _MARKS.sub("、", sentence))
+        return Face(sentence), _read(sentence.replace("、", ""), self.masks)
+
+    def _others(self) -> str:
+        if not _OTHER.search(self.text) or (_KANA.search(self.text) and not _LATIN.search(self.text)):
+            return ""
+        return _take_out(self.other_masks, plain_letters(self.text))
+
+
+def word(
+    text: str, spellings: Iterable[Spelling], masks: Iterable[re.Pattern[str]], other_masks: Iterable[re.Pattern[str]]
+) -> Wording:
+    """What was written, ready to be looked at."""
+    return Wording(normalize(text)[:MOST], tuple(spellings), tuple(masks), tuple(other_masks))
+
+
+def fold(text: str) -> str:
+    """Katakana as hiragana, and no drawn-out vowels."""
+    return to_hiragana(text).replace(LONG_VOWEL, "")
+
+
+def plain_letters(text: str) -> str:
+    """Lower case, and Latin letters without their marks; Korean syllables stay whole."""
+    parts = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("’", "'"))
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part <= "\u036f"))
+
+
+def _foreign(sentence: str) -> Sentence:
+    return Sentence((), (Face(sentence.strip()),))
+
+
+def _read(sentence: str, masks: Iterable[re.Pattern[str]]) -> Face:
+    starts, said = set(), ""
+    for token in list_tokens(sentence):
+        if token.part[0] not in PARTICLES:
+            starts.add(len(said))
+        said += fold(token.reading)
+    for mask in masks:
+        said = mask.sub(lambda found: MASKED * len(found.group()), said)
+    return Face(said, frozenset(starts))
+
+
+def _take_out(masks: Iterable[re.Pattern[str]], text: str) -> str:
+    for mask in masks:
+        text = mask.sub(MASKED, text)
+    return text
