@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "c41f7a90d2e8"
-down_revision = "1f4a23f23942"
+down_revision = "5c8e2ad47b10"
 branch_labels = None
 depends_on = None
 
