@@ -73,6 +73,7 @@ LAYERS = (
     ("bot.cli", 5),
     ("bot.counter", 5),
     ("bot.demo", 5),
+    ("bot.demo_consultations", 5),
     ("bot.demo_health_rules", 5),
     ("bot.demo_lectures", 5),
     ("bot.demo_staff", 5),
