@@ -25,6 +25,7 @@ WORKING_ON = {
     "lectures": "lectures.admin_title",
     "outreach": "outreach.admin_title",
     "health_records": "health_records.admin_title",
+    "child_consultation": "child_consultation.admin_title",
 }
 
 

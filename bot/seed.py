@@ -1,7 +1,5 @@
-"""`madoguchi seed`: the demo city's knowledge, indexed, its lectures and health records, and the examples learnt.
-
-What is there stays.
-"""
+"""`madoguchi seed`: the demo city's knowledge, indexed, what its services show, and the examples learnt; what is there
+stays."""
 
 from __future__ import annotations
 
@@ -10,6 +8,7 @@ from rich.console import Console
 from bot.city import load_city
 from bot.clock import tokyo_today, utc_now
 from bot.counter import build_understanding, index_folder, open_database
+from bot.demo_consultations import seed_consultations
 from bot.demo_health import seed_health
 from bot.demo_health_rules import seed_health_rules
 from bot.demo_lectures import seed_lectures
@@ -33,10 +32,12 @@ def seed(settings: Settings) -> None:
     import_faq_file(database, DEMO_CITY / "faq.csv")
     import_page_folder(database, DEMO_CITY / "pages")
     check_living(database, tokyo_today())
-    adopt(database, load_city(settings.city), utc_now())
+    city = load_city(settings.city)
+    adopt(database, city, utc_now())
     seed_lectures(database, utc_now())
     seed_health(database, utc_now())
     seed_health_rules(database, utc_now())
+    seed_consultations(database, city, utc_now())
     with show_progress("reading the city's knowledge") as show:
         build_index(database, encoder, index_folder(settings), show, settings.vectors)
     with console.status("learning the examples"):

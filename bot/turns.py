@@ -34,7 +34,7 @@ from bot.services.claims import Claim
 from bot.services.desk.requests import has_changed_queue
 from bot.services.held import take_held
 from bot.services.outgoing import make_row, reply_to
-from bot.services.personal_data import forget_message
+from bot.services.personal_data import forget_message, forget_since
 
 
 class LateTransaction:
@@ -144,6 +144,8 @@ def _store(
         assert row.id is not None
         said.append(BotUttered(row.id))
     add_events(session, conversation, [*result.events, *said], turn.now, claimed.inbox_id)
+    if turn.forgets is not None:
+        forget_since(session, claimed.conversation_id, turn.forgets.since, turn.forgets.instead)
 
 
 def _outbox_row(session: Session, claimed: Claim, turn: Turn, result: TurnResult) -> OutboxRow:

@@ -29,7 +29,7 @@ ASKED = 5  # how many of the citizen's last messages before the handoff tell wha
 
 @dataclass(frozen=True)
 class EntryView:
-    """One thing said; `kind` is of what has no words, such as a picture."""
+    """One thing said; `kind` is of what has no words, such as a picture, `instead` the text key of what is not kept."""
 
     id: int
     who: str
@@ -38,6 +38,7 @@ class EntryView:
     lines: tuple[str, ...]
     kind: str
     files: tuple[SentView, ...] = ()
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def present(entries: Sequence[Entry], names: Mapping[int, str]) -> list[EntryVie
             tuple(line for message in entry.messages if not list_sent(message) for line in render_lines(message)),
             "" if entry.messages else entry.kind,
             tuple(sent for message in entry.messages for sent in list_sent(message)),
+            entry.instead,
         )
         for entry in entries
     ]

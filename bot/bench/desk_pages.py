@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from admin.house import AdminHouse
 from admin.registration import open_admin
 from bot.bell import Bell
-from bot.bench import desk_places
+from bot.bench import desk_consultations, desk_places
 from bot.bench.figures import Figure
 from bot.bench.member import Member, time_get
 from bot.city import City
@@ -38,8 +38,8 @@ from knowledge.lessons.reading import read_lessons
 
 TIMES = 5
 PAGE_MS, SEARCH_MS = 1_000.0, 200.0
-# Files, streams that have no end, and what only somebody sees who is not signed in yet.
-APART = ("static", "queue_events", "talk_events", "show_check", "send_worker")
+# Files and photos, streams that have no end, and what only somebody sees who is not signed in yet.
+APART = ("static", "queue_events", "talk_events", "show_check", "send_worker", "show_photo")
 # What strangers see, and what has a benchmark of its own.
 ELSEWHERE = ("admin.sign_in", "admin.certificates")
 # What an address may say where it names one of a few.
@@ -132,6 +132,7 @@ def _find_ids(database: Database) -> Iterator[tuple[str, Any]]:
         for name, column in last:
             yield name, session.exec(select(func.max(column))).one()
         yield from desk_places.find_ids(session)
+        yield from desk_consultations.find_ids(session)
         yield "request_id", _find_waiting(session)
         yield from _find_entrance(session)
         yield "gap_id", session.exec(select(func.max(FaqAnswer.id)).where(col(FaqAnswer.is_gap))).one()

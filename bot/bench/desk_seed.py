@@ -11,7 +11,7 @@ from random import Random
 from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.bench import audit_entries, desk_lectures, desk_payments, desk_places
+from bot.bench import audit_entries, desk_consultations, desk_lectures, desk_payments, desk_places
 from bot.bench.desk_talk import make_talk
 from bot.city import City
 from bot.clock import utc_now
@@ -37,7 +37,7 @@ from knowledge.store import store_faq
 
 PASSWORD = "a benchmark signs in 47 times"  # noqa: S105  # of members that a benchmark makes for itself
 BOSS = "boss"
-SERVICES = ("faq", "card_center", "cashbook", "lectures", "outreach", "health_records")
+SERVICES = ("faq", "card_center", "cashbook", "lectures", "outreach", "health_records", "child_consultation")
 VERSIONS = 3  # of each FAQ
 BATCH = 1_000  # conversations in one transaction
 Advance = Callable[[int], None]
@@ -57,6 +57,7 @@ class Size:
     payments: int = 50_000
     applications: int = 500  # for one lecture
     reservations: int = 5_000
+    consultations: int = 2_000
 
 
 SMALL = Size(
@@ -70,6 +71,7 @@ SMALL = Size(
     payments=20,
     applications=5,
     reservations=20,
+    consultations=20,
 )
 
 
@@ -99,6 +101,7 @@ def fill(database: Database, city: City, size: Size, advance: Advance) -> None:
     desk_payments.fill(database, size.payments)
     desk_lectures.fill(database, size.applications)
     desk_places.fill(database, city, size.reservations)
+    desk_consultations.fill(database, size.consultations, BOSS)
     with database.write() as session:
         session.connection().exec_driver_sql("ANALYZE")
 

@@ -195,6 +195,8 @@ class DialogueEngine:
                 raise RecursionError(f"handlers send each other on: {reply.handler}")
             return self._perform(self._start(reply, turn), turn, hops + 1)
         turn.answered_by = turn.answered_by or turn.room
+        if isinstance(reply, Say | Done):
+            turn.forgets = reply.forgets or turn.forgets
         match reply:
             case Ask():
                 return self._ask(reply, turn)

@@ -50,6 +50,11 @@ class Handler:
         """The id of what is given only to whom an identity provider has verified; empty where nothing is."""
         return ""
 
+    def claims(self, turn: Turn) -> Reply | None:
+        """Looks at every text before the policy does, in whatever step and whoever has the conversation; None leaves it
+        alone. For what must not wait: it is quick, and answers at least as strongly as the rules after it would."""
+        return None
+
     def start(self, turn: Turn) -> Reply | None:
         """The first step; None goes on with the slots."""
         return None

@@ -53,6 +53,19 @@ def form_sent(turn: Turn) -> Reply | None:
     return turn.house.registry.get(turn.room).take_form(turn)
 
 
+def claimed(turn: Turn) -> Reply | None:
+    """A service that listens to every text and says that this one is its own."""
+    if not turn.utterance:
+        return None
+    room = turn.room
+    for handler in turn.house.registry.claiming:
+        turn.room = handler.name
+        if (reply := handler.claims(turn)) is not None:
+            return reply
+    turn.room = room
+    return None
+
+
 def emergency(turn: Turn) -> Reply | None:
     """Danger to life comes before everything, whoever has the conversation, in whatever part it is said."""
     found = turn.interpretation
@@ -226,6 +239,7 @@ def offer_person(turn: Turn) -> Reply | None:
 
 POLICY: tuple[Rule, ...] = (
     form_sent,
+    claimed,
     emergency,
     own_kind,
     operator_has_it,

@@ -24,6 +24,7 @@ class Registry:
         self._by_name = {handler.name: handler for handler in handlers}
         self._by_intent = {intent: handler for handler in handlers for intent in handler.intents}
         self._by_kind = {kind: handler for handler in handlers for kind in handler.kinds}
+        self.claiming = tuple(handler for handler in handlers if type(handler).claims is not Handler.claims)
 
     def __iter__(self) -> Iterator[Handler]:
         return iter(self._by_name.values())

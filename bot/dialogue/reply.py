@@ -10,10 +10,20 @@ from bot.messages import Message
 
 
 @dataclass(frozen=True)
+class Forgets:
+    """What the citizen said is emptied everywhere, in the transaction that answers it: all since `since` (the second
+    since 1970), this utterance among it. `instead` is the text key that the desk reads in its place."""
+
+    since: float
+    instead: str
+
+
+@dataclass(frozen=True)
 class Say:
     """Say something and stay at this step."""
 
     messages: tuple[Message, ...]
+    forgets: Forgets | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Done:
 
     messages: tuple[Message, ...] = ()
     resumes: bool = True  # False: its question is not repeated now
+    forgets: Forgets | None = None
 
 
 @dataclass(frozen=True)

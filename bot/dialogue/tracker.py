@@ -90,7 +90,8 @@ class SessionStarted(TrackerEvent):
 
 @dataclass(frozen=True)
 class UserUttered(TrackerEvent):
-    """`utterance` is emptied when the citizen takes the message back; `at` is the second since 1970."""
+    """`utterance` is emptied when the citizen takes the message back, or when it must not stay: then `instead` is the
+    text key of what is shown for it. `at` is the second since 1970."""
 
     name = "user_uttered"
     kind: str
@@ -98,6 +99,7 @@ class UserUttered(TrackerEvent):
     intent: str = ""
     confidence: float = 0.0
     at: float = 0.0
+    instead: str = ""
 
     def apply(self, tracker: Tracker) -> Tracker:
         heard = (*tracker.heard, self)[-flood.KEPT :]

@@ -16,6 +16,7 @@ from bot.city import City, CitySource, FixedCity
 from bot.clients.accounts import Linking
 from bot.clients.identity.protocol import IdentityProvider
 from bot.clients.mail import MailSender
+from bot.dialogue.reply import Forgets
 from bot.dialogue.tracker import Tracker, TrackerEvent
 from bot.messages import Choice, Inbound, InboundKind, Text
 from bot.texts import Texts
@@ -78,6 +79,7 @@ class Turn:
     opening: str = ""  # said before everything else in this turn
     may_be_danger: bool = False  # somebody's life, as far as the utterance tells
     is_final: bool = False  # nothing is said after what was said
+    forgets: Forgets | None = None  # what is not to stay in this conversation
 
     def record(self, event: TrackerEvent) -> None:
         """Note what happened; the state moves on at once and is stored when the turn is over."""

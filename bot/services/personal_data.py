@@ -18,6 +18,7 @@ from bot.models.inbox import InboxRow
 from bot.models.tracker_event import TrackerEventRow
 from bot.services.reservations.leaving import leave_all
 
+MOST_FORGOTTEN = 20  # messages that are looked through for what must not stay
 OPERATIONAL = (
     "leased_by",
     "leased_until",
@@ -75,13 +76,33 @@ def forget_message(session: Session, conversation_id: int, message_id: str) -> N
     """The citizen took a message back: its words disappear everywhere."""
     same = (col(InboxRow.conversation_id) == conversation_id) & (col(InboxRow.message_id) == message_id)
     for row in session.scalars(select(InboxRow).where(same)).all():
-        words = row.inbound.get("text", "")
-        row.inbound = {**row.inbound, "text": "", "location": None}
-        for event in session.scalars(select(TrackerEventRow).where(col(TrackerEventRow.inbox_id) == row.id)):
-            event.data = _without_words(event.data, words)
-        for table in list_tables():
-            if "utterance" in table.columns and "inbox_id" in table.columns:
-                session.execute(update(table).where(table.c.inbox_id == row.id).values(utterance=""))
+        _empty(session, row)
+
+
+def forget_since(session: Session, conversation_id: int, since: float, instead: str) -> None:
+    """What the citizen said since then (the second since 1970) must not stay here; `instead` is shown in its place."""
+    said = (
+        select(TrackerEventRow)
+        .where(col(TrackerEventRow.conversation_id) == conversation_id, col(TrackerEventRow.name) == "user_uttered")
+        .order_by(col(TrackerEventRow.id).desc())
+        .limit(MOST_FORGOTTEN)
+    )
+    for event in session.scalars(said).all():
+        if event.data.get("at", 0) < since or event.data.get("kind") != "text":
+            continue
+        if (row := session.get(InboxRow, event.inbox_id)) is not None:
+            _empty(session, row)
+        event.data = {**event.data, "utterance": "", "instead": instead}
+
+
+def _empty(session: Session, row: InboxRow) -> None:
+    words = row.inbound.get("text", "")
+    row.inbound = {**row.inbound, "text": "", "location": None}
+    for event in session.scalars(select(TrackerEventRow).where(col(TrackerEventRow.inbox_id) == row.id)):
+        event.data = _without_words(event.data, words)
+    for table in list_tables():
+        if "utterance" in table.columns and "inbox_id" in table.columns:
+            session.execute(update(table).where(table.c.inbox_id == row.id).values(utterance=""))
 
 
 def _without_words(data: dict[str, Any], words: str) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class Entry:
     kind: str = "text"  # of what the citizen sent: a picture has no words
     staff_id: int | None = None  # the operator who said it
     sender: str = ""  # what the citizen sees of an operator: the department
+    instead: str = ""  # the text key of what stands in the place of words that are not kept
 
 
 def find_conversation(database: Database, channel: str, address: str) -> int | None:
@@ -78,7 +79,8 @@ def _entry(row: TrackerEventRow, outbox: dict[int, OutboxRow]) -> Entry:
     assert row.id is not None
     if row.name == "user_uttered":
         words = row.data["utterance"]
-        return Entry(row.id, "citizen", row.at, (Text(words),) if words else (), row.data.get("kind", "text"))
+        kind, instead = row.data.get("kind", "text"), row.data.get("instead", "")
+        return Entry(row.id, "citizen", row.at, (Text(words),) if words else (), kind, instead=instead)
     said = outbox.get(row.data["outbox_id"])
     if said is None:
         return Entry(row.id, "bot", row.at, ())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.service.opening import Judged
 from handlers.child_consultation.triage.judging import judge
+from handlers.child_consultation.triage.table import load_table
 
 LEAST = Level.SOON  # who writes to the centre is answered, whatever it is
 
@@ -16,3 +17,13 @@ def judge_words(words: str, earlier: Sequence[str] = ()) -> Judged:
     verdict = judge(words, earlier=earlier)
     level = Level.highest(LEAST, verdict.level)
     return Judged(level, tuple(map(str, verdict.topics)), verdict.rules, verdict.is_child)
+
+
+def explain_rules(ids: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(id, title of the source, where it stands) of each; of one that is in the table no more, the id alone."""
+    table, found = load_table(), []
+    for id in ids:
+        rule = table.find(id)
+        source = table.sources.get(rule.source, {}) if rule else {}
+        found.append((id, source.get("title", ""), source.get("url", "")))
+    return found

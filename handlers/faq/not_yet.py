@@ -9,7 +9,6 @@ from nlu.interpreter import CONFIDENT
 
 # Intent → the department in city.yml that does it until its room is here; the room then takes the intent over.
 NOT_YET = {
-    "child_consultation": "family-center",
     "disaster_info": "disaster",
     "shelter_search": "disaster",
     "report_damage": "roads",
@@ -17,6 +16,7 @@ NOT_YET = {
 }
 # The same for what has its room, of a city that does not offer it there; the room sends citizens here.
 NOT_OFFERED = {
+    "child_consultation": "family-center",
     "certificate_request": "residents",
     "certificate_status": "residents",
     "card_booking": "mynumber",

@@ -57,7 +57,7 @@ def test_one_of_several_takes_an_alarm(database: Database) -> None:
     case_id = begin(database)
 
     def take(session: Session, number: int) -> int:
-        duty.take(session, case_id, None, Actor("staff", str(number)), NIGHT)  # type: ignore[arg-type]
+        duty.take(session, case_id, None, Actor("staff", str(number)), NIGHT)
         return number
 
     assert len(at_once(database, take)) == 1
@@ -77,7 +77,7 @@ def test_without_the_lock_several_take_it(database: Database, monkeypatch: pytes
     monkeypatch.setattr("tests.concurrency.test_consultation_race.AT_ONCE", 2)
 
     def take(session: Session, number: int) -> int:
-        duty.take(session, case_id, None, Actor("staff", str(number)), NIGHT)  # type: ignore[arg-type]
+        duty.take(session, case_id, None, Actor("staff", str(number)), NIGHT)
         return number
 
     assert len(at_once(database, take)) == 2

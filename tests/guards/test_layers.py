@@ -74,6 +74,7 @@ LAYERS = (
     ("bot.counter", 5),
     ("bot.demo", 5),
     ("bot.demo_health", 5),
+    ("bot.demo_consultations", 5),
     ("bot.demo_health_rules", 5),
     ("bot.demo_lectures", 5),
     ("bot.demo_staff", 5),

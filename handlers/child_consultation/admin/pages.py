@@ -18,6 +18,7 @@ from handlers.child_consultation.admin.counted import FiguresPages
 from handlers.child_consultation.admin.desk import Desk
 from handlers.child_consultation.admin.referred import ReferralPages
 from handlers.child_consultation.admin.sharing import Sharing
+from handlers.child_consultation.judging import explain_rules
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.models import CaseState, ChildCase
 from handlers.child_consultation.service import together
@@ -194,5 +195,6 @@ class Pages:
             is_late=is_waiting(case) and case.due_at < self.desk.now,
             is_waiting=is_waiting(case),
             nonce=secrets.token_urlsafe(16),
+            rules=explain_rules(case.rules),
             typed={},
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import abort, make_response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -26,6 +26,7 @@ from handlers.child_consultation.service.writing import Draft
 
 HOME = f"{PATH}/"
 LONGEST_NAME = 20
+MOST_IN_AN_HOUR = 60  # messages of one case
 EARLIER = 4  # messages before this one that are judged with it
 
 
@@ -105,6 +106,8 @@ class Acts:
         with self.pages.database.read() as session:
             before = writing.list_messages(session, sitting.case_id)
             earlier = [one.words for one in before if one.by == By.CITIZEN][-EARLIER:]
+        if sum(one.by == By.CITIZEN and now - one.at < timedelta(hours=1) for one in before) >= MOST_IN_AN_HOUR:
+            return self.pages.render(Wrong("wrong_many", "words", minutes=60), 429)
         judged = judge_words(draft.words, earlier)
         with self.pages.database.write() as session:
             case = lock(session, sitting.case_id) or abort(404)
@@ -199,6 +202,7 @@ class Acts:
             if case is not None and case.code_index:
                 raise Wrong("wrong_has_code", "code")
             if case is None:
+                self._count_beginning(session)
                 case = opening.begin_case(session, catalogue, hours, judged, PAGE, language, now)
             else:
                 opening.raise_level(session, case, judged, catalogue, hours, now)
@@ -207,6 +211,13 @@ class Acts:
                 raise Refused("it was begun already")
             _drop_draft(session, link.id if link else None)
             return begin_sitting(session, now, case_id=case.id, code=code)
+
+    def _count_beginning(self, session: Session) -> None:
+        fingerprint, address = self.pages.database.vault.fingerprint, request.remote_addr or ""
+        try:
+            coming_back.count_beginning(session, fingerprint, address, self._now)
+        except UserError as wait:
+            raise Wrong("wrong_many", "words", **wait.values) from wait
 
     def _read_draft(self) -> Draft:
         """What was typed, with the photo opened and written anew. Raises UserError."""

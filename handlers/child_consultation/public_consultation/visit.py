@@ -3,7 +3,7 @@ outlives the browser's window or says what it is for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Request, Response
 
@@ -34,7 +34,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Said:
-    """The page's wording; a child is spoken to as a child where there is such a wording."""
+    """The page's wording; to a child the one for children, else in Japanese the easy one."""
 
     words: RoomWords
     is_child: bool
@@ -44,9 +44,13 @@ class Said:
         return self.words.language
 
     def text(self, key: str, **values: object) -> str:
+        if not self.is_child or "." in key:  # what all pages say
+            return self.words.text(key, **values)
         child = f"{key}_child"
-        has_own = self.is_child and self.words.texts.has(f"{ROOM}.{child}")
-        return self.words.text(child if has_own else key, **values)
+        if self.words.texts.has(f"{ROOM}.{child}"):
+            return self.words.text(child, **values)
+        easy = self.words if self.language != "ja" else replace(self.words, wanted="ja-easy")
+        return easy.text(key, **values)
 
     def __call__(self, key: str, **values: object) -> str:
         return self.text(key, **values)

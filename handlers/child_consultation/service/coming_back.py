@@ -15,7 +15,7 @@ from handlers.child_consultation.service.codes import is_code, list_indexes
 
 FREE_PER_ADDRESS = 5
 FREE_IN_ALL = 200  # within two hours: far more than citizens mistype, and nothing against 42 bits
-TOLD_FROM = 3  # how many tries are left when one is told
+FREE_BEGINNINGS = 20  # from an address: a school's or a household's children may share one
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,19 @@ class CodeGuessing(Guessing):
 
 def make_guessing(fingerprint: Callable[[str], str], address: str) -> CodeGuessing:
     return CodeGuessing(fingerprint, "", address)
+
+
+@dataclass(frozen=True)
+class Beginning(Guessing):
+    """New consultations from an address, so that nobody fills the queue or wakes the duty telephone by a program."""
+
+    def _subjects(self) -> tuple[tuple[str, int], ...]:  # type: ignore[override]  # nothing is forgiven
+        return ((self.fingerprint(f"consultations from address:{self.address}"), FREE_BEGINNINGS),)
+
+
+def count_beginning(session: Session, fingerprint: Callable[[str], str], address: str, now: datetime) -> None:
+    """Raises UserError with the minutes to wait."""
+    Beginning(fingerprint, "", address).count(session, now)
 
 
 def come_back(database: Database, typed: str, address: str, now: datetime) -> int | None:

@@ -49,7 +49,7 @@ def claim_call(session: Session, case_id: int, catalogue: Catalogue, hours: Open
     return Call(case.number, Level(case.level), case.calls)
 
 
-def take(session: Session, case_id: int, staff_id: int, actor: Actor, now: datetime) -> ChildCase:
+def take(session: Session, case_id: int, staff_id: int | None, actor: Actor, now: datetime) -> ChildCase:
     """Of two who take it at once, one has it. Raises Refused for the other."""
     case = lock(session, case_id)
     if case is None or case.taken_at is not None or case.level != Level.EMERGENCY:

@@ -52,7 +52,7 @@ def write_as_citizen(
 
 
 def write_as_staff(
-    session: Session, case: ChildCase, draft: Draft, staff_id: int, discipline: str, now: datetime
+    session: Session, case: ChildCase, draft: Draft, staff_id: int | None, discipline: str, now: datetime
 ) -> bool:
     """False when it was there already. The citizen is told that there is something, and not what."""
     if not _add(session, case, draft, By.STAFF, now, staff_id=staff_id, discipline=discipline):

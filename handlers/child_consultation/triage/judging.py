@@ -35,6 +35,7 @@ class Verdict:
     is_quoted: bool = False
     is_unclear: bool = False
     is_request: bool = False  # a fact or a service is asked for
+    is_pupil: bool = False  # the child says so: of school, how old
     version: str = ""
 
     def raised_to(self, level: Level) -> Verdict:
@@ -48,11 +49,11 @@ def judge(text: str, *, age: float | None = None, earlier: Sequence[str] = (), t
     `age` is the child's in years, where it is known. Of two things said, the more urgent counts.
     """
     table = table or load_table()
-    texts = [text]
-    if earlier:
-        texts.append(" ".join([*earlier, text]))
-    verdicts = [_judge_one(one, age, table) for one in texts]
-    return max(verdicts, key=lambda verdict: verdict.level.weight)
+    alone = _judge_one(text, age, table)
+    if not earlier or alone.level is Level.EMERGENCY:
+        return alone
+    whole = _judge_one(" ".join([*earlier, text]), age, table)
+    return max(alone, whole, key=lambda verdict: verdict.level.weight)
 
 
 def _judge_one(text: str, age: float | None, table: Table) -> Verdict:
@@ -149,5 +150,6 @@ def _sum_up(
         is_of_child=of_child,
         is_quoted=quoted,
         is_request=request,
+        is_pupil=is_child_alone and any(seen.has("pupil") for seen in said),
         version=table.version,
     )

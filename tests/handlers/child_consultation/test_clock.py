@@ -72,7 +72,7 @@ class Centre:
     def answers(self, case_id: int, now: datetime) -> None:
         with self.database.write() as session:
             case = session.get_one(ChildCase, case_id)
-            write_as_staff(session, case, Draft("よく話してくれたね", f"answer {now}"), None, "nurse", now)  # type: ignore[arg-type]
+            write_as_staff(session, case, Draft("よく話してくれたね", f"answer {now}"), None, "nurse", now)
 
     def told(self) -> list[str]:
         with self.database.read() as session:
@@ -98,9 +98,9 @@ def test_an_emergency_by_night_calls_until_somebody_takes_it(centre: Centre) -> 
     centre.clock.run(NIGHT + timedelta(minutes=5))
     assert len(centre.phone.calls) == 2
     with centre.database.write() as session:
-        take(session, case_id, None, Actor("staff", "1"), NIGHT)  # type: ignore[arg-type]
+        take(session, case_id, None, Actor("staff", "1"), NIGHT)
     with centre.database.write() as session, pytest.raises(Refused):
-        take(session, case_id, None, Actor("staff", "2"), NIGHT)  # type: ignore[arg-type]
+        take(session, case_id, None, Actor("staff", "2"), NIGHT)
     centre.clock.run(NIGHT + timedelta(minutes=30))
     assert len(centre.phone.calls) == 2
 

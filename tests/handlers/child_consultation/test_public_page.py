@@ -196,7 +196,7 @@ def test_it_speaks_every_language_and_to_children(house: StaffHouse) -> None:
             assert citizen.goes_to(HOME).status == 200
             page = citizen.writes(WORDS, "begin").text
             assert "tel:189" in page
-            assert texts.get(language, "public_consultation.leave") in page
+            assert texts.get(language, f"public_consultation.leave{'_child' * (style == 'k')}") in page
             assert (texts.get(language, "public_consultation.due_soon_child") in page) == (style == "k")
             assert ('class="code-spelled"' in page) == (not language.startswith("ja"))
 
@@ -216,3 +216,20 @@ def test_what_is_written_may_raise_the_level_and_shows_the_numbers(house: StaffH
     assert case.call_at is not None
     citizen.writes("うそです。だいじょうぶ")
     assert house.rows(ChildCase)[0].level == Level.EMERGENCY  # nothing that is written lowers it
+
+
+@one_database
+def test_a_program_that_begins_many_is_slowed(
+    house: StaffHouse, citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.child_consultation.service.coming_back.FREE_BEGINNINGS", 2)
+    monkeypatch.setattr("handlers.child_consultation.public_consultation.acts.MOST_IN_AN_HOUR", 2)
+    for _ in range(2):
+        assert visit(house).begins(WORDS).status == 200
+    page = citizen.begins(WORDS)
+    assert (page.status, "短い時間にたくさん" in page.text, WORDS in page.text) == (422, True, True)
+    house.clock.ahead = timedelta(minutes=1)
+    citizen.begins(WORDS)
+    assert citizen.writes("2つめ").status == 200
+    assert citizen.writes("3つめ").status == 429
+    assert len(house.rows(ChildCase)) == 3

@@ -1,0 +1,100 @@
+"""Whether what was said in conversation is for the children's centre, and how urgent it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.dialogue.reply import Forgets
+from bot.dialogue.tracker import UserUttered
+from bot.dialogue.turn import Turn
+from bot.messages import InboundKind
+from handlers.child_consultation.levels import Level
+from handlers.child_consultation.triage.city_table import load_city_table
+from handlers.child_consultation.triage.judging import Verdict, judge
+from handlers.child_consultation.triage.raising import raise_by
+from handlers.child_consultation.triage.rule import Topic
+from handlers.child_consultation.triage.table import Table, load_table
+from nlu.danger import INTENT
+from nlu.interpreter import CONFIDENT
+
+MOST_TOGETHER = 4  # messages that belong to one that came in pieces
+BODILY = frozenset({Topic.INJURY, Topic.FEVER, Topic.OTHER})  # for 119: the emergency room answers them as it does all
+HIDDEN = "child_consultation.hidden"
+
+
+def look(turn: Turn) -> Verdict:
+    """The level of what was said, with the messages just before it; an engine may have raised it."""
+    table = find_table(turn)
+    pieces = [one.utterance for one in list_pieces(turn, table)]
+    verdict = raise_by(judge(turn.utterance, earlier=pieces, table=table), turn.interpretation)
+    if verdict.level is Level.EMERGENCY and verdict.say not in ("life", "danger", "medical"):
+        mental = {Topic.SUICIDE, Topic.SELF_HARM} & set(verdict.topics)
+        return replace(verdict, say="life" if mental else "danger")
+    return verdict
+
+
+def find_table(turn: Turn) -> Table:
+    """The city's."""
+    folder = turn.house.city.folder
+    return load_city_table(folder) if folder else load_table()
+
+
+def list_pieces(turn: Turn, table: Table) -> Sequence[UserUttered]:
+    """What was written in the minutes before, oldest first."""
+    now = turn.tracker.heard[-1]
+    since = now.at - 60 * table.together_minutes
+    before = [one for one in turn.tracker.heard[:-1] if one.kind == InboundKind.TEXT and one.utterance]
+    return [one for one in before if one.at >= since][-MOST_TOGETHER:]
+
+
+def forget(turn: Turn) -> Forgets:
+    """All that was told of it."""
+    return Forgets(min(one.at for one in _list_told(turn)), HIDDEN)
+
+
+def collect(turn: Turn) -> str:
+    """The words in which it was told, for the page's draft."""
+    return "\n".join(one.utterance for one in _list_told(turn))
+
+
+def _list_told(turn: Turn) -> list[UserUttered]:
+    """What is said now, and what was written just before unless it asked for a service or was a courtesy."""
+    table = find_table(turn)
+    told = [turn.tracker.heard[-1]]
+    for one in reversed(list_pieces(turn, table)):
+        handler = turn.house.registry.find_for_intent(one.intent)
+        is_courtesy = handler is not None and handler.is_courtesy and one.confidence >= CONFIDENT
+        if is_courtesy or judge(one.utterance, table=table).is_request:
+            break
+        told.insert(0, one)
+    return told
+
+
+def is_ours(verdict: Verdict, turn: Turn) -> bool:
+    """Whether the centre claims it: a danger or a harm to a child, or a worry of one that asks for no service.
+
+    What is only a worry is no answer to a question that is open.
+    """
+    if not verdict.rules or not (verdict.is_of_child or verdict.is_child):
+        return False
+    if verdict.level is Level.EMERGENCY:
+        return verdict.say != "medical" and not set(verdict.topics) <= BODILY - {Topic.OTHER}
+    if verdict.level is Level.URGENT:
+        return True
+    is_own = verdict.is_pupil or (verdict.is_of_child and not verdict.is_child)
+    return verdict.level is Level.SOON and is_own and not verdict.is_request and turn.tracker.active is None
+
+
+def is_missed(verdict: Verdict, turn: Turn) -> bool:
+    """Whether the table knows of a danger that is not the centre's and that nothing else has found."""
+    is_found = turn.interpretation.intent.name == INTENT
+    by_table = any(not rule.startswith("danger_") for rule in verdict.rules)
+    return verdict.level is Level.EMERGENCY and by_table and not verdict.is_request and not is_found
+
+
+def name_danger(turn: Turn, verdict: Verdict) -> None:
+    """So that the emergency room says the right numbers first."""
+    kind = {"life": "suicide", "danger": "child_abuse"}.get(verdict.say, "")
+    found = turn.interpretation
+    turn.turn_to(replace(found, extra={**found.extra, "danger": kind}))
