@@ -25,6 +25,7 @@ WORKING_ON = {
     "lectures": "lectures.admin_title",
     "outreach": "outreach.admin_title",
     "health_records": "health_records.admin_title",
+    "child_care": "child_care.admin_title",
 }
 
 

@@ -1,4 +1,5 @@
-"""`madoguchi seed`: the demo city's knowledge, indexed, its lectures, and the examples learnt; what is there stays."""
+"""`madoguchi seed`: the demo city's knowledge, indexed, its lectures, data for parents, and the examples learnt; what
+is there stays."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from rich.console import Console
 from bot.city import load_city
 from bot.clock import tokyo_today, utc_now
 from bot.counter import build_understanding, index_folder, open_database
+from bot.demo_children import seed_children
 from bot.demo_health_rules import seed_health_rules
 from bot.demo_lectures import seed_lectures
 from bot.migrate import upgrade
@@ -32,6 +34,7 @@ def seed(settings: Settings) -> None:
     adopt(database, load_city(settings.city), utc_now())
     seed_lectures(database, utc_now())
     seed_health_rules(database, utc_now())
+    seed_children(database, utc_now())
     with show_progress("reading the city's knowledge") as show:
         build_index(database, encoder, index_folder(settings), show, settings.vectors)
     with console.status("learning the examples"):

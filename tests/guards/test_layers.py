@@ -74,6 +74,7 @@ LAYERS = (
     ("bot.counter", 5),
     ("bot.demo", 5),
     ("bot.demo_health_rules", 5),
+    ("bot.demo_children", 5),
     ("bot.demo_lectures", 5),
     ("bot.demo_staff", 5),
     ("bot.key_commands", 5),
