@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "b7c4e19a52d3"
-down_revision = "f2a86d4c01be"
+down_revision = "c41f7a90d2e8"
 branch_labels = None
 depends_on = None
 
