@@ -76,6 +76,7 @@ LAYERS = (
     ("bot.demo_health", 5),
     ("bot.demo_consultations", 5),
     ("bot.demo_health_rules", 5),
+    ("bot.demo_children", 5),
     ("bot.demo_lectures", 5),
     ("bot.demo_staff", 5),
     ("bot.key_commands", 5),
