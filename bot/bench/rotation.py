@@ -72,8 +72,8 @@ def fill(database: Database) -> None:
         numbers = range(first, min(first + BATCH, ROWS // ROWS_EACH + 1))
         people = [
             {"id": n, "number": f"{n:010}", "number_index": index("health_person.number", f"{n:010}")}
-            | {"name": f"試験 {n}", "kana": f"シケン {n}", "match_key": f"シケン{n}"}
-            | {"match_key_index": index("health_person.match_key", f"シケン{n}"), "changed_at": NOW, "sex": "female"}
+            | {"name": f"person {n}", "kana": f"PERSON {n}", "match_key": f"person {n}"}
+            | {"match_key_index": index("health_person.match_key", f"person {n}"), "changed_at": NOW, "sex": "female"}
             | {"birth_date": born + timedelta(days=random.randrange(2_000)), "district": "", "is_moved_away": False}
             for n in numbers
         ]
@@ -95,7 +95,7 @@ def _event(database: Database, person: int, dose: int, random: Random) -> dict[s
         "held_on": date(2022, 1, 1) + timedelta(days=random.randrange(1_500)),
         "result": "",
         "lot": f"L{random.randrange(10_000):05}",
-        "place": "みどり野医院",
+        "place": "clinic",
         "row_number": 0,
         "changed_at": NOW,
     }
