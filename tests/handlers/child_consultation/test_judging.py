@@ -66,6 +66,7 @@ def test_a_wish_to_die_is_heard_however_it_is_written(said: str) -> None:
         (["いま", "おとうさんに"], "なぐられてる", Level.EMERGENCY),
         (["あかちゃんが"], "いきしてない", Level.EMERGENCY),
         (["保育園の"], "空きはありますか", Level.INFORMATION),
+        (["もう死にたい"], "うん", Level.INFORMATION),
     ],
 )
 def test_a_message_in_pieces_is_judged_as_one(earlier: list[str], last: str, level: Level) -> None:
