@@ -74,7 +74,7 @@ def _list_told(turn: Turn) -> list[UserUttered]:
 def is_ours(verdict: Verdict, turn: Turn) -> bool:
     """Whether the centre claims it: a danger or a harm to a child, or a worry of one that asks for no service.
 
-    What is only a worry is no answer to a question that is open.
+    What is only a worry is left to a question that is open, and to a person who has the conversation.
     """
     if not verdict.rules or not (verdict.is_of_child or verdict.is_child):
         return False
@@ -83,7 +83,8 @@ def is_ours(verdict: Verdict, turn: Turn) -> bool:
     if verdict.level is Level.URGENT:
         return True
     is_own = verdict.is_pupil or (verdict.is_of_child and not verdict.is_child)
-    return verdict.level is Level.SOON and is_own and not verdict.is_request and turn.tracker.active is None
+    is_free = turn.tracker.active is None and not turn.tracker.operator_has_it
+    return verdict.level is Level.SOON and is_own and not verdict.is_request and is_free
 
 
 def is_missed(verdict: Verdict, turn: Turn) -> bool:

@@ -46,14 +46,17 @@ class Verdict:
 def judge(text: str, *, age: float | None = None, earlier: Sequence[str] = (), table: Table | None = None) -> Verdict:
     """The level of what is written, together with what the same person wrote a moment ago (`earlier`, oldest first).
 
-    `age` is the child's in years, where it is known. Of two things said, the more urgent counts.
+    What was urgent already before this text is not told again by it. `age` is the child's in years, where it is known. Of two things said, the more urgent counts.
     """
     table = table or load_table()
     alone = _judge_one(text, age, table)
     if not earlier or alone.level is Level.EMERGENCY:
         return alone
     whole = _judge_one(" ".join([*earlier, text]), age, table)
-    return max(alone, whole, key=lambda verdict: verdict.level.weight)
+    if whole.level.weight <= alone.level.weight:
+        return alone
+    before = _judge_one(" ".join(earlier), age, table)
+    return whole if whole.level.weight > before.level.weight else alone
 
 
 def _judge_one(text: str, age: float | None, table: Table) -> Verdict:

@@ -191,10 +191,17 @@ def test_who_asks_for_a_consultation_gets_the_page(citizen: Conversation) -> Non
 
 
 @SQLITE
-def test_a_city_without_such_a_centre_answers_as_before(conversation: Conversation) -> None:
-    conversation.says("お父さんに毎日たたかれます", expects="emergency.call_now")
-    conversation.says("子どものことで相談したい", expects="faq.not_yet_child_consultation")
-    assert conversation.rows(ChildLink) == []
+def test_a_city_without_such_a_centre_answers_as_before(
+    database: Database, index_folder: Any, open_city: City, interpreter: Any
+) -> None:
+    services = {name: facts for name, facts in open_city.services.items() if name != SERVICE}
+    city = open_city.model_copy(update={"services": services})
+    citizen = Conversation(database, lambda: make_engine(database, index_folder, city, interpreter.interpret))
+    (card,) = citizen.says("お父さんに毎日たたかれます", expects="emergency.call_now")
+    assert isinstance(card, Card)
+    assert [choice.url for choice in card.buttons] == ["tel:189", "tel:119", "tel:110"]
+    citizen.says("子どものことで相談したい", expects="faq.not_yet_child_consultation")
+    assert citizen.rows(ChildLink) == []
 
 
 @SQLITE

@@ -18,17 +18,17 @@ from nlu.interpretation import Interpretation, RankedIntent
 MOST_TOO_HIGH = 0.1
 
 
-DEVELOPED_ON, ALIKE, LATER = (
-    read_labelled([Path(__file__).parent / f"triage_{name}.tsv"]) for name in ("dev", "alike", "blind")
+DEVELOPED_ON, ALIKE, *LATER = (
+    read_labelled([Path(__file__).parent / f"triage_{name}.tsv"]) for name in ("dev", "alike", "blind", "later")
 )
-ALL = [*DEVELOPED_ON, *ALIKE, *LATER]
+ALL = [*DEVELOPED_ON, *ALIKE, *LATER[0], *LATER[1]]
 FOUND = evaluate(ALL)
 
 
 def test_there_is_enough_to_judge_by() -> None:
     assert len(DEVELOPED_ON) >= 300
     assert len(ALIKE) >= 100
-    assert len(LATER) >= 100
+    assert sum(map(len, LATER)) >= 180
     assert FOUND.emergencies >= 150
 
 
@@ -66,6 +66,7 @@ def test_a_wish_to_die_is_heard_however_it_is_written(said: str) -> None:
         (["いま", "おとうさんに"], "なぐられてる", Level.EMERGENCY),
         (["あかちゃんが"], "いきしてない", Level.EMERGENCY),
         (["保育園の"], "空きはありますか", Level.INFORMATION),
+        (["もう死にたい"], "うん", Level.INFORMATION),
     ],
 )
 def test_a_message_in_pieces_is_judged_as_one(earlier: list[str], last: str, level: Level) -> None:

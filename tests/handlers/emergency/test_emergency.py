@@ -51,9 +51,9 @@ def test_crisis_lines_come_first_for_who_wants_to_die(conversation: Conversation
 
 
 def test_the_child_abuse_hotline_comes_first_for_a_child(conversation: Conversation) -> None:
-    (card,) = conversation.says("お父さんに毎日たたかれます", expects="emergency.call_now")
+    (card,) = conversation.says("お父さんに毎日たたかれます", expects="child_consultation.call_now_child")
     assert isinstance(card, Card)
-    assert [choice.url for choice in card.buttons] == ["tel:189", "tel:119", "tel:110"]
+    assert [choice.url for choice in card.buttons] == ["tel:189", "tel:110", "tel:119", "tel:0120997777"]
 
 
 def test_it_stands_in_the_operators_list_and_the_bot_still_answers(conversation: Conversation) -> None:
