@@ -249,7 +249,9 @@ def _add_simulated_identity(app: Flask, csrf: CSRFProtect, settings: Settings) -
     from bot.simulator.identity.provider import SimulatedIdentity
 
     back_url, secret = find_back_url(settings), settings.identity_client_secret
-    page, api = create_identity_blueprints(SimulatedIdentity(settings.identity_issuer, back_url, secret))
+    more = (f"{settings.public_url.rstrip('/')}/health/identity/back",)
+    simulated = SimulatedIdentity(settings.identity_issuer, back_url, secret, more_uris=more)
+    page, api = create_identity_blueprints(simulated)
     csrf.exempt(api)  # called by the counter with its secret
     app.register_blueprint(page)
     app.register_blueprint(api)

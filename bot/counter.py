@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from bot.channels.line.menus.names import has_menus
 from bot.channels.line.sender import LineSender
 from bot.city import City, load_city
 from bot.clients.accounts import Linking, find_accounts
+from bot.clients.identity.protocol import IdentityProvider
 from bot.clients.mail import open_mail
 from bot.clients.redis import RedisBell
 from bot.db import Database
@@ -124,6 +126,7 @@ def build_counter(settings: Settings) -> Counter:
     house = House(
         *(cities, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base),
         mail=open_mail(settings.mail_url, settings.mail_from),
+        open_identity=build_identity(settings),
         find_account=find_account,
         has_payments=settings.has_payments,
         entries_per_second=settings.entries_per_second,
@@ -158,6 +161,20 @@ def open_cashier(settings: Settings, database: Database, texts: Texts, cities: L
     from bot.payments.wiring import build_cashier  # the SDK takes time and memory, which only this needs
 
     return build_cashier(settings, database, texts, cities, bell)
+
+
+def build_identity(settings: Settings) -> Callable[[], IdentityProvider] | None:
+    """The citizens' identity provider of the settings, made when it is first asked for; None without one."""
+    if not settings.has_identity:
+        return None
+
+    @cache
+    def open_identity() -> IdentityProvider:
+        from bot.clients.identity.opening import open_provider  # takes time and memory, which only this needs
+
+        return open_provider(settings)
+
+    return open_identity
 
 
 def find_account(session: Session, conversation_id: int) -> str:

@@ -61,15 +61,17 @@ def run_demo(port: int) -> None:
     # A process of its own: what has loaded the encoder can't fork, and its memory is given back.
     if subprocess.run([sys.executable, "-m", "bot", "seed"], check=False).returncode:
         sys.exit(1)
-    sign_ins = seed_staff()
+    sign_ins, codes = seed_staff(), give_health_codes()
     places = {
         "web chat": "/",
         "in a city's page": f"{SITE_PREFIX}/",
         "LINE, on screen": "/simulator/",
+        "health records": "/health",
         "staff": "/admin/",
     }
     shown = "".join(f"  {name:<17}{base}{path}\n" for name, path in places.items())
-    click.echo(f"\n{shown}\n  staff sign in as\n{sign_ins}\n  stop with Ctrl+C\n", err=True)
+    people = f"  staff sign in as\n{sign_ins}\n  codes for health records, by account and date of birth\n{codes}"
+    click.echo(f"\n{shown}\n{people}\n  stop with Ctrl+C\n", err=True)
     serve(settings, "127.0.0.1", port, make_simulator=lambda: make_simulator(settings))
 
 
@@ -80,6 +82,14 @@ def seed_staff() -> str:
         sys.exit(1)
     pairs = (line.split() for line in done.stdout.decode("utf-8").splitlines())
     return "".join(f"  {login:<17}{password}\n" for login, password in pairs)
+
+
+def give_health_codes() -> str:
+    """What the demo's people would have been posted, each on one line."""
+    done = subprocess.run([sys.executable, "-m", "bot.demo_health"], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        sys.exit(1)
+    return "".join(f"  {line}\n" for line in done.stdout.decode("utf-8").splitlines())
 
 
 def sync_menus(settings: Settings) -> None:

@@ -26,6 +26,7 @@ WORKING_ON = {
     "outreach": "outreach.admin_title",
     "health_records": "health_records.admin_title",
     "child_consultation": "child_consultation.admin_title",
+    "child_care": "child_care.admin_title",
 }
 
 

@@ -12,6 +12,7 @@ import click
 LATE = {
     "audit": "bot.audit.commands",
     "bench": "bot.bench.commands",
+    "children": "handlers.child_care.commands",
     "faq": "bot.faq_commands",
     "health": "handlers.health_records.commands",
     "keys": "bot.key_commands",

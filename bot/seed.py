@@ -8,7 +8,9 @@ from rich.console import Console
 from bot.city import load_city
 from bot.clock import tokyo_today, utc_now
 from bot.counter import build_understanding, index_folder, open_database
+from bot.demo_children import seed_children
 from bot.demo_consultations import seed_consultations
+from bot.demo_health import seed_health
 from bot.demo_health_rules import seed_health_rules
 from bot.demo_lectures import seed_lectures
 from bot.migrate import upgrade
@@ -34,8 +36,10 @@ def seed(settings: Settings) -> None:
     city = load_city(settings.city)
     adopt(database, city, utc_now())
     seed_lectures(database, utc_now())
+    seed_health(database, utc_now())
     seed_health_rules(database, utc_now())
     seed_consultations(database, city, utc_now())
+    seed_children(database, utc_now())
     with show_progress("reading the city's knowledge") as show:
         build_index(database, encoder, index_folder(settings), show, settings.vectors)
     with console.status("learning the examples"):

@@ -14,13 +14,14 @@ APRIL = 4  # in which a fiscal year begins
 
 class Target(BaseModel):
     """`counts` is what is counted: dates that were `held`, `online_halls` that held something online as well, persons
-    who `attended`, or `reserved`. `topics` and `for_women` narrow down what was held."""
+    who `attended`, or `reserved`; or how many percent were `screened`. `topics` and `for_women` narrow down what was
+    held, and `topics` which screenings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: dict[str, str]
     service: str
-    counts: Literal["held", "online_halls", "attended", "reserved"]
+    counts: Literal["held", "online_halls", "attended", "reserved", "screened"]
     topics: tuple[str, ...] = ()
     for_women: bool = False
     base: int | None = Field(None, ge=0)

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from bot.bell import Bell
 from bot.city import City, CitySource, FixedCity
 from bot.clients.accounts import Linking
+from bot.clients.identity.protocol import IdentityProvider
 from bot.clients.mail import MailSender
 from bot.dialogue.reply import Forgets
 from bot.dialogue.tracker import Tracker, TrackerEvent
@@ -43,6 +44,7 @@ class House:
     linking: Linking | None = None  # of LINE and the city's own accounts; None where the city has none
     liff_base: str = ""  # where LINE opens our forms inside itself; empty: in its browser
     mail: MailSender | None = None  # letters to addresses that citizens have registered; None: it is off
+    open_identity: Callable[[], IdentityProvider] | None = None  # who verifies citizens; None: nobody
     find_account: Callable[[Session, int], str] | None = None  # a conversation's account with the city; "" for none
     has_payments: bool = False  # whether anything can be paid for
     entries_per_second: float = 20.0  # how many may enter the pages of scarce places

@@ -66,11 +66,11 @@ class HealthRecords(Handler):
         account = find_account(turn.session, turn.conversation_id) if find_account else ""
         entry = find_sent(turn.session, turn.conversation_id, form, number)
         if not account or entry is None:
-            return Say((turn.say("form_without_account", choices),))
+            return Say((turn.say("form_without_account", choices, number=number),))
         vault: Vault = turn.session.get_bind().dialect.vault  # type: ignore[attr-defined]
         account_id = find_or_add_account(turn.session, vault, account, turn.now)
         try:
             ask(turn.session, KINDS[form], account_id, turn.now, entry_id=entry.id)
         except Refused:
-            return Say((turn.say("form_too_many", choices),))
-        return Say((turn.say("form_received", choices),))
+            return Say((turn.say("form_too_many", choices, number=number),))
+        return Say((turn.say("form_received", choices, number=number),))

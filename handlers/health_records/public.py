@@ -20,6 +20,7 @@ from handlers.health_records.public_data import DataPages
 from handlers.health_records.public_due import DuePages
 from handlers.health_records.public_entering import EnteringPages
 from handlers.health_records.public_front import FrontPages
+from handlers.health_records.public_identity import IdentityPages
 from handlers.health_records.public_passkeys import PasskeyPages
 from handlers.health_records.public_room import Room
 from handlers.health_records.public_steps import StepPages
@@ -38,12 +39,14 @@ def create_blueprint(database: Database, house: House, clock: Callable[[], datet
     )
     room = Room(database, house, clock)
     front, entering, steps = FrontPages(room), EnteringPages(room), StepPages(room)
-    keys, data = PasskeyPages(room), DataPages(room)
+    keys, data, identity = PasskeyPages(room), DataPages(room), IdentityPages(room)
     routes = (
         ("GET", "", front.show),
         ("POST", "/sign-in", entering.sign_in),
         ("POST", "/sign-out", entering.sign_out),
         ("POST", "/code", entering.use_code),
+        ("GET", "/identity", identity.leave),
+        ("GET", "/identity/back", identity.come_back),
         ("POST", "/mail/send", steps.send_code),
         ("POST", "/mail/check", steps.check_code),
         ("GET", "/steps", steps.show_steps),

@@ -49,7 +49,10 @@ class FrontPages:
     def ask_proof(self, session: Session, visit: Visit, status: int = 200, **values: Any) -> Response:
         """For the code from the counter."""
         account = session.get_one(HealthAccount, visit.account_id)
-        return self.room.render("proof", status, is_locked=account.locked_at is not None, **values)
+        is_locked, open_identity = account.locked_at is not None, self.room.house.open_identity
+        name = (open_identity().name if open_identity else "") or self.room.words("provider_any")
+        provider = {"has_provider": open_identity is not None, "provider_name": name}
+        return self.room.render("proof", status, is_locked=is_locked, **provider, **values)
 
     def ask_step(self, session: Session, visit: Visit, status: int = 200, **values: Any) -> Response:
         """For the second step; for a first one, where there is none and one may be set up."""

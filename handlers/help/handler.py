@@ -8,7 +8,7 @@ from bot.dialogue.reply import Done, Reply
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Carousel, Choice
 
-MAX_CARDS = 10  # LINE shows twelve; nobody swipes that far
+MAX_CARDS = 12  # as many as LINE shows
 
 
 class Help(Handler):

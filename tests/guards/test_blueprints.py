@@ -39,6 +39,8 @@ PUBLIC = {
     "certificates_opendata": "numbers that the city publishes, and nothing of any citizen",
     "lectures": "a certificate, opened by a signed link that lives ten minutes",
     "lectures_opendata": "lectures and lotteries for everybody, and nothing of any citizen",
+    "child_care": "clinics, nurseries, consultation hours and events for everybody, and nothing of any citizen",
+    "child_care_opendata": "the same as data",
     "forms": "opened by a signed link that lives half an hour, and remembered by the browser that opened it",
     "my_data": "opened by a signed link that lives a few minutes",
     "outreach": "by a signed link the calendar file of an outreach lecture, without anybody's name but the lecturer's",

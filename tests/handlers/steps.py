@@ -10,6 +10,7 @@ from bot.dialogue.moments import Day, Moment
 from bot.dialogue.slots import Confirm, Integer, Option, Slot, Words
 from handlers.card_center.slots import PurposeSlot, TimeSlot
 from handlers.certificates.slots import CounterSlot, KindSlot
+from handlers.child_care.slots import AgeSlot
 from handlers.lectures.slots import HallSlot, LectureSlot
 from handlers.outreach.slots import TopicSlot
 
@@ -65,6 +66,8 @@ def answer(handler: Handler, slot: Slot) -> str:
             return f"{handler.name}.fill?{slot.name}=receipt"
         case TimeSlot():
             return f"{handler.name}.fill?{slot.name}=@1"  # the first of the places that `open_places` makes
+        case AgeSlot():
+            return f"{handler.name}.fill?{slot.name}=1"
         case LectureSlot() | HallSlot():
             return f"{handler.name}.fill?{slot.name}=1"  # the first that `seed_lectures` makes
         case TopicSlot():

@@ -12,7 +12,9 @@ import redis
 
 from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
+from tests.handlers.child_consultation.centre import serve_centre
 from tests.scenarios.fixtures import OpenOffice
+from tests.secrecy.consultations import consult
 from tests.secrecy.marks import Marks, find_in
 from tests.secrecy.places import (
     Listening,
@@ -39,7 +41,7 @@ def heard(redis_url: str) -> Iterator[list[bytes]]:
     if not redis_url:
         yield commands
         return
-    client = redis.Redis.from_url(redis_url)
+    client = redis.Redis.from_url(redis_url, socket_timeout=None)
     with client.monitor() as monitor:  # type: ignore[no-untyped-call]
 
         def listen() -> None:
@@ -67,9 +69,11 @@ def test_nothing_that_was_marked_lies_in_plain_text(
     with heard(redis_url) as commands:
         office = open_office({"redis_url": redis_url})
         database = office.counter.database
-        take_over(database, marks, tmp_path, 150)
+        take_over(database, marks, tmp_path, 200)
+        with serve_centre(database) as house:
+            consult(house, marks, 20)
         office.settle()
-    assert len(marks.made) >= 600
+    assert len(marks.made) >= 1_000
     found = find_in(read_rows(database))
     found += find_in(read_requests(line.requests)) + find_in([("log", b"\n".join(log.lines))])
     found += find_in(read_files(settings.var))

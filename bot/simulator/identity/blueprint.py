@@ -47,7 +47,7 @@ def create_page(identity: SimulatedIdentity) -> Blueprint:
         else:
             level = LOW if request.form.get("low") else HIGH
             answer["code"] = identity.give_code(request.args, request.form.get("person", ""), level)
-        return redirect(f"{identity.redirect_uri}?{urlencode(answer)}", 303)
+        return redirect(f"{request.args['redirect_uri']}?{urlencode(answer)}", 303)
 
     page.register_error_handler(Wrong, lambda wrong: (str(wrong), 400))
     page.before_request(lambda: ("", 503) if identity.is_down else None)

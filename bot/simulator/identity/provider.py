@@ -56,6 +56,7 @@ class SimulatedIdentity:
     redirect_uri: str
     client_secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     client_id: str = CLIENT_ID
+    more_uris: tuple[str, ...] = ()  # registered beside the first
     clock: Callable[[], datetime] = utc_now
     persons: dict[str, Json] = field(default_factory=load_persons)
     changes: Json = field(default_factory=dict)
@@ -86,7 +87,8 @@ class SimulatedIdentity:
 
     def check_question(self, asked: Mapping[str, str]) -> None:
         """Raises Wrong for one that this client may not ask: nobody is sent on to an address that is not registered."""
-        if asked.get("client_id") != self.client_id or asked.get("redirect_uri") != self.redirect_uri:
+        registered = (self.redirect_uri, *self.more_uris)
+        if asked.get("client_id") != self.client_id or asked.get("redirect_uri") not in registered:
             raise Wrong("invalid_client")
         if asked.get("response_type") != "code" or "openid" not in asked.get("scope", "").split():
             raise Wrong("invalid_request")
@@ -109,7 +111,7 @@ class SimulatedIdentity:
             raise Wrong("invalid_client")
         with self._lock:
             granted = self._codes.pop(form.get("code", ""), None)
-        if granted is None or granted.until < self.clock() or form.get("redirect_uri") != self.redirect_uri:
+        if granted is None or granted.until < self.clock() or form.get("redirect_uri") != granted.asked["redirect_uri"]:
             raise Wrong("invalid_grant")
         if _challenge(form.get("code_verifier", "")) != granted.asked["code_challenge"]:
             raise Wrong("invalid_grant")

@@ -13,7 +13,7 @@ ROOM = "health_records"
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
-    blueprint = Blueprint(ROOM, __name__, url_prefix=f"/{ROOM}", template_folder="templates")
+    blueprint = Blueprint(ROOM, __name__, url_prefix=f"/{ROOM}", template_folder="templates", static_folder="static")
     add_routes(blueprint, list_record_routes(house))
     add_routes(blueprint, list_due_routes(house))
     return blueprint

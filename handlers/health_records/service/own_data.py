@@ -20,16 +20,25 @@ from handlers.health_records.models import (
     HealthMailCode,
     HealthPasskey,
     HealthPerson,
+    HealthReminder,
     HealthRequest,
     HealthVisit,
     RequestState,
 )
 from handlers.health_records.service.acts import HealthAction
 from handlers.health_records.service.reading import list_events
+from handlers.health_records.service.schedule_acts import ScheduleAction
 
 PERSON_COLUMNS = ("number", "name", "kana", "birth_date", "sex")
 EVENT_COLUMNS = ("kind", "code", "dose", "held_on", "until", "result", "lot", "place")
-SEEING = (HealthAction.VIEWED, HealthAction.EXPORTED, HealthAction.LOOKED_UP, HealthAction.CODE_GIVEN)
+SEEING = (
+    HealthAction.VIEWED,
+    HealthAction.EXPORTED,
+    HealthAction.LOOKED_UP,
+    HealthAction.CODE_GIVEN,
+    ScheduleAction.ABSENT_LISTED,
+    ScheduleAction.ABSENT_EXPORTED,
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,14 @@ def forget(session: Session, account_id: int, now: datetime) -> bool:
     mine = col(HealthRequest.account_id) == account_id
     if session.exec(select(HealthRequest).where(mine, HealthRequest.state == RequestState.OPEN)).first():
         return False
-    tables: Sequence[type[SQLModel]] = (HealthAccess, HealthPasskey, HealthMailCode, HealthVisit, HealthRequest)
+    tables: Sequence[type[SQLModel]] = (
+        HealthAccess,
+        HealthPasskey,
+        HealthMailCode,
+        HealthReminder,
+        HealthVisit,
+        HealthRequest,
+    )
     for table in tables:
         session.execute(delete(table).where(col(table.account_id) == account_id))  # type: ignore[attr-defined]
     account = session.get_one(HealthAccount, account_id)

@@ -66,6 +66,20 @@ def let_register(session: Session, visit_id: int) -> None:
     session.add(row)
 
 
+def keep(session: Session, visit_id: int, kept: dict[str, str] | None) -> None:
+    """What an identity provider wants to find again when the browser is back; None takes it away."""
+    row = session.get_one(HealthVisit, visit_id)
+    row.kept = kept
+    session.add(row)
+
+
+def take_kept(session: Session, visit_id: int) -> dict[str, str] | None:
+    """Once."""
+    kept: dict[str, str] | None = session.get_one(HealthVisit, visit_id).kept
+    keep(session, visit_id, None)
+    return kept
+
+
 def end(session: Session, key: str) -> None:
     session.execute(delete(HealthVisit).where(col(HealthVisit.key_hash) == _hash(key)))
 

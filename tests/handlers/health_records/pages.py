@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -58,6 +59,7 @@ class Pages:
     url: str = "http://localhost"
     mail: SimulatedMail = field(default_factory=SimulatedMail)
     clock: Clock = field(default_factory=Clock)
+    change_house: Callable[[House], House] = lambda house: house
 
     def __post_init__(self) -> None:
         rows = [
@@ -70,7 +72,8 @@ class Pages:
         texts, city = load_texts(), FixedCity(load_city(DEMO_CITY))
         unused: Any = None
         linking = Linking(accounts, lambda _: "", "https://line.example")
-        self.house = House(city, texts, unused, unused, self.url, SECRET_KEY, linking=linking, mail=self.mail)
+        house = House(city, texts, unused, unused, self.url, SECRET_KEY, linking=linking, mail=self.mail)
+        self.house = self.change_house(house)
         self.app = Flask("tests", static_folder=None)
         self.app.config.update(SECRET_KEY=SECRET_KEY, WTF_CSRF_CHECK_DEFAULT=False)
         CSRFProtect(self.app)

@@ -1,0 +1,58 @@
+"""The demo city's health records, of the people one can play in the simulator, and codes of this start by which they
+prove who they are: `python -m bot.demo_health` prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import click
+
+from bot.clock import utc_now
+from bot.counter import open_database
+from bot.db import Database
+from bot.models.audit import ActorKind
+from bot.services.audit import Actor
+from bot.settings import DEMO_CITY, load_settings
+from handlers.health_records.service.codes import give_code, group
+from handlers.health_records.service.importing.mapping import read_mapping
+from handlers.health_records.service.importing.running import import_file
+from handlers.health_records.service.reading import find_person
+
+FOLDER = DEMO_CITY / "health"
+# By the numbers of their accounts (`accounts.yml`): those of the health system.
+PERSONS = {"20260001": "10000001", "20260002": "20000001", "20260003": "30000001"}
+DAYS = 30
+ACTOR = Actor(ActorKind.SYSTEM, "demo")
+
+
+def seed_health(database: Database, now: datetime) -> int:
+    """How many rows are new; the same files again change nothing, and leave no mark."""
+    with database.read() as session:
+        if all(find_person(session, database.vault, number) for number in PERSONS.values()):
+            return 0
+    mapping = read_mapping()
+    reports = [import_file(database, path, mapping, "", now) for path in sorted(FOLDER.glob("*.csv"))]
+    return sum(report.counts["new"] for report in reports)
+
+
+def give_codes(database: Database, now: datetime) -> Iterator[tuple[str, str, str]]:
+    """(number of the account, date of birth, code) of each; codes of a start before are worth nothing any more."""
+    for account, number in PERSONS.items():
+        with database.write() as session:
+            person = find_person(session, database.vault, number)
+            if person is None:
+                continue
+            code, _ = give_code(session, database.vault, person.id or 0, DAYS, ACTOR, "demo", now)
+            yield account, person.birth_date.isoformat(), group(code)
+
+
+def main() -> None:
+    database = open_database(load_settings())
+    for line in give_codes(database, utc_now()):
+        click.echo(" ".join(line))
+    database.close()
+
+
+if __name__ == "__main__":
+    main()

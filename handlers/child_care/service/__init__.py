@@ -1,0 +1,1 @@
+"""What the city knows for parents, from its files."""
