@@ -86,6 +86,10 @@ class Catalogue(Facts):
     def find_discipline(self, id: str) -> Discipline | None:
         return next((one for one in self.disciplines if one.id == id), None)
 
+    def list_departments(self) -> frozenset[str]:
+        """Those that are a discipline of the centre's."""
+        return frozenset(id for one in self.disciplines for id in one.departments)
+
     def list_disciplines(self, login: str, departments: frozenset[str]) -> frozenset[str]:
         """Those that a member belongs to."""
         return frozenset(

@@ -55,7 +55,7 @@ class Reader:
 def make_reader(staff: SignedIn, catalogue: Catalogue) -> Reader:
     grants = [one for one in staff.grants if one.role == Role.SERVICE and one.service == SERVICE]
     departments = frozenset(one.department for one in grants) if staff.awaits is None else frozenset[str]()
-    is_centre = bool(departments & {WHOLE_CITY, catalogue.department})
+    is_centre = bool(departments & {WHOLE_CITY, catalogue.department, *catalogue.list_departments()})
     disciplines = catalogue.list_disciplines(staff.login, departments) if is_centre else frozenset[str]()
     return Reader(staff.staff_id, disciplines, is_centre and staff.login in catalogue.leads, is_centre, departments)
 
