@@ -45,16 +45,18 @@ class MailSender(Protocol):
 
 
 class SmtpMail:
-    """`smtp://user:password@host:port` with STARTTLS, or `smtps://…`; `sender` is the address it comes from."""
+    """`smtp://user:password@host:port` with STARTTLS, or `smtps://…`; `sender` is the address it comes from. `trusted`
+    says whose certificates are believed; without it those that the machine believes."""
 
     shown: Sequence[Letter] = ()
 
-    def __init__(self, url: str, sender: str) -> None:
+    def __init__(self, url: str, sender: str, trusted: ssl.SSLContext | None = None) -> None:
         parts = urlsplit(url)
         if parts.scheme not in PORTS or not parts.hostname or "@" not in sender:
             raise SetupError("MADOGUCHI_MAIL_URL and MADOGUCHI_MAIL_FROM: use smtp://… or smtps://…, and an address")
         self._is_tls, self._host, self._sender = parts.scheme == "smtps", parts.hostname, sender
         self._port = parts.port or PORTS[parts.scheme]
+        self._trusted = trusted or ssl.create_default_context()
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
 
     def send(self, letter: Letter) -> None:
@@ -72,11 +74,10 @@ class SmtpMail:
             raise TemporaryFault(f"the mail server took nothing: {type(error).__name__}") from error
 
     def _connect(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
         if self._is_tls:
-            return smtplib.SMTP_SSL(self._host, self._port, timeout=WAIT_SECONDS, context=context)
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=WAIT_SECONDS, context=self._trusted)
         server = smtplib.SMTP(self._host, self._port, timeout=WAIT_SECONDS)
-        server.starttls(context=context)
+        server.starttls(context=self._trusted)
         return server
 
 

@@ -142,10 +142,15 @@ def _list_open(person_id: int) -> SelectOfScalar[HealthCode]:
 def _find_code(session: Session, vault: Vault, typed: str, now: datetime) -> HealthCode | None:
     """However it was typed; locked, so that it counts once."""
     read = "".join(sign for sign in unicodedata.normalize("NFKC", typed[:64]).upper() if sign.isalnum())
-    own = select(HealthCode).where(HealthCode.code_hash == _hash(vault, read)).with_for_update()
-    code = session.exec(own, execution_options=_AS_IT_IS).first()
+    own = select(HealthCode).where(HealthCode.code_hash == _hash(vault, read))
+    code = session.exec(lock_code(own), execution_options=_AS_IT_IS).first()
     is_good = code is not None and code.used_at is None and code.ended_at is None and code.until > now
     return code if is_good else None
+
+
+def lock_code(statement: SelectOfScalar[HealthCode]) -> SelectOfScalar[HealthCode]:
+    """Keep the code until the transaction ends, so that two accounts can't use it at once."""
+    return statement.with_for_update()
 
 
 def _slow_down(session: Session, account: HealthAccount, now: datetime) -> Tried:

@@ -8,12 +8,14 @@ import unicodedata
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from bot.models.vault import Vault
 from handlers.health_records.models import HealthAccount, HealthMailCode
 
 LIFE = timedelta(minutes=10)
+KEPT = timedelta(days=1)
 MOST_TRIES = 5
 MOST_AN_HOUR = 6  # letters to one account's addresses
 DIGITS = 6
@@ -34,7 +36,10 @@ def read_address(typed: str) -> str:
 
 
 def make_mail_code(session: Session, vault: Vault, account_id: int, mail: str, now: datetime) -> str:
-    """A new code, instead of those before; empty when too many were sent within the hour."""
+    """A new code, instead of those before; empty when too many were sent within the hour. Old ones and their addresses
+    go."""
+    old = select(HealthMailCode.id).where(col(HealthMailCode.made_at) < now - KEPT).with_for_update(skip_locked=True)
+    session.execute(delete(HealthMailCode).where(col(HealthMailCode.id).in_(old)))
     recent = select(func.count()).where(
         HealthMailCode.account_id == account_id, col(HealthMailCode.made_at) > now - timedelta(hours=1)
     )
