@@ -74,7 +74,7 @@ class RulePages:
                 row=row,
                 rule=read_rule(row.text),
                 before=before,
-                lines=compare(before.text if before else "", row.text),
+                lines=compare(before.text, row.text) if before else [],
                 faults=list_case_faults(session, row),
                 changes=self._count(session, row, before) if request.args.get("count") else None,
                 profession=self._profession,

@@ -124,9 +124,11 @@ def decline(session: Session, version_id: int, staff_id: int, profession: str, n
 
 
 def _lock(session: Session, version_id: int) -> HealthRule:
-    row = session.exec(select(HealthRule).where(HealthRule.id == version_id).with_for_update()).first()
-    if row is None:
-        raise NotFound(f"no version {version_id}")
+    """With all versions of its rule, so that of two that are confirmed at once one comes after the other."""
+    rule_id = get_version(session, version_id).rule_id
+    own = select(HealthRule).where(HealthRule.rule_id == rule_id).order_by(col(HealthRule.id)).with_for_update()
+    versions = session.exec(own.execution_options(populate_existing=True)).all()
+    row = next(one for one in versions if one.id == version_id)
     if row.state != RuleState.PROPOSED:
         raise Refused("it was decided meanwhile")
     return row

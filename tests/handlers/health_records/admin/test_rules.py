@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlmodel import Session, select
@@ -177,6 +179,27 @@ def test_a_proposal_whose_file_is_gone_is_withdrawn_and_comes_back_with_it(datab
         with database.write() as session:
             propose(session, files, utc_now())
             assert len(list_waiting(session)) == waiting
+
+
+def test_of_two_who_confirm_at_once_the_second_is_told(database: Database) -> None:
+    with database.write() as session:
+        propose(session, read_files(None), utc_now())
+        version = next(row.id or 0 for row in list_waiting(session) if row.rule_id == "bcg")
+    at_once = Barrier(2)
+
+    def decide(staff_id: int) -> str:
+        at_once.wait()
+        try:
+            with database.write() as session:
+                confirm(session, version, staff_id, "doctor", utc_now())
+        except Refused:
+            return "refused"
+        return "confirmed"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(decide, (1, 2))) == ["confirmed", "refused"]
+    with database.read() as session:
+        assert [rule.id for rule in list_confirmed(session)] == ["bcg"]
 
 
 @sqlite
