@@ -18,9 +18,15 @@ from bot.db import Database
 from bot.targets import Target, find_fiscal_year, list_fiscal_months
 from handlers.health_records.admin.desk import Desk
 from handlers.health_records.models import HealthEvent
-from handlers.health_records.service.attendance import FEWEST, Rate, count_rates, find_percent, hide_few
+from handlers.health_records.service.attendance import (
+    FEWEST,
+    Rate,
+    count_rates,
+    find_percent,
+    hide_few,
+    survey_screenings,
+)
 from handlers.health_records.service.facts import SERVICE
-from handlers.health_records.service.reading import read_histories
 from handlers.health_records.service.reviewing import list_confirmed
 
 
@@ -92,7 +98,7 @@ def _count_once(database: Database, year: int, _state: str) -> list[Rate]:
 
 
 def _count_all(session: Session, year: int) -> list[Rate]:
-    return count_rates(read_histories(session), list_confirmed(session), year)
+    return count_rates(survey_screenings(session, year), list_confirmed(session), year)
 
 
 def _draw(count: int) -> int:

@@ -22,7 +22,6 @@ from bot.services.audit import record
 from handlers.health_records.models import HealthRule, RuleState
 from handlers.health_records.schedule.rules import Rule
 from handlers.health_records.service.comparing import Changes, compare, count_changes
-from handlers.health_records.service.reading import read_histories
 from handlers.health_records.service.reviewing import (
     confirm,
     decline,
@@ -37,6 +36,7 @@ from handlers.health_records.service.reviewing import (
 )
 from handlers.health_records.service.schedule_acts import RULE, ScheduleAction
 from handlers.health_records.service.schedule_facts import find_schedule_facts
+from handlers.health_records.service.surveying import survey
 
 MOST_LOOKED_AT = 2_000  # people, while somebody waits for the page
 SHOWN_STATES = (RuleState.PROPOSED, RuleState.CONFIRMED)
@@ -112,9 +112,9 @@ class RulePages:
         return redirect(url_for(".show_rules"), 303)
 
     def _count(self, session: Session, row: HealthRule, before: HealthRule | None) -> Changes:
-        people = islice(read_histories(session), MOST_LOOKED_AT)
-        old = read_rule(before.text) if before else None
-        return count_changes(people, old, read_rule(row.text), list_confirmed(session), self._today)
+        new, old = read_rule(row.text), read_rule(before.text) if before else None
+        people = islice(survey(session, new.kind, lambda _: True), MOST_LOOKED_AT)
+        return count_changes(people, old, new, list_confirmed(session), self._today)
 
     @property
     def _today(self) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,10 +16,11 @@ from handlers.health_records.schedule.history import History, Kind
 from handlers.health_records.schedule.plan import Item, Status
 from handlers.health_records.schedule.repeating import find_target
 from handlers.health_records.schedule.rules import Rule
-from handlers.health_records.service.reading import read_histories
+from handlers.health_records.service.surveying import survey
 
 FEWEST = 5  # people of whom a number is said
 RATE_UNTIL = 69  # years: the age up to which the national statistics count
+YOUNGEST = 18  # years: nobody younger is screened
 MISSED_SINCE = 12  # months for which what can't be had any more is still listed
 MOST = 500  # people in one list
 AT_ONCE = 200
@@ -48,9 +49,14 @@ def list_absent(session: Session, wanted: Wanted, rules: Sequence[Rule], on: dat
     """The first whose time ends, and whether there are more than fit. Nobody who did come."""
     schedule = Schedule(_with_live(wanted.rule, rules), on)
     found: list[tuple[date, int, Item]] = []
-    for person_id, history in read_histories(session):
-        if not wanted.from_age <= count_years(history.birth_date, on) <= wanted.until_age:
-            continue
+
+    def may_be(history: History) -> bool:
+        is_of_age = wanted.from_age <= count_years(history.birth_date, on) <= wanted.until_age
+        return is_of_age and (
+            bool(wanted.rule.begun_with) or schedule.compute(history).find(wanted.rule.id) is not None
+        )
+
+    for person_id, history in survey(session, wanted.rule.kind, may_be):
         item = schedule.compute(history).find(wanted.rule.id)
         if item is not None and item.next is not None and is_absent(item, on):
             found.append((item.next.ends, person_id, item))
@@ -111,6 +117,11 @@ def count_rates(histories: Iterable[tuple[int, History]], rules: Sequence[Rule],
                 people[place] += 1
                 came[place] += any(year - _find_interval(rule, history) < find_year(day) <= year for day in held)
     return [Rate(rule, people[place], came[place], tuple(months[place])) for place, rule in enumerate(screenings)]
+
+
+def survey_screenings(session: Session, year: int) -> Iterator[tuple[int, History]]:
+    """Of those who are old enough for any by the end of the fiscal year."""
+    return survey(session, Kind.SCREENING, lambda one: find_year(reach(one.birth_date, 12 * YOUNGEST)) <= year)
 
 
 def hide_few(count: int) -> int | None:

@@ -1,0 +1,32 @@
+"""Everybody's records of one kind, read for a list or a count: no more of them is opened than that needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from handlers.health_records.models import HealthEvent, HealthPerson
+from handlers.health_records.schedule.history import Event, History, Kind, Sex
+
+AT_ONCE = 500  # persons
+Choose = Callable[[History], bool]  # by what is known without any record
+
+
+def survey(session: Session, kind: Kind, choose: Choose) -> Iterator[tuple[int, History]]:
+    """(person's id, history of this kind) of whom is chosen and lives in the city, by id."""
+    last = 0
+    known = (col(HealthPerson.id), col(HealthPerson.birth_date), col(HealthPerson.sex))
+    person = select(*known).order_by(col(HealthPerson.id))
+    here = person.where(col(HealthPerson.is_moved_away).is_(False)).limit(AT_ONCE)
+    while found := session.execute(here.where(col(HealthPerson.id) > last)).all():
+        last = found[-1][0] or 0
+        people = {id or 0: History(born, Sex(sex)) for id, born, sex in found}
+        chosen = {id: history for id, history in people.items() if choose(history)}
+        events: dict[int, list[Event]] = {id: [] for id in chosen}
+        own = select(col(HealthEvent.person_id), col(HealthEvent.code), col(HealthEvent.held_on))
+        wanted = own.where(col(HealthEvent.kind) == kind.value, col(HealthEvent.person_id).in_(list(chosen)))
+        for person_id, code, held_on in session.execute(wanted) if chosen else ():
+            events[person_id].append(Event(kind, code, held_on))
+        yield from ((id, History(one.birth_date, one.sex, tuple(events[id]))) for id, one in chosen.items())
