@@ -46,7 +46,8 @@ class Verdict:
 def judge(text: str, *, age: float | None = None, earlier: Sequence[str] = (), table: Table | None = None) -> Verdict:
     """The level of what is written, together with what the same person wrote a moment ago (`earlier`, oldest first).
 
-    What was urgent already before this text is not told again by it. `age` is the child's in years, where it is known. Of two things said, the more urgent counts.
+    What was urgent already before this text is not told again by it. `age` is the child's in years, where it is known.
+    Of two things said, the more urgent counts.
     """
     table = table or load_table()
     alone = _judge_one(text, age, table)
