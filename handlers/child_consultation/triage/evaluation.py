@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handlers.child_consultation.levels import Level
-from handlers.child_consultation.triage.judging import judge
+from handlers.child_consultation.triage.judging import Verdict, judge
 from handlers.child_consultation.triage.table import Table
+
+PIECE_END = chr(0x2424)  # between the messages of which a text was sent
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,11 @@ class Labelled:
     level: Level
     who: str
     text: str
+
+    def judge(self, table: Table | None = None) -> Verdict:
+        """The last of its pieces, together with those before it."""
+        *earlier, last = map(str.strip, self.text.split(PIECE_END))
+        return judge(last, earlier=earlier, table=table)
 
 
 @dataclass(frozen=True)
@@ -32,14 +39,14 @@ class Evaluation:
 
 
 def read_labelled(files: Iterable[Path]) -> list[Labelled]:
-    """Columns after the third (topics) are left alone."""
+    """Columns after the third (topics, language) are left alone."""
     lines = [line.split("\t") for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
     return [Labelled(Level(level), who, text) for level, who, text, *_ in lines]
 
 
 def evaluate(labelled: Sequence[Labelled], table: Table | None = None) -> Evaluation:
     """Judges each by itself, without a model."""
-    judged = [(one, judge(one.text, table=table).level) for one in labelled]
+    judged = [(one, one.judge(table).level) for one in labelled]
     low = [(one, level) for one, level in judged if level.weight < one.level.weight]
     return Evaluation(
         len(labelled),
