@@ -22,9 +22,10 @@ class Labelled:
     text: str
 
     def judge(self, table: Table | None = None) -> Verdict:
-        """The last of its pieces, together with those before it."""
-        *earlier, last = map(str.strip, self.text.split(PIECE_END))
-        return judge(last, earlier=earlier, table=table)
+        """The most urgent of what its pieces are judged to be as they come, each together with those before it."""
+        pieces = [*map(str.strip, self.text.split(PIECE_END))]
+        verdicts = [judge(piece, earlier=pieces[:index], table=table) for index, piece in enumerate(pieces)]
+        return max(verdicts, key=lambda verdict: verdict.level.weight)
 
 
 @dataclass(frozen=True)

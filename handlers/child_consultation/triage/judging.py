@@ -15,6 +15,8 @@ from nlu.danger import Danger
 
 DANGER_MINUTES = 10
 DANGER_BODILY = ("illness", "injury", "accident", "drowning", "poisoning", "fire", "gas", "trapped")
+DANGER_CALMED = (*DANGER_BODILY, "plea")
+DANGER_VAGUE = ("illness", "injury", "trapped")  # said of a cold and of a bump too
 DANGER_TOPICS = {"suicide": Topic.SUICIDE, "child_abuse": Topic.ABUSE, "violence": Topic.ABUSE, "crime": Topic.OTHER}
 DANGER_SAYS = {"suicide": "life", "child_abuse": "danger", "violence": "danger", "crime": "danger"}
 
@@ -71,12 +73,12 @@ def _judge_one(text: str, age: float | None, table: Table) -> Verdict:
             quoted = True
         else:
             found += held
-    if not quoted and (kind := _find_danger(wording, said, found)):
-        return _alarm(kind, _sum_up(wording, said, facts, found, False, table))
+    if not quoted and (kind := _find_danger(wording, said, facts, found)):
+        return _alarm(kind, "calm" in facts, _sum_up(wording, said, facts, found, False, table))
     return _sum_up(wording, said, facts, sorted(found, key=lambda rule: -rule.level.weight), quoted, table)
 
 
-def _find_danger(wording: Wording, said: Sequence[Seen], found: Sequence[Rule]) -> str | None:
+def _find_danger(wording: Wording, said: Sequence[Seen], facts: frozenset[str], found: Sequence[Rule]) -> str | None:
     """What the words of danger say where the table sees nothing of the same day: the same words that come before
     everything at the counter (docs/understanding.md), without what the table takes for harmless.
 
@@ -85,8 +87,13 @@ def _find_danger(wording: Wording, said: Sequence[Seen], found: Sequence[Rule]) 
     is_urgent = any(rule.level.weight > Level.SOON.weight for rule in found)
     if is_urgent or _asks(said) or any(seen.has("form_help") for seen in said):
         return None
+    if any(seen.has("fiction") for seen in said) and not any(seen.has("own") for seen in said):
+        return None
     kind = _danger().find_kind(wording.unmasked)
-    return kind if not found or kind in DANGER_BODILY else None
+    if not found:
+        return kind if kind not in DANGER_CALMED or "calm" not in facts else None
+    is_now = any(seen.has("now") or seen.has("help") for seen in said)
+    return kind if kind in DANGER_BODILY and "calm" not in facts and (is_now or kind not in DANGER_VAGUE) else None
 
 
 @cache
@@ -94,12 +101,12 @@ def _danger() -> Danger:
     return Danger()
 
 
-def _alarm(kind: str, seen: Verdict) -> Verdict:
-    """What the table saw, and beside it a danger."""
+def _alarm(kind: str, is_calm: bool, seen: Verdict) -> Verdict:
+    """What the table saw, and beside it a danger: of the same day, where nobody is said to be in it now."""
     topic = DANGER_TOPICS.get(kind, Topic.INJURY)
     return replace(
         seen,
-        level=Level.EMERGENCY,
+        level=Level.URGENT if is_calm else Level.EMERGENCY,
         rules=(f"danger_{kind}", *seen.rules),
         topics=tuple(dict.fromkeys((topic, *seen.topics))),
         say=DANGER_SAYS.get(kind, "medical"),
@@ -127,6 +134,8 @@ def _find_facts(wording: Wording, said: Sequence[Seen], age: float | None, table
     facts = {"adult"} if adult else {"child"} if is_child(wording, said) else set()
     if any(one < SMALL_MONTHS for one in months):
         facts.add("baby")
+    if any(seen.has("calm") for seen in said):
+        facts.add("calm")
     return frozenset(facts)
 
 

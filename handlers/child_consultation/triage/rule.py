@@ -12,7 +12,7 @@ from handlers.child_consultation.levels import Level
 from handlers.child_consultation.triage.wording import Sentence, Span
 
 NEAR = 14  # characters between two words that belong together
-FACTS = ("child", "adult", "baby")  # of a message as a whole: who writes; whether a child under three months is meant
+FACTS = ("child", "adult", "baby", "calm")  # of a whole message; baby: under three months; calm: not now
 
 
 class Alert(StrEnum):

@@ -98,12 +98,14 @@ class Wording:
 
     def _faces(self, sentence: str) -> tuple[Face, ...]:
         sentence = _take_out(self.masks, _MARKS.sub("、", sentence))
-        return Face(sentence), _read(sentence.replace("、", ""), self.masks)
+        face, read = Face(sentence), _read(sentence.replace("、", ""), self.masks)
+        return (face,) if read.text == sentence else (face, read)
 
     def _others(self) -> str:
         if not _OTHER.search(self.text) or (_KANA.search(self.text) and not _LATIN.search(self.text)):
             return ""
-        return _take_out(self.other_masks, plain_letters(self.text))
+        text = _JAPANESE.sub(" ", self.text) if _KANA.search(self.text) else self.text
+        return _take_out(self.other_masks, plain_letters(text))
 
 
 def word(
