@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +10,18 @@ from pathlib import Path
 
 import pytest
 import redis
+from sqlmodel import select
 
+from bot.db import Database
+from bot.models.inbox import InboxRow
+from bot.models.learning import NluExample
+from bot.models.tracker_event import TrackerEventRow
 from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
 from tests.handlers.child_consultation.centre import serve_centre
 from tests.scenarios.fixtures import OpenOffice
 from tests.secrecy.consultations import consult
-from tests.secrecy.marks import Marks, find_in
+from tests.secrecy.marks import WORD, Marks, find_in
 from tests.secrecy.places import (
     Listening,
     read_files,
@@ -26,6 +32,7 @@ from tests.secrecy.places import (
     read_sqlite,
 )
 from tests.secrecy.records import take_over
+from tests.secrecy.talks import talk
 
 
 @pytest.fixture
@@ -57,6 +64,15 @@ def heard(redis_url: str) -> Iterator[list[bytes]]:
         thread.join()
 
 
+def kept_words(database: Database) -> list[str]:
+    """What the counter itself keeps of what was said in LINE, opened with its keys."""
+    with database.read() as session:
+        inbound = [json.dumps(row.inbound, ensure_ascii=False) for row in session.exec(select(InboxRow))]
+        told = [json.dumps(row.data, ensure_ascii=False) for row in session.exec(select(TrackerEventRow))]
+        learned = list(session.exec(select(NluExample.utterance)))
+    return [*inbound, *told, *learned]
+
+
 def test_nothing_that_was_marked_lies_in_plain_text(
     open_office: OpenOffice,
     settings: Settings,
@@ -72,8 +88,10 @@ def test_nothing_that_was_marked_lies_in_plain_text(
         take_over(database, marks, tmp_path, 200)
         with serve_centre(database) as house:
             consult(house, marks, 20)
+        talk(office, marks, 6)
         office.settle()
     assert len(marks.made) >= 1_000
+    assert [words for words in kept_words(database) if WORD in words] == []
     found = find_in(read_rows(database))
     found += find_in(read_requests(line.requests)) + find_in([("log", b"\n".join(log.lines))])
     found += find_in(read_files(settings.var))

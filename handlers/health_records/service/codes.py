@@ -18,6 +18,7 @@ from handlers.health_records.models import (
     HealthAccess,
     HealthAccount,
     HealthCode,
+    HealthPasskey,
     HealthPerson,
     Relation,
 )
@@ -73,7 +74,7 @@ def use_code(
         return Tried(Outcome.WAIT, LOCKED_AFTER - account.wrong_codes, account.wait_until)
     account.wrong_codes += 1
     session.add(account)
-    code = _find_code(session, vault, typed, now)
+    code = _find_code(session, vault, typed, account, now)
     person = session.get(HealthPerson, code.person_id) if code else None
     if code is None or person is None or person.birth_date != birth_date:
         return _slow_down(session, account, now)
@@ -139,13 +140,23 @@ def _list_open(person_id: int) -> SelectOfScalar[HealthCode]:
     return mine.where(col(HealthCode.used_at).is_(None), col(HealthCode.ended_at).is_(None))
 
 
-def _find_code(session: Session, vault: Vault, typed: str, now: datetime) -> HealthCode | None:
-    """However it was typed; locked, so that it counts once."""
+def _find_code(session: Session, vault: Vault, typed: str, account: HealthAccount, now: datetime) -> HealthCode | None:
+    """However it was typed; locked, so that it counts once: for whoever left before they had a second step, again."""
     read = "".join(sign for sign in unicodedata.normalize("NFKC", typed[:64]).upper() if sign.isalnum())
     own = select(HealthCode).where(HealthCode.code_hash == _hash(vault, read))
     code = session.exec(lock_code(own), execution_options=_AS_IT_IS).first()
-    is_good = code is not None and code.used_at is None and code.ended_at is None and code.until > now
-    return code if is_good else None
+    if code is None or code.ended_at is not None or code.until <= now:
+        return None
+    return code if code.used_at is None or _left_half_way(session, account, code.person_id) else None
+
+
+def _left_half_way(session: Session, account: HealthAccount, person_id: int) -> bool:
+    """Whether the account is this person's by a code, and nothing to come back by was set up."""
+    own = select(HealthAccess).where(HealthAccess.account_id == account.id, HealthAccess.person_id == person_id)
+    by_code = own.where(HealthAccess.relation == Relation.SELF, HealthAccess.how == "code")
+    keys = select(HealthPasskey).where(HealthPasskey.account_id == account.id)
+    is_theirs = session.exec(by_code.where(col(HealthAccess.ended_at).is_(None))).first() is not None
+    return is_theirs and account.mail is None and session.exec(keys).first() is None
 
 
 def lock_code(statement: SelectOfScalar[HealthCode]) -> SelectOfScalar[HealthCode]:

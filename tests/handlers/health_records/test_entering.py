@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.models.audit import AuditEntry
 from handlers.health_records.models import HealthAccess, HealthAccount
-from handlers.health_records.service.codes import LOCKED_AFTER, SIGNS, list_locked, unlock
+from handlers.health_records.service.codes import LOCKED_AFTER, SIGNS, Outcome, list_locked, unlock, use_code
 from tests.handlers.health_records.files import HANAKO, MAKOTO, RIKU, SAKURA, bring_in, child_of, shot
 from tests.handlers.health_records.pages import BORN, NURSE, Pages
 
@@ -131,6 +131,24 @@ def test_a_code_is_used_once_in_time_and_the_newest_counts(pages: Pages) -> None
     pages.clock.ahead = timedelta(days=30)
     third = pages.come().signs_in("3")
     assert "期限が過ぎて" in third.proves(late, BORN_MAKOTO).text
+
+
+@sqlite
+def test_who_left_before_there_was_a_second_step_uses_the_code_again(pages: Pages) -> None:
+    code = pages.give_code(HANAKO)
+    assert pages.come().signs_in("1").proves(code, BORN_HANAKO).heading == "次回からの確認方法を決める"
+    again = pages.come().signs_in("1")
+    assert again.heading == "ご本人の確認（初回のみ）"
+    assert again.proves(code, BORN_HANAKO).heading == "次回からの確認方法を決める"
+    again.sends_mail_to("hanako@mail.example")
+    assert again.enters_mailed().heading == "山田 花子"
+    other = pages.come().signs_in("2")
+    assert "期限が過ぎて" in other.proves(code, BORN_HANAKO).text
+    with pages.database.write() as session:
+        account = session.exec(select(HealthAccount)).first()
+        assert account is not None and account.mail is not None
+        tried = use_code(session, pages.database.vault, account.id or 0, code, BORN_HANAKO, pages.clock())
+    assert tried.outcome == Outcome.WRONG
 
 
 @sqlite
