@@ -45,6 +45,7 @@ from knowledge.search import Knowledge
 from nlu.entities.lookups import load_names
 from nlu.interpretation import Engine
 from nlu.interpreter import Interpreter
+from nlu.labelled import load_labellers
 from nlu.rasa.engine import create_engine, create_sole_engine
 from nlu.training_data import load_training_data
 
@@ -131,6 +132,7 @@ def build_counter(settings: Settings) -> Counter:
         has_payments=settings.has_payments,
         entries_per_second=settings.entries_per_second,
         bell=bell,
+        labellers=load_labellers(ROOT / "handlers", encoder, labeller_folder(settings)),
         find_locale=build_locale(settings),
     )
     return Counter(
@@ -258,6 +260,11 @@ def index_folder(settings: Settings) -> Path:
 
 def model_folder(settings: Settings) -> Path:
     return settings.var / "nlu"
+
+
+def labeller_folder(settings: Settings) -> Path:
+    """Where what rooms learn by themselves is kept, apart from the intents, of which only the newest stay."""
+    return model_folder(settings) / "rooms"
 
 
 def learned_folder(settings: Settings) -> Path:

@@ -24,6 +24,7 @@ from knowledge.generation.protocol import Generator, NullGenerator
 from knowledge.questions import choose_results, split_questions
 from knowledge.search import Knowledge, SearchResult
 from nlu.interpretation import Interpretation
+from nlu.labelled import Labeller
 from nlu.negation import find_denials, leave_out
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class House:
     has_payments: bool = False  # whether anything can be paid for
     entries_per_second: float = 20.0  # how many may enter the pages of scarce places
     bell: Bell = field(default_factory=Bell)  # wakes who answers what a page puts into the inbox
+    labellers: Mapping[str, Labeller] = field(default_factory=dict)  # what rooms have learned by themselves
     find_locale: Callable[[Inbound], str] = attrgetter("locale")  # what the channel knows of the language; may ask it
 
     @property

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.service.opening import Judged
 from handlers.child_consultation.triage.judging import judge
+from handlers.child_consultation.triage.raising import raise_by_alikeness
 from handlers.child_consultation.triage.table import load_table
+from nlu.labelled import Labeller
 
 LEAST = Level.SOON  # who writes to the centre is answered, whatever it is
 
 
-def judge_words(words: str, earlier: Sequence[str] = ()) -> Judged:
+def judge_words(words: str, labeller: Labeller | None, earlier: Sequence[str] = ()) -> Judged:
     """How soon somebody must act on them. `earlier` are the last ones before, since a message comes in pieces."""
-    verdict = judge(words, earlier=earlier)
+    verdict = raise_by_alikeness(judge(words, earlier=earlier), (words,), labeller)
     level = Level.highest(LEAST, verdict.level)
     return Judged(level, tuple(map(str, verdict.topics)), verdict.rules, verdict.is_child)
 

@@ -10,12 +10,14 @@ from bot.dialogue.tracker import UserUttered
 from bot.dialogue.turn import Turn
 from bot.messages import InboundKind
 from handlers.child_consultation.levels import Level
+from handlers.child_consultation.service.catalogue import SERVICE
 from handlers.child_consultation.triage.city_table import load_city_table
 from handlers.child_consultation.triage.judging import Verdict, judge
-from handlers.child_consultation.triage.raising import raise_by
+from handlers.child_consultation.triage.raising import raise_by, raise_by_alikeness
 from handlers.child_consultation.triage.rule import Topic
 from handlers.child_consultation.triage.table import Table, load_table
 from nlu.danger import INTENT
+from nlu.interpretation import FALLBACK_INTENT
 from nlu.interpreter import CONFIDENT
 
 MOST_TOGETHER = 4  # messages that belong to one that came in pieces
@@ -28,10 +30,19 @@ def look(turn: Turn) -> Verdict:
     table = find_table(turn)
     pieces = [one.utterance for one in list_pieces(turn, table)]
     verdict = raise_by(judge(turn.utterance, earlier=pieces, table=table), turn.interpretation)
+    if may_be_alike(verdict, turn.interpretation.intent.name):
+        texts = {turn.utterance, " ".join((*pieces, turn.utterance))}
+        verdict = raise_by_alikeness(verdict, texts, turn.house.labellers.get(SERVICE))
     if verdict.level is Level.EMERGENCY and verdict.say not in ("life", "danger", "medical"):
         mental = {Topic.SUICIDE, Topic.SELF_HARM} & set(verdict.topics)
         return replace(verdict, say="life" if mental else "danger")
     return verdict
+
+
+def may_be_alike(verdict: Verdict, intent: str) -> bool:
+    """Whether a model is asked: of what is surely something else, or of no child, it knows too little."""
+    is_of_child = verdict.is_of_child or verdict.is_child or bool(verdict.rules)
+    return intent in (SERVICE, INTENT) or (intent == FALLBACK_INTENT and is_of_child)
 
 
 def find_table(turn: Turn) -> Table:
@@ -79,7 +90,8 @@ def is_ours(verdict: Verdict, turn: Turn) -> bool:
     if not verdict.rules or not (verdict.is_of_child or verdict.is_child):
         return False
     if verdict.level is Level.EMERGENCY:
-        return verdict.say != "medical" and not set(verdict.topics) <= BODILY - {Topic.OTHER}
+        is_bodily = bool(verdict.topics) and set(verdict.topics) <= BODILY - {Topic.OTHER}
+        return verdict.say != "medical" and not is_bodily
     if verdict.level is Level.URGENT:
         return True
     is_own = verdict.is_pupil or (verdict.is_of_child and not verdict.is_child)

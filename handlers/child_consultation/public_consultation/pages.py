@@ -21,11 +21,12 @@ from handlers.child_consultation.levels import Level
 from handlers.child_consultation.models import ChildLink, ChildSitting
 from handlers.child_consultation.public_consultation.shown import list_numbers, read_thread
 from handlers.child_consultation.public_consultation.visit import Said, Visit, keep_choice, read_visit
-from handlers.child_consultation.service.catalogue import Catalogue, find_catalogue
+from handlers.child_consultation.service.catalogue import SERVICE, Catalogue, find_catalogue
 from handlers.child_consultation.service.codes import spell_code
 from handlers.child_consultation.service.opening import read_draft
 from handlers.child_consultation.service.sittings import find_sitting, is_to_be_kept, keep_sitting
 from handlers.child_consultation.service.writing import LONGEST, find_photo, list_messages, note_seen
+from nlu.labelled import Labeller
 
 NATIVE = ("ja", "ja-easy")
 
@@ -35,6 +36,10 @@ class Pages:
     database: Database
     house: House
     clock: Callable[[], datetime]
+
+    @property
+    def labeller(self) -> Labeller | None:
+        return self.house.labellers.get(SERVICE)
 
     @property
     def catalogue(self) -> Catalogue:

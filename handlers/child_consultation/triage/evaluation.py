@@ -8,7 +8,9 @@ from pathlib import Path
 
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.triage.judging import Verdict, judge
+from handlers.child_consultation.triage.raising import raise_by_alikeness
 from handlers.child_consultation.triage.table import Table
+from nlu.labelled import Labeller
 
 PIECE_END = chr(0x2424)  # between the messages of which a text was sent
 
@@ -21,10 +23,11 @@ class Labelled:
     who: str
     text: str
 
-    def judge(self, table: Table | None = None) -> Verdict:
+    def judge(self, table: Table | None = None, labeller: Labeller | None = None) -> Verdict:
         """The most urgent of what its pieces are judged to be as they come, each together with those before it."""
         pieces = [*map(str.strip, self.text.split(PIECE_END))]
         verdicts = [judge(piece, earlier=pieces[:index], table=table) for index, piece in enumerate(pieces)]
+        verdicts.append(raise_by_alikeness(verdicts[-1], (self.text,), labeller))
         return max(verdicts, key=lambda verdict: verdict.level.weight)
 
 
@@ -45,9 +48,9 @@ def read_labelled(files: Iterable[Path]) -> list[Labelled]:
     return [Labelled(Level(level), who, text) for level, who, text, *_ in lines]
 
 
-def evaluate(labelled: Sequence[Labelled], table: Table | None = None) -> Evaluation:
-    """Judges each by itself, without a model."""
-    judged = [(one, one.judge(table).level) for one in labelled]
+def evaluate(labelled: Sequence[Labelled], table: Table | None = None, labeller: Labeller | None = None) -> Evaluation:
+    """Judges each by itself; without a model where no labeller is given."""
+    judged = [(one, one.judge(table, labeller).level) for one in labelled]
     low = [(one, level) for one, level in judged if level.weight < one.level.weight]
     return Evaluation(
         len(labelled),

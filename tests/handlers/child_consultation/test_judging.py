@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.texts import ROOT
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.triage.evaluation import evaluate, read_labelled
 from handlers.child_consultation.triage.judging import Verdict, judge
@@ -15,13 +14,13 @@ from handlers.child_consultation.triage.raising import raise_by
 from nlu.danger import PERHAPS
 from nlu.interpretation import Interpretation, RankedIntent
 
+LABELLED = ROOT / "handlers/child_consultation/labelled"
 MOST_TOO_HIGH = 0.1
 MOST_MISSED_OF_OTHER_HANDS = 2  # from which nobody could tell, by the words alone, what is meant
 
 
 DEVELOPED_ON, ALIKE, OTHER_HANDS, *LATER = (
-    read_labelled([Path(__file__).parent / f"triage_{name}.tsv"])
-    for name in ("dev", "alike", "other_hand", "blind", "later")
+    read_labelled([LABELLED / f"{name}.tsv"]) for name in ("dev", "alike", "other_hand", "blind", "later")
 )
 ALL = [*DEVELOPED_ON, *ALIKE, *LATER[0], *LATER[1]]
 FOUND, FOUND_OF_OTHER_HANDS = evaluate(ALL), evaluate(OTHER_HANDS)
