@@ -69,7 +69,7 @@ def run_demo(port: int) -> None:
         "health records": "/health",
         "staff": "/admin/",
     }
-    shown = "".join(f"  {name:<17}{base}{path}\n" for name, path in places.items())
+    shown = "".join(f"  {name:<20}{base}{path}\n" for name, path in places.items())
     people = f"  staff sign in as\n{sign_ins}\n  codes for health records, by account and date of birth\n{codes}"
     click.echo(f"\n{shown}\n{people}\n  stop with Ctrl+C\n", err=True)
     serve(settings, "127.0.0.1", port, make_simulator=lambda: make_simulator(settings))
@@ -81,7 +81,7 @@ def seed_staff() -> str:
     if done.returncode:
         sys.exit(1)
     pairs = (line.split() for line in done.stdout.decode("utf-8").splitlines())
-    return "".join(f"  {login:<17}{password}\n" for login, password in pairs)
+    return "".join(f"  {login:<20}{password}\n" for login, password in pairs)
 
 
 def give_health_codes() -> str:

@@ -32,6 +32,7 @@ from bot.services.city_settings.live import LiveCity
 from bot.services.city_settings.topics import Topic
 from bot.texts import load_texts
 from handlers.faq.models import FaqAnswer
+from handlers.health_records.models import HealthRule
 from handlers.lectures.models import Lecture, LectureHall
 from handlers.outreach.models import OutreachRequest
 from knowledge.lessons.reading import read_lessons
@@ -127,6 +128,7 @@ def _find_ids(database: Database) -> Iterator[tuple[str, Any]]:
         ("payment_id", Payment.id),
         ("lecture_id", Lecture.id),
         ("outreach_id", OutreachRequest.id),
+        ("version_id", HealthRule.id),
     )
     with database.read() as session:
         for name, column in last:

@@ -16,6 +16,7 @@ from bot.bench.desk_talk import make_talk
 from bot.city import City
 from bot.clock import utc_now
 from bot.db import Database
+from bot.demo_health_rules import seed_health_rules
 from bot.models.conversation import Conversation
 from bot.models.desk import CannedAnswer, OperatorRequest, RequestState
 from bot.models.faq import FaqEntry, FaqExpectation, FaqState, FaqStep, FaqVersion, Origin
@@ -37,7 +38,10 @@ from knowledge.store import store_faq
 
 PASSWORD = "a benchmark signs in 47 times"  # noqa: S105  # of members that a benchmark makes for itself
 BOSS = "boss"
-SERVICES = ("faq", "card_center", "cashbook", "lectures", "outreach", "health_records", "child_consultation")
+SERVICES = (
+    *("faq", "card_center", "cashbook", "lectures", "outreach"),
+    *("health_records", "child_consultation", "child_care"),
+)
 VERSIONS = 3  # of each FAQ
 BATCH = 1_000  # conversations in one transaction
 Advance = Callable[[int], None]
@@ -102,6 +106,7 @@ def fill(database: Database, city: City, size: Size, advance: Advance) -> None:
     desk_lectures.fill(database, size.applications)
     desk_places.fill(database, city, size.reservations)
     desk_consultations.fill(database, size.consultations, BOSS)
+    seed_health_rules(database, utc_now())
     with database.write() as session:
         session.connection().exec_driver_sql("ANALYZE")
 

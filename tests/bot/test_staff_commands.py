@@ -103,7 +103,7 @@ def test_members_are_disabled_enabled_and_reset(run: Run) -> None:
 
 def test_the_demo_has_members_with_passwords_of_its_own(run: Run, tmp_path: Path) -> None:
     first = run("demo").stdout
-    assert len(first.splitlines()) == 12
+    assert len(first.splitlines()) == 15
     assert run("demo").stdout == first
     kept = tmp_path / "demo-staff.txt"
     assert kept.stat().st_mode & 0o777 == 0o600
@@ -114,6 +114,14 @@ def test_the_demo_has_members_with_passwords_of_its_own(run: Run, tmp_path: Path
     rows = {row["login"]: row["roles"] for row in json.loads(run("list", "--json").stdout)}
     assert rows["administrator"] == ["administrator"]
     assert rows["service"] == ["service:faq"]
-    for service in ("certificates", "cashbook", "card_center", "lectures", "outreach"):
+    for service in (
+        "certificates",
+        "cashbook",
+        "card_center",
+        "lectures",
+        "outreach",
+        "child_consultation",
+        "child_care",
+    ):
         assert rows[service] == [f"service:{service}"]
-    assert len(rows) == 12
+    assert len(rows) == 15
