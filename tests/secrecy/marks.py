@@ -12,7 +12,7 @@ from random import Random
 from urllib.parse import quote
 
 WORD, READING, LOT, PHONE = "ゑゐぢづ", "ヱヰヂヅ", "ZQXJ7W", "0901147"
-KANA = "あいうえおかきくけこさしすせそたちつてと"
+KANA = "ゐゑぢづぬぺぽ"  # of which no word is made that could mean something
 SIGNS = (WORD, READING, LOT, PHONE, "090-1147")
 
 
