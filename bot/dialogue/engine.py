@@ -178,7 +178,7 @@ class DialogueEngine:
             reply = rule(turn)
             if reply is not None:
                 messages = self._perform(reply, turn)
-                return messages + self._mention_numbers(turn) if messages else messages
+                return messages + self._mention_numbers(turn) if messages and not _has_numbers(messages) else messages
         raise AssertionError("the last rule of the policy always answers")
 
     def _mention_numbers(self, turn: Turn) -> tuple[Message, ...]:
@@ -249,3 +249,8 @@ class DialogueEngine:
     def _active(self, turn: Turn) -> Handler:
         assert turn.tracker.active is not None
         return self.house.registry.get(turn.tracker.active.handler)
+
+
+def _has_numbers(messages: tuple[Message, ...]) -> bool:
+    """Whether an ambulance can be called from one of them."""
+    return any(button.url == "tel:119" for message in messages for button in getattr(message, "buttons", ()))

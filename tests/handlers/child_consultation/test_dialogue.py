@@ -90,6 +90,14 @@ def test_who_is_in_danger_gets_the_numbers_first_and_a_person_is_alerted(
 
 
 @SQLITE
+def test_the_numbers_are_said_once(citizen: Conversation) -> None:
+    citizen.says("宿題多すぎて死ぬ")
+    said = citizen.says("がっこうで いじめられてる。もういきたくない")
+    cards = [one for one in said if isinstance(one, Card) and "tel:119" in {choice.url for choice in one.buttons}]
+    assert len(cards) == 1
+
+
+@SQLITE
 @pytest.mark.parametrize(
     ("says", "expects", "level"),
     [
