@@ -65,7 +65,7 @@ def list_entries(
             rows.reverse()
         outbox = _load_outbox(session, rows)
         entries = [_entry(row, outbox) for row in rows]
-    return [entry for entry in entries if entry.messages or (with_wordless and entry.who == "citizen")]
+    return [entry for entry in entries if entry.messages or entry.instead or (with_wordless and entry.who == "citizen")]
 
 
 def _load_outbox(session: Session, rows: Sequence[TrackerEventRow]) -> dict[int, OutboxRow]:

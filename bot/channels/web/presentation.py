@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.clock import TOKYO
 from bot.dialogue.dates import say_date, say_moment, say_time
-from bot.messages import message_to_json
+from bot.messages import Text, message_to_json
 from bot.services.transcript import Entry
 from bot.texts import Texts
 
@@ -46,7 +46,8 @@ class EntryView:
 def present_entry(entry: Entry, words: Words) -> EntryView:
     """The entry with its names and times in words."""
     local = entry.at.astimezone(TOKYO)
-    messages = tuple(message_to_json(message) for message in entry.messages)
+    said = entry.messages or ((Text(words.text(entry.instead)),) if entry.instead else ())
+    messages = tuple(message_to_json(message) for message in said)
     choices = [choice for message in messages for choice in message.get("choices", ())]
     return EntryView(
         id=entry.id,

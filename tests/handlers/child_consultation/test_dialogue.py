@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, select
 
+from bot.channels.web.presentation import Words, present_entry
 from bot.city import City
 from bot.db import Database
 from bot.messages import Card
+from bot.models.conversation import Conversation as ConversationRow
 from bot.models.desk import OperatorRequest
 from bot.models.inbox import InboxRow
 from bot.models.outbox import OutboxRow
 from bot.models.tracker_event import TrackerEventRow
 from bot.services import transcript
+from bot.services.transcript import list_entries
+from bot.texts import load_texts
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.models import ChildCase, ChildLink
 from handlers.child_consultation.service.opening import find_link, read_draft
@@ -87,6 +91,16 @@ def test_who_is_in_danger_gets_the_numbers_first_and_a_person_is_alerted(
     assert {"tel:119", "tel:110"} <= {choice.url for choice in card.buttons}
     assert [(case.level, case.state) for case in find_cases(citizen)] == [(level, "new")]
     assert [request.reason for request in citizen.rows(OperatorRequest)] == ["emergency"]
+
+
+@SQLITE
+def test_in_the_place_of_what_was_said_the_page_shows_that_it_is_not_kept(citizen: Conversation) -> None:
+    citizen.says("がっこうで いじめられてる")
+    with citizen.database.read() as session:
+        conversation_id = session.exec(select(ConversationRow.id)).one() or 0
+    own, *_ = list_entries(citizen.database, conversation_id)
+    view = present_entry(own, Words(load_texts(), "ja"))
+    assert (view.who, view.messages[0]["text"]) == ("citizen", "（こども相談の内容のため表示しません）")
 
 
 @SQLITE
