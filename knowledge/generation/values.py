@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 
@@ -11,6 +12,7 @@ from knowledge.generation.passages import Passage, find_host
 from knowledge.generation.refusals import Refusal
 
 _CLEAR = 0.5  # of similarity: as much as a word in the rest of the sentence
+_NUMBER = re.compile(r"\d+(?:,\d{3})*")
 _ADDRESSES = frozenset({"address", "url"})
 
 
@@ -29,7 +31,22 @@ def check_values(sentence: Sentence, evidence: Sequence[Sentence], cited: Sequen
                 return Refusal.ADDRESS
             if not _is_nearest(claim, clause, sentence, rivals):
                 return Refusal.VALUE_MOVED
-    return None
+    return Refusal.VALUE_MOVED if _is_said_with_others(sentence, evidence) else None
+
+
+def _is_said_with_others(sentence: Sentence, evidence: Sequence[Sentence]) -> bool:
+    """Whether the evidence says it word for word, but nowhere with these numbers in this order.
+
+    Of a number that it has elsewhere, too, the clauses alone can't tell that it was moved: 「1回4,000円（2回接種）」.
+    """
+    said, numbers = _part(sentence.text)
+    same = [found for words, found in (_part(other.text) for other in evidence) if words == said]
+    return bool(same) and numbers not in same
+
+
+def _part(text: str) -> tuple[list[str], list[str]]:
+    """What stands between the numbers, and the numbers."""
+    return _NUMBER.split(text), [number.replace(",", "") for number in _NUMBER.findall(text)]
 
 
 def _is_of_the_city(address: str, cited: Sequence[Passage]) -> bool:

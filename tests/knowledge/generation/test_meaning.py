@@ -40,6 +40,10 @@ def list_sentences() -> Iterator[tuple[str, Passage]]:
 SENTENCES = list(list_sentences())
 WITH_NUMBERS = [(sentence, passage) for sentence, passage in SENTENCES if NUMBER.search(sentence)]
 
+TWICE = next(
+    case for case in WITH_NUMBERS if "生ワクチンが1回4,000円" in case[0]
+)  # the passage says 2回 elsewhere, too
+
 
 def test_there_is_much_to_change() -> None:
     assert len(SENTENCES) >= 500
@@ -60,6 +64,7 @@ def test_a_number_that_is_not_in_the_passage_is_refused(case: tuple[str, Passage
 
 @given(st.sampled_from(WITH_NUMBERS), st.integers(0, 40), st.integers(1, 9))
 @settings(max_examples=400, deadline=None)
+@example(TWICE, 0, 1)
 def test_one_changed_digit_is_refused(case: tuple[str, Passage], which: int, step: int) -> None:
     sentence, passage = case
     places = [place for place, character in enumerate(sentence) if character in "0123456789"]
@@ -67,11 +72,6 @@ def test_one_changed_digit_is_refused(case: tuple[str, Passage], which: int, ste
     digit = (int(sentence[place]) + step) % 10
     changed = f"{sentence[:place]}{digit}{sentence[place + 1 :]}"
     assume(changed not in passage.text)
-    # One that the passage has elsewhere, and counts the same things, is not told apart: 「1回4,000円（2回接種）」.
-    number = re.search(r"[\d,.]*$", changed[:place])
-    rest = re.match(r"[\d,.]+\D?", changed[place:])
-    assert number is not None and rest is not None
-    assume(number[0] + rest[0] not in passage.text)
     assert check(changed, passage) is not None
 
 
