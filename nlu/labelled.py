@@ -7,7 +7,8 @@ was sent in pieces has `␤` between them. The engine is that of the intents, wi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.encoders.protocol import Encoder
@@ -16,9 +17,29 @@ from nlu.normalize import normalize
 from nlu.training_data import Example, TrainingData
 
 FOLDER = "labelled"
-PIECES = "␤"
+PIECES = "␤"  # between the messages of which a text was sent
 
 Labeller = Callable[[str], Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """`text` may hold `PIECES`."""
+
+    label: str
+    who: str
+    text: str
+    file: Path
+    number: int
+
+
+def read_lines(files: Iterable[Path]) -> Iterator[Line]:
+    """Every line that is not empty, as the files have them."""
+    for file in files:
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+            if line.strip():
+                label, who, text, *_ = line.split("\t")
+                yield Line(label, who, text, file, number)
 
 
 def load_labellers(rooms: Path, encoder: Encoder, folder: Path) -> dict[str, Labeller]:
@@ -45,11 +66,8 @@ def create_labeller(files: Iterable[Path], encoder: Encoder, folder: Path) -> La
 def read_labels(files: Iterable[Path]) -> TrainingData:
     """A text that stands there twice has the label it has last."""
     examples: dict[str, Example] = {}
-    for file in files:
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
-            if line.strip():
-                label, _, text, *_ = line.split("\t")
-                text = text.replace(PIECES, " ")
-                examples[normalize(text)] = Example(text, label, file, number)
+    for line in read_lines(files):
+        text = line.text.replace(PIECES, " ")
+        examples[normalize(text)] = Example(text, line.label, line.file, line.number)
     said = "\n".join(f"{one.intent}\t{one.text}" for one in examples.values())
     return TrainingData(tuple(examples.values()), hashlib.sha256(said.encode()).hexdigest(), {}, {}, {})

@@ -10,9 +10,7 @@ from handlers.child_consultation.levels import Level
 from handlers.child_consultation.triage.judging import Verdict, judge
 from handlers.child_consultation.triage.raising import raise_by_alikeness
 from handlers.child_consultation.triage.table import Table
-from nlu.labelled import Labeller
-
-PIECE_END = chr(0x2424)  # between the messages of which a text was sent
+from nlu.labelled import PIECES, Labeller, read_lines
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Labelled:
 
     def judge(self, table: Table | None = None, labeller: Labeller | None = None) -> Verdict:
         """The most urgent of what its pieces are judged to be as they come, each together with those before it."""
-        pieces = [*map(str.strip, self.text.split(PIECE_END))]
+        pieces = [*map(str.strip, self.text.split(PIECES))]
         verdicts = [judge(piece, earlier=pieces[:index], table=table) for index, piece in enumerate(pieces)]
         verdicts.append(raise_by_alikeness(verdicts[-1], (self.text,), labeller))
         return max(verdicts, key=lambda verdict: verdict.level.weight)
@@ -43,9 +41,8 @@ class Evaluation:
 
 
 def read_labelled(files: Iterable[Path]) -> list[Labelled]:
-    """Columns after the third (topics, language) are left alone."""
-    lines = [line.split("\t") for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
-    return [Labelled(Level(level), who, text) for level, who, text, *_ in lines]
+    """What else a line has is left alone."""
+    return [Labelled(Level(line.label), line.who, line.text) for line in read_lines(files)]
 
 
 def evaluate(labelled: Sequence[Labelled], table: Table | None = None, labeller: Labeller | None = None) -> Evaluation:
