@@ -86,7 +86,7 @@ def seed_staff() -> str:
 
 def give_health_codes() -> str:
     """What the demo's people would have been posted, each on one line."""
-    done = subprocess.run([sys.executable, "-m", "bot.demo_health"], stdout=subprocess.PIPE, check=False)
+    done = subprocess.run([sys.executable, "-m", "bot.demo_data.health"], stdout=subprocess.PIPE, check=False)
     if done.returncode:
         sys.exit(1)
     return "".join(f"  {line}\n" for line in done.stdout.decode("utf-8").splitlines())

@@ -8,11 +8,11 @@ from rich.console import Console
 from bot.city import load_city
 from bot.clock import tokyo_today, utc_now
 from bot.counter import build_understanding, index_folder, open_database
-from bot.demo_children import seed_children
-from bot.demo_consultations import seed_consultations
-from bot.demo_health import seed_health
-from bot.demo_health_rules import seed_health_rules
-from bot.demo_lectures import seed_lectures
+from bot.demo_data.children import seed_children
+from bot.demo_data.consultations import seed_consultations
+from bot.demo_data.health import seed_health
+from bot.demo_data.health_rules import seed_health_rules
+from bot.demo_data.lectures import seed_lectures
 from bot.migrate import upgrade
 from bot.services.faq.adopting import adopt
 from bot.settings import DEMO_CITY, Settings

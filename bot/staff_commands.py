@@ -141,7 +141,7 @@ def reset(context: StaffContext, login: str) -> None:
 @explained
 def demo(context: StaffContext) -> None:
     """One member for each role, with passwords of this installation's own; printed."""
-    from bot.demo_staff import seed_demo_staff
+    from bot.demo_data.staff import seed_demo_staff
 
     for login, password in seed_demo_staff(context.settings, context.database, act()):
         click.echo(f"{login} {password}")

@@ -7,7 +7,7 @@ from sqlmodel import func, select
 
 from bot.clock import utc_now
 from bot.db import Database
-from bot.demo_lectures import seed_lectures
+from bot.demo_data.lectures import seed_lectures
 from handlers.lectures.models import Application, Lecture, LectureHall
 from handlers.outreach.models import OutreachRequest, RequestState
 

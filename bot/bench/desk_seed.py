@@ -16,7 +16,7 @@ from bot.bench.desk_talk import make_talk
 from bot.city import City
 from bot.clock import utc_now
 from bot.db import Database
-from bot.demo_health_rules import seed_health_rules
+from bot.demo_data.health_rules import seed_health_rules
 from bot.models.conversation import Conversation
 from bot.models.desk import CannedAnswer, OperatorRequest, RequestState
 from bot.models.faq import FaqEntry, FaqExpectation, FaqState, FaqStep, FaqVersion, Origin

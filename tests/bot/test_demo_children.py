@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.db import Database
-from bot.demo_children import seed_children
+from bot.demo_data.children import seed_children
 from handlers.child_care.models import Kind
 from handlers.child_care.service.findings import look
 from handlers.child_care.service.searching import list_nurseries, list_occasions, list_vacancies

@@ -10,8 +10,8 @@ from sqlmodel import select
 from bot.city import load_city
 from bot.clock import TOKYO
 from bot.db import Database
-from bot.demo_consultations import seed_consultations
-from bot.demo_staff import WORKING_ON
+from bot.demo_data.consultations import seed_consultations
+from bot.demo_data.staff import WORKING_ON
 from bot.settings import DEMO_CITY
 from handlers.child_consultation.models import ChildAssignment, ChildCase, ChildNote
 from handlers.child_consultation.service.catalogue import SERVICE, check_catalogue, find_catalogue

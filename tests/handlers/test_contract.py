@@ -14,7 +14,7 @@ import pytest
 from bot.channels.line.render import render_messages
 from bot.clock import utc_now
 from bot.counter import training_folders
-from bot.demo_lectures import seed_lectures
+from bot.demo_data.lectures import seed_lectures
 from bot.dialogue.handler import Handler
 from bot.dialogue.registry import load_registry
 from bot.forms.definition import Form, load_forms

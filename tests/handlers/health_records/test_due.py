@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from bot.bell import Bell
 from bot.clock import TOKYO, utc_now
-from bot.demo_health_rules import seed_health_rules
+from bot.demo_data.health_rules import seed_health_rules
 from bot.models.conversation import Conversation
 from bot.models.ledger import QuotaRow
 from bot.models.outbox import OutboxRow

@@ -12,7 +12,7 @@ import pytest
 
 from bot.clock import TOKYO, utc_now
 from bot.db import Database
-from bot.demo_health_rules import seed_health_rules
+from bot.demo_data.health_rules import seed_health_rules
 from bot.targets import Target
 from bot.texts import load_texts
 from handlers.health_records.service.attendance import count_years

@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from bot.city import City, StaffRules, load_city
 from bot.clock import utc_now
 from bot.db import Database
-from bot.demo_health_rules import seed_health_rules
+from bot.demo_data.health_rules import seed_health_rules
 from bot.errors import Refused, SetupError
 from bot.models.staff import Role
 from bot.services.staff.principal import Grant

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import TOKYO
 from bot.db import Database
-from bot.demo_lectures import WRITTEN_FOR
+from bot.demo_data.lectures import WRITTEN_FOR
 from bot.settings import DEMO_CITY
 from handlers.child_care.models import Kind, Listing, Nursery
 from handlers.child_care.service.importing import read_file, store

@@ -1,5 +1,5 @@
 """The demo city's health records, of the people one can play in the simulator, and codes of this start by which they
-prove who they are: `python -m bot.demo_health` prints them."""
+prove who they are: `python -m bot.demo_data.health` prints them."""
 
 from __future__ import annotations
 
