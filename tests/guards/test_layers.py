@@ -19,6 +19,7 @@ LAYERS = (
     ("bot.migrations*", 1),
     ("bot.models*", 1),
     ("bot.city", 1),
+    ("bot.areas", 1),
     ("bot.banner", 1),
     ("bot.opening_hours", 1),
     ("bot.texts", 1),
