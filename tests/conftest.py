@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from bot.db import Database
 from bot.migrate import upgrade
@@ -42,6 +45,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "models" in getattr(item, "fixturenames", ()):  # the first of them trains one, on a busy machine for minutes
             item.add_marker(pytest.mark.timeout(900), append=False)
+
+
+@event.listens_for(Pool, "checkout")
+def _trust_the_disk(connection: Any, *_: Any) -> None:
+    """Nobody pulls the plug here, and waiting for the disk is a tenth of the time. `bot.db` does wait, in each process
+    that a test starts, too."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +93,7 @@ def vault() -> Vault:
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, templates: Templates) -> Iterator[str]:
     """The address of an empty database, once on SQLite and once on PostgreSQL. Where `fill` makes it anew from a
     template, which takes as long as making it, there is none before."""
     if request.param == "sqlite":
@@ -91,13 +102,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server = PostgresServer(request.getfixturevalue("postgres_uri"))
     name = make_name() if "fill" in request.fixturenames else server.create()
     yield server.url_of(name)
-    server.drop(name)
+    templates.give_back(server, name)
 
 
 @pytest.fixture(scope="session")
-def fill(tmp_path_factory: pytest.TempPathFactory) -> Fill:
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    return Templates(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(scope="session")
+def fill(templates: Templates) -> Fill:
     """Gives an empty database what a function makes in one, which is done once and copied."""
-    return Templates(tmp_path_factory.mktemp("templates")).fill
+    return templates.fill
 
 
 @pytest.fixture

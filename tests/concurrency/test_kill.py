@@ -17,10 +17,10 @@ import pytest
 
 from bot.bench.stage import Stage
 
-LONG = bool(os.environ.get("LONG_TESTS"))  # .ci/run sets it: 1,000 events take over a minute on each database
+LONG = bool(os.environ.get("LONG_TESTS"))  # .ci/run sets it
 USERS = 50
-EVENTS_PER_USER = 20 if LONG else 6
-KILLS = 12 if LONG else 5
+EVENTS_PER_USER = 10 if LONG else 6
+KILLS = 8 if LONG else 5
 SEED = 20261122
 PATIENCE_SECONDS = 240
 
