@@ -16,7 +16,8 @@ class Bell:
     """Rings by topic. `forward`, when given, carries a ring to other processes and may fail quietly."""
 
     def __init__(self, forward: Callable[[str], None] | None = None) -> None:
-        self._conditions = [threading.Condition() for _ in range(_BUCKETS)]
+        self._conditions: dict[int, threading.Condition] = {}  # by bucket, made when somebody waits or rings
+        self._making = threading.Lock()
         self._counts = [0] * _BUCKETS
         self._forward = forward
         self.is_closed = False
@@ -28,9 +29,10 @@ class Bell:
     def wait(self, topic: str, timeout: float, mark: int | None = None) -> bool:
         """Wait up to `timeout` seconds for a ring since `mark` (default: since now); True when it rang."""
         bucket = _bucket(topic)
-        with self._conditions[bucket]:
+        condition = self._condition(bucket)
+        with condition:
             start = self._counts[bucket] if mark is None else mark
-            return self._conditions[bucket].wait_for(lambda: self._counts[bucket] != start, timeout)
+            return condition.wait_for(lambda: self._counts[bucket] != start, timeout)
 
     def ring(self, topic: str) -> None:
         """Wake those who wait for the topic, here and in other processes."""
@@ -41,17 +43,29 @@ class Bell:
     def close(self) -> None:
         """The process stops: wake everybody here once. Who serves a citizen's open stream looks at `is_closed`."""
         self.is_closed = True
-        for bucket, condition in enumerate(self._conditions):
-            with condition:
+        with self._making:  # who comes to wait from here on does so from the new counts
+            waited_for = dict(self._conditions)
+            for bucket in set(range(_BUCKETS)) - set(waited_for):
                 self._counts[bucket] += 1
-                condition.notify_all()
+        for bucket in waited_for:
+            self._wake(bucket)
 
     def ring_here(self, topic: str) -> None:
         """Wake those who wait in this process."""
-        bucket = _bucket(topic)
-        with self._conditions[bucket]:
+        self._wake(_bucket(topic))
+
+    def _wake(self, bucket: int) -> None:
+        condition = self._condition(bucket)
+        with condition:
             self._counts[bucket] += 1
-            self._conditions[bucket].notify_all()
+            condition.notify_all()
+
+    def _condition(self, bucket: int) -> threading.Condition:
+        found = self._conditions.get(bucket)
+        if found is not None:
+            return found
+        with self._making:
+            return self._conditions.setdefault(bucket, threading.Condition())
 
 
 def _bucket(topic: str) -> int:
