@@ -29,6 +29,7 @@ from bot.clients.line_login import LineLogin
 from bot.clock import utc_now
 from bot.counter import Counter, index_folder
 from bot.headers import add_least_headers
+from bot.maps import blueprint as maps_blueprint
 from bot.services.faq.answering import Answering
 from bot.settings import Settings
 from bot.simulator.line import SimulatedLine
@@ -80,6 +81,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
         csrf.exempt(webhook)  # signed by LINE
         app.register_blueprint(webhook)
     app.register_blueprint(sent_blueprint.create_blueprint(counter.database, counter.texts))
+    app.register_blueprint(maps_blueprint.create_blueprint())
     if counter.cashier is not None:
         _add_payments(app, csrf, counter, counter.cashier)
     receptions = find_receptions(counter.cities, counter.texts)

@@ -29,6 +29,7 @@ LAYERS = (
     ("bot.fonts", 1),
     ("bot.headers", 1),
     ("bot.log_lines", 1),
+    ("bot.maps*", 1),
     ("bot.opendata", 1),
     ("bot.pages", 1),
     ("bot.service_facts", 1),
