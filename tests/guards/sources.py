@@ -54,14 +54,26 @@ def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), str(path))
 
 
+@cache
+def walk(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a module; each guard walks through all of them."""
+    return tuple(ast.walk(parse(path)))
+
+
 def list_imports(path: Path, name: str, modules: dict[str, Path]) -> list[Import]:
     """Everything a module imports, wherever in it: `from a import b` is `a.b` where that is a module."""
     imports = []
-    for node in ast.walk(parse(path)):
-        for target in _targets(node, name, path.stem == "__init__"):
-            known = target if target in modules else target.rpartition(".")[0]
-            imports.append(Import(getattr(node, "lineno", 0), known if known in modules else target))
+    for line, target in _list_targets(path, name):
+        known = target if target in modules else target.rpartition(".")[0]
+        imports.append(Import(line, known if known in modules else target))
     return imports
+
+
+@cache
+def _list_targets(path: Path, name: str) -> tuple[tuple[int, str], ...]:
+    is_package = path.stem == "__init__"
+    nodes = (node for node in walk(path) if isinstance(node, ast.Import | ast.ImportFrom | ast.Call))
+    return tuple((node.lineno, target) for node in nodes for target in _targets(node, name, is_package))
 
 
 def _targets(node: ast.AST, name: str, is_package: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guards.sources import PACKAGES, ROOT, Findings, list_files, parse, plant
+from tests.guards.sources import PACKAGES, ROOT, Findings, list_files, plant, walk
 
 TEXT_FILES = (".py", ".md", ".yml", ".toml", ".html", ".js", ".css", ".mako", ".lock", ".csv", ".json", ".txt", "")
 LOCKS = ("requirements.lock", "requirements-test.lock")
@@ -46,7 +46,7 @@ def check_prints(root: Path) -> Findings:
     findings = Findings()
     for path in list_files(root, PACKAGES, ".py"):
         place = path.relative_to(root).as_posix()
-        for node in ast.walk(parse(path)):
+        for node in walk(path):
             if not isinstance(node, ast.Call):
                 continue
             findings.looked_at += 1

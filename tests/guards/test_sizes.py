@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 from statistics import median
 
-from tests.guards.sources import PACKAGES, ROOT, Findings, list_files, parse, plant
+from tests.guards.sources import PACKAGES, ROOT, Findings, list_files, plant, walk
 
 MOST_LINES_OF_A_FILE = 400
 MOST_LINES_OF_A_FUNCTION = 50
@@ -35,7 +35,7 @@ def check_functions(root: Path, allowed: dict[str, str]) -> Findings:
         place = path.relative_to(root).as_posix()
         if place.startswith("bot/migrations/versions/"):
             continue
-        for node in ast.walk(parse(path)):
+        for node in walk(path):
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
             findings.looked_at += 1

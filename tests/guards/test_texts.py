@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot.texts import name_room
-from tests.guards.sources import ROOT, Findings, list_files, parse, plant
+from tests.guards.sources import ROOT, Findings, list_files, plant, walk
 
 LANGUAGES = ("ja", "ja-easy", "en", "zh", "ko", "vi")
 STAFF_LANGUAGES = ("ja", "en")  # of admin/, and of what city services call `admin_…`
@@ -92,7 +92,7 @@ def check_unused(root: Path) -> Findings:
 def list_uses(root: Path) -> Iterator[tuple[Path, int, str]]:
     """(file, line, key) of every key written in `turn.text(…)`, `texts.get(…)`, `UserError(…)` a page's `t(…)`."""
     for path in list_files(root, FOLDERS, ".py"):
-        for node in ast.walk(parse(path)):
+        for node in walk(path):
             if isinstance(node, ast.Call) and (key := _key_of(node)):
                 yield path, node.lineno, key
     for path in list_files(root, FOLDERS, ".html", ".js"):
@@ -120,7 +120,7 @@ def list_words(path: Path) -> frozenset[str]:
         with_stars = JOINED.sub(r'"\1*"', re.sub(r"\$\{[^{}]*\}", "*", text))
         return frozenset(re.findall(r"[\"'`]([\w.*-]*[a-z][\w.*-]*)[\"'`]", f"{text}\n{with_stars}"))
     words = set()
-    for node in ast.walk(parse(path)):
+    for node in walk(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             words.add(node.value)
         elif isinstance(node, ast.JoinedStr):

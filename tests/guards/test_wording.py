@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from tests.guards.sources import ROOT, Findings, list_files, parse, plant
+from tests.guards.sources import ROOT, Findings, list_files, plant
 
 JAPANESE = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
 # nlu/ is left out: reading Japanese is its work. What else may hold Japanese, and why.
@@ -21,9 +21,9 @@ def check_python(root: Path) -> Findings:
     """Every string in Python but docstrings, which may name a department or a regulation."""
     findings = Findings()
     for path in list_files(root, FOLDERS, ".py"):
-        tree, place = parse(path), path.relative_to(root).as_posix()
-        documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
+        nodes, place = walk(path), path.relative_to(root).as_posix()
+        documentation = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        for node in nodes:
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in documentation:
                 continue
             findings.looked_at += 1
