@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 from bot import inbox, outbox
+from bot.broadcasting import TOPIC as BROADCASTS
+from bot.broadcasting.sender import BroadcastSender
 from bot.channels.line.loading import LoadingTimer
 from bot.counter import Counter
 from bot.errors import describe_fault
@@ -29,6 +31,7 @@ class Worker:
 
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
+        self._broadcaster = BroadcastSender(counter.database, counter.line, counter.texts, counter.bell)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -42,16 +45,18 @@ class Worker:
             linker = MenuLinker(self._counter.database, self._counter.menus)
             self._run("menus", outbox.TOPIC, linker.link_one)  # alone, so that no send waits for it
 
+        self._run("broadcasts", BROADCASTS, self._broadcaster.step)
         if self._counter.cashier is not None:
             self._run("payments", PAYMENTS, self._take_payment)
 
     def stop(self, timeout_seconds: float = 8.0) -> None:
         """Let each thread finish what it has begun."""
         self._stopping.set()
-        for topic in (inbox.TOPIC, outbox.TOPIC, PAYMENTS):
+        for topic in (inbox.TOPIC, outbox.TOPIC, BROADCASTS, PAYMENTS):
             self._counter.bell.ring_here(topic)
         for thread in self._threads:
             thread.join(timeout_seconds)
+        self._broadcaster.stop()
 
     def _run(self, name: str, topic: str, step: Callable[[], bool]) -> None:
         thread = threading.Thread(target=self._loop, args=(topic, step), name=name, daemon=True)

@@ -44,3 +44,14 @@ class QuotaRow(SQLModel, table=True):
     counted: int = 0  # pushes in the ledger when LINE was asked; those after it are added to LINE's count
     asked_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     warned_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class QuotaReservation(SQLModel, table=True):
+    """Pushes of a month's quota that are kept for what is settled and has not left yet."""
+
+    __tablename__ = "message_reservation"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    month: date
+    count: int

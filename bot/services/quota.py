@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.clock import TOKYO
 from bot.db import Database, insert_if_new
-from bot.models.ledger import QuotaRow
+from bot.models.ledger import QuotaReservation, QuotaRow
 from bot.services.ledger import month_of, sum_pushes
 
 FRESH = timedelta(minutes=5)  # LINE is not asked again within
@@ -22,16 +22,19 @@ MUST_ONLY_PERCENT = 95  # from here on only what must arrive is pushed
 
 @dataclass(frozen=True)
 class Quota:
-    """A month's quota. `limit` None: without one. `used` is LINE's count and what was pushed since `asked_at`."""
+    """A month's quota. `limit` None: without one. `used` is LINE's count and what was pushed since `asked_at`;
+    `reserved` is kept for what was settled and has not left yet."""
 
     month: date
     limit: int | None
     used: int
     asked_at: datetime
+    reserved: int = 0
 
     @property
     def left(self) -> int | None:
-        return None if self.limit is None else max(0, self.limit - self.used)
+        """What is neither used nor kept for something."""
+        return None if self.limit is None else max(0, self.limit - self.used - self.reserved)
 
     @property
     def percent(self) -> int | None:
@@ -46,7 +49,8 @@ class Quota:
 
     def allows(self, recipients: int) -> bool:
         """Whether an ordinary push to so many stays within what is not kept for what must arrive."""
-        return self.limit is None or (self.used + recipients) * 100 <= self.limit * MUST_ONLY_PERCENT
+        taken = self.used + self.reserved + recipients
+        return self.limit is None or taken * 100 <= self.limit * MUST_ONLY_PERCENT
 
     def is_fresh(self, now: datetime) -> bool:
         return self.month == month_of(now) and now - self.asked_at < FRESH
@@ -68,7 +72,12 @@ def find_quota(session: Session, month: date) -> Quota | None:
         return None
     pushed = sum_pushes(session, month)
     used = row.used_count + max(0, pushed - row.counted) if row.month == month else pushed
-    return Quota(month, row.limit_count, used, row.asked_at)
+    return Quota(month, row.limit_count, used, row.asked_at, _sum_reserved(session, month))
+
+
+def _sum_reserved(session: Session, month: date) -> int:
+    kept = select(func.coalesce(func.sum(QuotaReservation.count), 0)).where(col(QuotaReservation.month) == month)
+    return int(session.exec(kept).one())
 
 
 def may_push(session: Session, now: datetime, *, must_arrive: bool, recipients: int = 1) -> bool:

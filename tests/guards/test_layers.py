@@ -54,6 +54,7 @@ LAYERS = (
     ("handlers.*.telling", 4),
     ("handlers.*.clock", 4),
     ("handlers.*.*", 3),
+    ("bot.broadcasting*", 4),
     ("bot.channels*", 4),
     ("bot.inbox", 4),
     ("bot.menu_links", 4),

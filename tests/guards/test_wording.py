@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from tests.guards.sources import ROOT, Findings, list_files, plant
+from tests.guards.sources import ROOT, Findings, list_files, plant, walk
 
 JAPANESE = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
 # nlu/ is left out: reading Japanese is its work. What else may hold Japanese, and why.

@@ -13,6 +13,7 @@ import urllib3
 from linebot.v3.messaging import ApiClient, ApiException, Configuration
 
 LINE_API = "https://api.line.me"
+CONNECTIONS = 32  # kept open; more than threads ask at the same time
 
 
 class TolerantApiClient(ApiClient):  # type: ignore[misc]
@@ -24,6 +25,7 @@ class TolerantApiClient(ApiClient):  # type: ignore[misc]
         configuration = Configuration(host=None if host in ("", LINE_API) else host, access_token=access_token)
         # The outbox decides what is tried again, and when; urllib3 would try connections three times on its own.
         configuration.retries = False
+        configuration.connection_pool_maxsize = CONNECTIONS
         super().__init__(configuration)
 
     def request(self, *args: Any, **kwargs: Any) -> Any:

@@ -16,6 +16,7 @@ from linebot.v3.messaging import (
     PushMessageRequest,
     ReplyMessageRequest,
     ShowLoadingAnimationRequest,
+    ValidateMessageRequest,
 )
 
 from bot.channels.line.api_client import LINE_API, TolerantApiClient
@@ -81,6 +82,11 @@ class LineSender:
             raise ValueError(f"multicast takes 1 to {MULTICAST_RECIPIENTS.maximum} addresses, not {len(addresses)}")
         request = MulticastRequest.from_dict({"to": list(addresses), "messages": list(messages)})
         return self._send(self._api.multicast_with_http_info, request, x_line_retry_key=retry_key)
+
+    def check_multicast(self, messages: Sequence[_Json]) -> Outcome:
+        """Whether LINE would take these messages, which are not sent: ACCEPTED, or REJECTED with its words."""
+        request = ValidateMessageRequest.from_dict({"messages": list(messages)})
+        return self._send(self._api.validate_multicast_with_http_info, request)
 
     def start_loading(self, address: str, seconds: int = 20) -> Outcome:
         """Show LINE's loading animation until a message arrives, at most `seconds` (made a multiple of 5, 5–60)."""

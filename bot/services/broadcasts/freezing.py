@@ -1,0 +1,123 @@
+"""Who gets a broadcast is settled once: whoever joins, leaves or changes their wishes later changes nothing in it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Insert, Select, case, func, insert, literal, select
+from sqlmodel import Session, col
+
+from bot.messages import Channel
+from bot.models.broadcasts import Broadcast, BroadcastBatch, BroadcastRecipient, RecipientStatus
+from bot.models.conversation import Conversation
+from bot.services.broadcasts.content import choose_language
+from bot.services.broadcasts.reserving import reserve
+from bot.texts import LANGUAGES
+
+BATCH_SIZE = 500  # LINE's multicast takes no more
+CHANNELS = (Channel.LINE, Channel.WEB)
+NUMBERS = 10_000  # of the batches of one channel and language
+SPLIT_FROM = 1_000_000_000  # of batches that were made of others, see `bot.broadcasting.settling`
+URGENT, ORDINARY = 0, 1
+
+
+def freeze(session: Session, broadcast: Broadcast, chosen: Select[Any], now: datetime) -> int:
+    """Write down recipients and their batches, beside those that there are; how many are new.
+
+    `chosen` are ids of conversations. Done in the database, since a whole city has to pass in seconds.
+    """
+    session.flush()
+    assert broadcast.id is not None
+    there, first = tuple(broadcast.content), _find_free_number(session, broadcast.id)
+    session.execute(_copy_recipients(broadcast.id, chosen, there, first))
+    sizes = _count_batches(session, broadcast.id, first)
+    rank = URGENT if broadcast.is_urgent else ORDINARY
+    rows: list[dict[str, Any]] = [
+        {
+            "broadcast_id": broadcast.id,
+            "number": number,
+            "channel": _groups(there)[(number - first) // NUMBERS][0],
+            "language": language,
+            "size": size,
+            "rank": rank,
+            "status": "waiting",
+            "retry_key": str(uuid.uuid4()),
+            "tries": 0,
+            "is_uncertain": False,
+            "not_before": broadcast.send_at,
+            "leased_by": "",
+            "request_ids": [],
+            "reason": "",
+            "reached": 0,
+        }
+        for number, language, size in sizes
+    ]
+    if rows:
+        session.execute(insert(BroadcastBatch), rows)
+    found: int = sum(row["size"] for row in rows)
+    broadcast.frozen_at, broadcast.total = broadcast.frozen_at or now, broadcast.total + found
+    session.add(broadcast)
+    in_line = sum(row["size"] for row in rows if row["channel"] == Channel.LINE)
+    reserve(session, broadcast.id, in_line, broadcast.send_at or now)
+    return found
+
+
+def _find_free_number(session: Session, broadcast_id: int) -> int:
+    own = (col(BroadcastBatch.broadcast_id) == broadcast_id) & (col(BroadcastBatch.number) < SPLIT_FROM)
+    last = session.execute(select(func.max(BroadcastBatch.number)).where(own)).scalar_one()
+    return 0 if last is None else int(last) + 1
+
+
+def _copy_recipients(broadcast_id: int, chosen: Select[Any], there: Sequence[str], first: int) -> Insert:
+    """INSERT … SELECT: numbered through within a channel and language, so that 500 of them make a batch."""
+    language = _language_for(there)
+    group = case(
+        *(
+            ((col(Conversation.channel) == channel) & (language == given), number)
+            for number, (channel, given) in enumerate(_groups(there))
+        ),
+        else_=0,
+    )
+    place = func.row_number().over(partition_by=group, order_by=col(Conversation.id)) - 1
+    source = select(
+        literal(broadcast_id),
+        col(Conversation.id),
+        first + group * NUMBERS + place // BATCH_SIZE,
+        language,
+        literal(RecipientStatus.PLANNED.value),
+    ).where(
+        col(Conversation.id).in_(chosen),
+        col(Conversation.channel).in_(CHANNELS),
+        col(Conversation.is_blocked).is_(False),
+        col(Conversation.erased_at).is_(None),
+    )
+    names = ["broadcast_id", "conversation_id", "batch_number", "language", "status"]
+    return insert(BroadcastRecipient).from_select(names, source)
+
+
+def _groups(there: Sequence[str]) -> list[tuple[str, str]]:
+    return [(channel, language) for channel in CHANNELS for language in there]
+
+
+def _language_for(there: Sequence[str]) -> ColumnElement[str]:
+    """In which language of the content a conversation gets it; who has said nothing yet reads Japanese."""
+    otherwise = choose_language("ja", there)
+    said = {language: choose_language(language, there) for language in (*LANGUAGES, *there)}
+    differing = [
+        (col(Conversation.language) == wanted, literal(given)) for wanted, given in said.items() if given != otherwise
+    ]
+    return case(*differing, else_=literal(otherwise)) if differing else literal(otherwise)
+
+
+def _count_batches(session: Session, broadcast_id: int, first: int) -> list[tuple[int, str, int]]:
+    number, language = col(BroadcastRecipient.batch_number), col(BroadcastRecipient.language)
+    counted = (
+        select(number, func.min(language), func.count())
+        .where(col(BroadcastRecipient.broadcast_id) == broadcast_id, number >= first, number < SPLIT_FROM)
+        .group_by(number)
+        .order_by(number)
+    )
+    return [(int(found), given, int(size)) for found, given, size in session.execute(counted)]

@@ -1,0 +1,58 @@
+"""What goes out without a second person: alerts of machines, and orders that staff give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot.db import insert_if_new
+from bot.messages import Message
+from bot.models.broadcasts import Broadcast, BroadcastKind, BroadcastStatus
+from bot.services import segments
+from bot.services.broadcasts.content import write_content
+from bot.services.broadcasts.freezing import freeze
+
+
+def issue(
+    session: Session,
+    *,
+    kind: str,
+    key: str,
+    content: Mapping[str, Sequence[Message]],
+    rule: Mapping[str, Any],
+    origin: str,
+    now: datetime,
+    is_urgent: bool = True,
+    drill: bool = False,
+    title: str = "",
+) -> Broadcast:
+    """Settle who gets it and let it go at once. The same `key` again gives the first broadcast and sends nothing.
+
+    A drill's messages get their mark when they leave; `content` says nothing of it. Raises ValueError for a rule or
+    content that can't be. After the commit, ring `TOPIC` of `bot.broadcasting` and it leaves at once.
+    """
+    parsed = segments.parse(rule)
+    values = {
+        "kind": BroadcastKind(kind),
+        "key": key,
+        "status": BroadcastStatus.APPROVED,
+        "origin": origin,
+        "title": title,
+        "content": write_content(content),
+        "rule": rule,
+        "is_urgent": is_urgent,
+        "is_drill": drill or kind == BroadcastKind.DRILL,
+        "created_at": now,
+        "send_at": now,
+        "repeat": "",
+        "total": 0,
+    }
+    new_id = insert_if_new(session, Broadcast, values)
+    if new_id is None:
+        return session.exec(select(Broadcast).where(col(Broadcast.key) == key)).one()
+    broadcast = session.get_one(Broadcast, new_id)
+    freeze(session, broadcast, segments.select_recipients(parsed, now), now)
+    return broadcast
