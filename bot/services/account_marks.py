@@ -9,7 +9,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, select
 from sqlmodel import Session
 
 # The room `account` keeps who has linked what, and rooms do not import each other: its table, by its name.
-_LINKS = Table("account_link", MetaData(), Column("conversation_id", Integer), Column("account_fingerprint", String))
+LINKS = Table("account_link", MetaData(), Column("conversation_id", Integer), Column("account_fingerprint", String))
 
 
 def make_mark(secret_key: str, what: str, value: str) -> str:
@@ -20,5 +20,5 @@ def make_mark(secret_key: str, what: str, value: str) -> str:
 def find_linked(session: Session, secret_key: str, account: str) -> int | None:
     """The conversation of who has linked this account with their LINE."""
     mark = make_mark(secret_key, "account", account)
-    own = select(_LINKS.c.conversation_id).where(_LINKS.c.account_fingerprint == mark)
+    own = select(LINKS.c.conversation_id).where(LINKS.c.account_fingerprint == mark)
     return session.execute(own).scalar()

@@ -1,28 +1,23 @@
-"""Segments: rules for whom a message is, as sets of conversations."""
+"""Segments: rules that say whom to write to, and the SQL that finds them.
 
-from __future__ import annotations
+`parse` reads a rule, `select_recipients` is the statement that yields the ids of its conversations, `count` and
+`sample` look at them. Who has blocked us, had their data deleted or stopped everything is never among them.
+"""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from bot.services.segments.counting import Count, Sampled, count, sample
+from bot.services.segments.reading import RuleError, parse
+from bot.services.segments.rules import Rule, write_rule
+from bot.services.segments.selecting import language_of, select_recipients
 
-from sqlalchemy import Select, select
-from sqlmodel import col
-
-from bot.models.conversation import Conversation
-
-Rule = Mapping[str, Any]
-
-
-def parse(json: Any) -> Rule:
-    """The rule that this JSON says. Raises ValueError."""
-    if json != {"everyone": True}:
-        raise ValueError("the only rule there is says everyone")
-    return {"everyone": True}
-
-
-def select_recipients(rule: Rule, now: datetime) -> Select[Any]:  # noqa: ARG001  # everyone, at any time
-    """The ids of the conversations for whom it is; nobody who blocked us or whose data is deleted."""
-    return select(col(Conversation.id)).where(
-        col(Conversation.is_blocked).is_(False), col(Conversation.erased_at).is_(None)
-    )
+__all__ = [
+    "Count",
+    "Rule",
+    "RuleError",
+    "Sampled",
+    "count",
+    "language_of",
+    "parse",
+    "sample",
+    "select_recipients",
+    "write_rule",
+]
