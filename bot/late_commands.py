@@ -23,6 +23,7 @@ LATE = {
     "nlu": "bot.nlu_commands",
     "payments": "bot.payments.commands",
     "rasa": "nlu.rasa.commands",
+    "shelters": "handlers.shelters.commands",
     "staff": "bot.staff_commands",
     "richmenu": "bot.menu_commands",
 }  # the module has the command under its name

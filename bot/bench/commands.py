@@ -26,6 +26,7 @@ from bot.bench import (
     rotation,
     schedule,
     search,
+    shelters,
     streams,
     triage,
     turn,
@@ -56,6 +57,7 @@ NAMES = (
     "booking",
     "keys",
     "schedule",
+    "shelters",
     "triage",
 )
 APPLICATIONS, FEW_APPLICATIONS = 50_000, 500
@@ -142,6 +144,8 @@ def _measure_alone(name: str | None, rasa: Path | None, labelled: tuple[Path, ..
     if name in (None, "understanding"):
         with console.status("training the intents and understanding some hundred sentences: a minute or two"):
             yield from understanding.measure(rasa)
+    if name in (None, "shelters"):
+        yield from shelters.measure()
     if name in (None, "triage"):
         yield from triage.measure(labelled)
 

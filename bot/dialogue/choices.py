@@ -56,3 +56,15 @@ def form_choice(turn: Turn, label: str, form: str, about: str = "", *, is_filled
 def contact_choice(turn: Turn) -> Choice:
     """The form to staff, for what is not to be written in chat."""
     return form_choice(turn, turn.text("operator.open_contact"), "contact")
+
+
+def offer_at_place(turn: Turn) -> tuple[Choice, ...]:
+    """What services can do with a location that was sent: `place_action` with `?place=<latitude>,<longitude>`."""
+    shared = turn.inbound.location
+    if shared is None:
+        return ()
+    place = f"{shared.latitude:.6f},{shared.longitude:.6f}"
+    offers = ((one.name, one.place_action) for one in turn.house.registry if one.place_action)
+    return tuple(
+        Choice(turn.text(f"{name}.{action}_here"), postback=f"{name}.{action}?place={place}") for name, action in offers
+    )

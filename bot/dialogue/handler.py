@@ -38,6 +38,7 @@ class Handler:
     kinds: ClassVar[Sequence[InboundKind]] = ()
     slots: ClassVar[Sequence[Slot]] = ()
     actions: ClassVar[Sequence[str]] = ()
+    place_action: ClassVar[str] = ""  # offered, with the text `<action>_here`, for a location that nobody has asked for
     is_listed: ClassVar[bool] = True  # shown by "what can you do?"
     is_courtesy: ClassVar[bool] = False  # said beside what is wanted, never a wish among several
     for_others: ClassVar[bool] = True  # its form may be filled in for somebody the citizen acts for

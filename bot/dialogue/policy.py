@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.dialogue import form, wishes
 from bot.dialogue.changes import find_change
-from bot.dialogue.choices import city_phone_choice, contact_choice, help_choice, person_choice
+from bot.dialogue.choices import city_phone_choice, contact_choice, help_choice, offer_at_place, person_choice
 from bot.dialogue.danger import ANSWERS, courtesy_after_danger, stay_after_danger
 from bot.dialogue.denials import answer_denial
 from bot.dialogue.flood import is_flood
@@ -172,7 +172,7 @@ def other_kinds(turn: Turn) -> Reply | None:
     if key is None:
         return None
     turn.room = ""  # it is nobody's answer, so an open question is put again
-    ways = (contact_choice(turn),) if turn.inbound.kind in ATTACHED else ()
+    ways = (contact_choice(turn),) if turn.inbound.kind in ATTACHED else offer_at_place(turn)
     return Say((turn.say(key, (*ways, help_choice(turn))),))
 
 

@@ -10,12 +10,12 @@ from nlu.interpreter import CONFIDENT
 # Intent → the department in city.yml that does it until its room is here; the room then takes the intent over.
 NOT_YET = {
     "disaster_info": "disaster",
-    "shelter_search": "disaster",
     "report_damage": "roads",
     "subscribe": "publicity",
 }
 # The same for what has its room, of a city that does not offer it there; the room sends citizens here.
 NOT_OFFERED = {
+    "shelter_search": "disaster",
     "child_consultation": "family-center",
     "certificate_request": "residents",
     "certificate_status": "residents",

@@ -24,6 +24,8 @@ PUBLIC = {
     "line_webhook": "signed by LINE, checked in the blueprint",
     "line_api": "the simulator's API, only in the demo",
     "payments": "opened by a signed link; shows an amount and what became of it, and nobody's name",
+    "shelters": "the city's shelters and which are open, for everybody, and nothing of any citizen",
+    "shelters_opendata": "the same as data",
     "stripe_webhook": "signed by Stripe, checked in the blueprint",
     "stripe_api": "the stand-in for Stripe, only in the demo",
     "stripe_simulator": "its payment pages, only in the demo",

@@ -13,6 +13,7 @@ from handlers.certificates.slots import CounterSlot, KindSlot
 from handlers.child_care.slots import AgeSlot
 from handlers.lectures.slots import HallSlot, LectureSlot
 from handlers.outreach.slots import TopicSlot
+from handlers.shelters.slots import PlaceSlot
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def answer(handler: Handler, slot: Slot) -> str:
             return f"{handler.name}.fill?{slot.name}=1"  # the first that `seed_lectures` makes
         case TopicSlot():
             return f"{handler.name}.fill?{slot.name}=disaster"
+        case PlaceSlot():
+            return f"{handler.name}.fill?{slot.name}=area:chuo-1"
         case Option():
             return f"{handler.name}.fill?{slot.name}={slot.options[0]}"
         case Confirm():

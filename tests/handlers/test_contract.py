@@ -15,6 +15,7 @@ from bot.channels.line.render import render_messages
 from bot.clock import utc_now
 from bot.counter import training_folders
 from bot.demo_data.lectures import seed_lectures
+from bot.demo_data.shelters import seed_shelters
 from bot.dialogue.handler import Handler
 from bot.dialogue.registry import load_registry
 from bot.forms.definition import Form, load_forms
@@ -78,6 +79,8 @@ every_step = pytest.mark.parametrize("step", STEPS, ids=str)
 def go_to(conversation: Conversation, step: Step) -> None:
     if step.room == "lectures":
         seed_lectures(conversation.database, utc_now())
+    if step.room == "shelters":
+        seed_shelters(conversation.database, utc_now())
     for press in step.presses:
         (conversation.presses if "." in press else conversation.says)(press)
     active = conversation.tracker.active

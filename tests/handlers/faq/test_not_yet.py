@@ -16,7 +16,6 @@ from tests.dialogue.counter import make_engine
 SAYS = {
     "child_consultation": ("子育てに疲れてしまいました。子どものことで相談したいです", "026-000-1521"),
     "disaster_info": ("いま大雨の警報は出ていますか", "026-000-1701"),
-    "shelter_search": ("近くの避難所はどこですか", "026-000-1701"),
     "lecture_search": ("今月はどんな講座がありますか", "026-000-2011"),
     "lecture_signup": ("パソコン講座に申し込みたいです", "026-000-2011"),
     "report_damage": ("家の前の道路に穴があいています", "026-000-1811"),

@@ -1,0 +1,1 @@
+"""Where to flee to: shelters, which of them are open, and who is there."""

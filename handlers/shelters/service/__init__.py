@@ -1,0 +1,1 @@
+"""What the city knows of its shelters."""
