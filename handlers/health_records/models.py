@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-import bot.models.forms  # noqa: F401  # a table that a key points to, whoever imports this first
+import bot.models.forms  # tables that keys point to, whoever imports this first
+import bot.models.reservations  # noqa: F401
 from bot.models.columns import UtcDateTime
 from bot.models.sealed import SealedDate, SealedJson, SealedText, blind_index
 
@@ -307,3 +308,26 @@ class HealthRequest(SQLModel, table=True):
     answer: str = Field(default="", sa_column=Column(SealedText("health_request.answer"), nullable=False))
     made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     answered_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class HealthAppointment(SQLModel, table=True):
+    """Somebody's place at a time of the health centre, or that they wait for one. The engine's rows beside it know no
+    conversation, so that nothing says whose LINE it is. `open_key` is the person and what it is for, as long as it
+    stands: of each there is one."""
+
+    __tablename__ = "health_appointment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(sa_column=_account_key(index=True))  # who booked, and is told
+    person_id: int = Field(sa_column=_person_key(index=True))
+    item: str = Field(sa_column=Column(SealedText("health_appointment.item"), nullable=False))
+    open_key: str | None = Field(default=None, sa_column=Column(SealedText("health_appointment.open_key")))
+    open_key_index: str | None = Field(default=None, sa_column=blind_index("open_key", unique=True))
+    reservation_id: int | None = Field(
+        default=None, sa_column=Column(Integer, ForeignKey("reservation.id", ondelete="SET NULL"), unique=True)
+    )
+    wait_id: int | None = Field(
+        default=None, sa_column=Column(Integer, ForeignKey("reservation_wait.id", ondelete="SET NULL"), unique=True)
+    )
+    language: str
+    made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
