@@ -331,3 +331,31 @@ class HealthAppointment(SQLModel, table=True):
     )
     language: str
     made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class PauseState(StrEnum):
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"  # plans are computed with it
+    DECLINED = "declined"
+
+
+class HealthPause(SQLModel, table=True):
+    """A long illness in which somebody could not be vaccinated, as a file or a member of staff says. Another one of the
+    city's doctors and nurses decides on it. `pause_key` is the person and when it began."""
+
+    __tablename__ = "health_pause"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(sa_column=_person_key(index=True))
+    pause_key: str = Field(sa_column=Column(SealedText("health_pause.pause_key"), nullable=False))
+    pause_key_index: str = Field(sa_column=blind_index("pause_key", unique=True, nullable=False))
+    began_on: date = Field(sa_column=Column(SealedDate("health_pause.began_on"), nullable=False))
+    ended_on: date = Field(sa_column=Column(SealedDate("health_pause.ended_on"), nullable=False))
+    kind: str = Field(sa_column=Column(SealedText("health_pause.kind"), nullable=False))
+    reason: str = Field(default="", sa_column=Column(SealedText("health_pause.reason"), nullable=False))
+    state: str = Field(default=PauseState.PROPOSED, index=True)
+    entered_by: int | None = None  # the member of staff; none for a file
+    decided_by: int | None = None
+    profession: str = ""
+    made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    decided_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from handlers.health_records.models import HealthEvent, HealthPerson
 from handlers.health_records.schedule.history import Event, History, Kind, Sex
+from handlers.health_records.service.pausing import read_pauses
 
 AT_ONCE = 500  # persons
 Choose = Callable[[History], bool]  # by what is known without any record
@@ -29,4 +30,6 @@ def survey(session: Session, kind: Kind, choose: Choose) -> Iterator[tuple[int, 
         wanted = own.where(col(HealthEvent.kind) == kind.value, col(HealthEvent.person_id).in_(list(chosen)))
         for person_id, code, held_on in session.execute(wanted) if chosen else ():
             events[person_id].append(Event(kind, code, held_on))
-        yield from ((id, History(one.birth_date, one.sex, tuple(events[id]))) for id, one in chosen.items())
+        pauses = read_pauses(session, chosen) if kind == Kind.VACCINATION else {}
+        for id, one in chosen.items():
+            yield id, History(one.birth_date, one.sex, tuple(events[id]), pauses.get(id, ()))

@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.models.vault import Vault
 from handlers.health_records.models import HealthEvent, HealthPerson, HealthRelation
 from handlers.health_records.service.importing.rows import EventRow, Finding, PersonRow, Row
+from handlers.health_records.service.pausing import PauseKind, propose_pause
 
 Found = TypeVar("Found", bound=SQLModel)
 PERSON_FIELDS = ("name", "kana", "birth_date", "sex", "district", "is_moved_away", "is_protected")
@@ -55,6 +56,7 @@ class Storing:
             taken.append((row, before))
         self.session.flush()
         self._store_events(taken, persons, portion)
+        self._propose_pauses([row for row, _ in taken], persons, portion)
         self._store_guardians([row for row, _ in taken], persons, portion)
         return portion
 
@@ -153,6 +155,16 @@ class Storing:
         )
         self.session.add(made)
         return made
+
+    def _propose_pauses(self, rows: Iterable[Row], persons: dict[str, HealthPerson], portion: Portion) -> None:
+        """They wait for a doctor or nurse; the same again does not."""
+        for row in rows:
+            if row.pause is None:
+                continue
+            person_id, kind = persons[row.person.number].id or 0, PauseKind(row.pause.kind)
+            span = row.pause.began_on, row.pause.ended_on
+            if propose_pause(self.session, self.vault, person_id, *span, kind, "", None, self.now) != "same":
+                portion.findings.append(Finding(row.number, "pause_from", "pause_waits"))
 
     def _store_guardians(self, rows: Iterable[Row], persons: dict[str, HealthPerson], portion: Portion) -> None:
         """A row that names guardians names all of them: who was one before is none any more."""
