@@ -44,7 +44,8 @@ class Relation(StrEnum):
 
 class HealthPerson(SQLModel, table=True):
     """Somebody in the city's health system, which knows them by `number`. `match_key` finds who an identity provider
-    says: the reading of the name and the date of birth."""
+    says: the reading of the name and the date of birth. `pregnancy` is when a child is to be born, and whether that is
+    over (`service/pregnancies.py`)."""
 
     __tablename__ = "health_person"
 
@@ -58,6 +59,7 @@ class HealthPerson(SQLModel, table=True):
     birth_date: date = Field(sa_column=Column(SealedDate("health_person.birth_date"), nullable=False))
     sex: str = Field(sa_column=Column(SealedText("health_person.sex"), nullable=False))
     district: str = Field(default="", sa_column=Column(SealedText("health_person.district"), nullable=False))
+    pregnancy: str | None = Field(default=None, sa_column=Column(SealedText("health_person.pregnancy")))
     is_moved_away: bool = False
     is_protected: bool = False  # from somebody of the family: nobody else sees the records
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

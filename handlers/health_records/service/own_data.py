@@ -28,6 +28,7 @@ from handlers.health_records.models import (
 )
 from handlers.health_records.service.acts import HealthAction
 from handlers.health_records.service.appointments import give_up, list_shown
+from handlers.health_records.service.pregnancies import find_due_on
 from handlers.health_records.service.reading import list_events
 from handlers.health_records.service.schedule_acts import ScheduleAction
 
@@ -61,7 +62,10 @@ def export_person(session: Session, person_id: int) -> dict[str, Any]:
     person = session.get_one(HealthPerson, person_id)
     events, appointments = list_events(session, person_id), list_shown(session, person_id)
     return {
-        "person": {name: _write(getattr(person, name)) for name in PERSON_COLUMNS},
+        "person": {
+            **{name: _write(getattr(person, name)) for name in PERSON_COLUMNS},
+            "due_on": _write(find_due_on(person.pregnancy)),
+        },
         "records": [{name: _write(getattr(one, name)) for name in EVENT_COLUMNS} for one in events],
         "appointments": [{name: _write(value) for name, value in one.items()} for one in appointments],
     }

@@ -10,6 +10,7 @@ from bot.models.vault import Vault
 from handlers.health_records.models import HealthEvent, HealthPerson, RecordKind
 from handlers.health_records.schedule.history import Event, History, Kind, Sex
 from handlers.health_records.service.pausing import Span, read_pauses
+from handlers.health_records.service.pregnancies import find_due_on
 
 AT_ONCE = 500  # persons of whom rows are opened together
 
@@ -58,7 +59,7 @@ def _write_history(person: HealthPerson, events: Sequence[HealthEvent], pauses: 
     """Expense support is nothing that was held, and no part of it."""
     held = (one for one in events if one.kind != RecordKind.EXPENSE_SUPPORT)
     written = sorted((_write_event(one) for one in held), key=lambda one: (one.held_on, one.code))
-    return History(person.birth_date, Sex(person.sex), tuple(written), pauses)
+    return History(person.birth_date, Sex(person.sex), tuple(written), pauses, find_due_on(person.pregnancy))
 
 
 def _write_event(event: HealthEvent) -> Event:

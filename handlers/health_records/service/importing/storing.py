@@ -15,6 +15,7 @@ from bot.models.vault import Vault
 from handlers.health_records.models import HealthEvent, HealthPerson, HealthRelation
 from handlers.health_records.service.importing.rows import EventRow, Finding, PersonRow, Row
 from handlers.health_records.service.pausing import PauseKind, propose_pause
+from handlers.health_records.service.pregnancies import note_pregnancy
 
 Found = TypeVar("Found", bound=SQLModel)
 PERSON_FIELDS = ("name", "kana", "birth_date", "sex", "district", "is_moved_away", "is_protected")
@@ -93,6 +94,7 @@ class Storing:
             changed_at=self.now,
             **{name: getattr(row.person, name) for name in PERSON_FIELDS},
         )
+        _note_pregnancy(row, person)
         self.session.add(person)
         return person
 
@@ -107,7 +109,8 @@ class Storing:
             portion.findings.append(Finding(row.number, "name", "name_changed"))
         if has_new_birth:
             portion.findings.append(Finding(row.number, "birth_date", "birth_changed"))
-        if not _change(person, given, PERSON_FIELDS):
+        is_changed = _change(person, given, PERSON_FIELDS)
+        if not _note_pregnancy(row, person) and not is_changed:
             return "same"
         person.match_key = given.match_key
         person.match_key_index = self.vault.index("health_person.match_key", given.match_key)
@@ -202,6 +205,11 @@ class Storing:
             .where(col(HealthRelation.parent_id).in_(new_parents), HealthPerson.id != child_id)
         )
         return any(one.birth_date == birth_date for one in self.session.exec(siblings))
+
+
+def _note_pregnancy(row: Row, person: HealthPerson) -> bool:
+    told = row.pregnancy
+    return told is not None and note_pregnancy(person, told.due_on, is_over=told.is_over)
 
 
 def _find(session: Session, vault: Vault, model: type[Found], column: str, values: Iterable[str]) -> Sequence[Found]:
