@@ -10,7 +10,7 @@ from bot.clock import tokyo_today, utc_now
 from bot.counter import build_understanding, index_folder, open_database
 from bot.demo_data.children import seed_children
 from bot.demo_data.consultations import seed_consultations
-from bot.demo_data.health import seed_health
+from bot.demo_data.health import seed_health, seed_times
 from bot.demo_data.health_rules import seed_health_rules
 from bot.demo_data.lectures import seed_lectures
 from bot.demo_data.shelters import seed_shelters
@@ -39,6 +39,7 @@ def seed(settings: Settings) -> None:
     seed_lectures(database, utc_now())
     seed_health(database, utc_now())
     seed_health_rules(database, utc_now())
+    seed_times(database, utc_now())
     seed_consultations(database, city, utc_now())
     seed_children(database, utc_now())
     seed_shelters(database, utc_now())

@@ -23,7 +23,7 @@ def tell_offers(database: Database, bookables: Mapping[str, Bookable], now: date
     """Whom it was told, each in a transaction of its own; at most a batch."""
     with database.read() as session:
         # A literal, so that both databases use the partial index.
-        untold = text("state = 'offered' AND told_at IS NULL")
+        untold = text("state = 'offered' AND told_at IS NULL AND conversation_id IS NOT NULL")
         due = session.exec(select(Wait.id).where(untold).order_by(col(Wait.id)).limit(BATCH)).all()
     told: list[Told] = []
     for wait_id in due:
@@ -48,4 +48,4 @@ def _tell_one(session: Session, bookables: Mapping[str, Bookable], wait_id: int,
     wait.told_at = now
     session.add(wait)
     is_told = write_to(session, wait.conversation_id, message, resource.service, now, must_arrive=True)
-    return (wait.conversation_id,) if is_told else ()
+    return (wait.conversation_id,) if is_told and wait.conversation_id else ()

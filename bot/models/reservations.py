@@ -162,8 +162,9 @@ class Wait(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    conversation_id: int = Field(
-        sa_column=Column(Integer, ForeignKey("conversation.id", ondelete="CASCADE"), index=True, nullable=False)
+    conversation_id: int | None = Field(  # None: the service itself knows who waits, and tells them
+        default=None,
+        sa_column=Column(Integer, ForeignKey("conversation.id", ondelete="CASCADE"), index=True),
     )
     timeframe_id: int = Field(
         sa_column=Column(Integer, ForeignKey("reservation_timeframe.id", ondelete="CASCADE"), nullable=False)

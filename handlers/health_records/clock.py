@@ -27,6 +27,7 @@ from handlers.health_records.service.reminding import list_ending, list_new, lis
 from handlers.health_records.service.reviewing import list_confirmed
 from handlers.health_records.service.schedule_facts import find_schedule_facts
 from handlers.health_records.service.seeing import find_seen
+from handlers.health_records.telling import AppointmentTeller
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,13 @@ class HealthClock:
 
     def run(self, now: datetime) -> None:
         facts = find_health_facts(self.house.city)
-        if facts is None or is_night(now):
+        if facts is None:
             return
+        self._ring(AppointmentTeller(self.database, self.house, facts).run(now), "of an appointment")
+        if not is_night(now):
+            self._remind(facts, now)
+
+    def _remind(self, facts: HealthFacts, now: datetime) -> None:
         today = now.astimezone(TOKYO).date()
         with self.database.read() as session:
             ids = list(session.exec(list_to_look_at(today)))
@@ -54,8 +60,11 @@ class HealthClock:
                 reminder = session.exec(own).first()
                 if reminder is not None and schedule is not None and reminder.looked_on != today:
                     told += self._look(session, reminder, schedule, facts, now)
+        self._ring(told, "that there is something to see in their health records")
+
+    def _ring(self, told: int, what: str) -> None:
         if told:
-            log.info("%d citizens were told that there is something to see in their health records", told)
+            log.info("%d citizens were told %s", told, what)
             self.bell.ring("outbox")
 
     def _look(

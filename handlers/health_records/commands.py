@@ -11,9 +11,12 @@ import click
 
 from bot.clock import utc_now
 from bot.db import Database
+from bot.services.audit import record
 from handlers.health_records.models import RecordKind
+from handlers.health_records.service.acts import SESSION, HealthAction
 from handlers.health_records.service.importing.mapping import read_mapping
-from handlers.health_records.service.importing.running import Report, check_file, import_file
+from handlers.health_records.service.importing.running import COMMAND_LINE, Report, check_file, import_file
+from handlers.health_records.service.importing.session_rows import NotStored, read_sessions, store_sessions
 from handlers.health_records.service.importing.sheet import read_sheet
 from nlu.explained import explained
 
@@ -54,6 +57,30 @@ def import_(
     click.echo(json.dumps(_write(report, dry_run=dry_run), ensure_ascii=False) if as_json else _say(report))
     if report.counts["refused"]:
         sys.exit(1)
+
+
+@health.group()
+def sessions() -> None:
+    """Times of check-ups and screenings that citizens book."""
+
+
+@sessions.command("import")
+@click.argument("file", type=FILE)
+@click.option("--mapping", type=FILE, help="What check-ups and screenings are called (YAML).")
+@click.pass_obj
+@explained
+def import_sessions(context: HealthContext, file: Path, mapping: Path | None) -> None:
+    """Take over FILE (CSV or .xlsx), all of it or nothing; exit 1 with every fault. Once more is harmless."""
+    now = utc_now()
+    try:
+        rows = read_sessions(file.name, file.read_bytes(), read_mapping(mapping), now)
+        with context.database.write() as session:
+            counts = store_sessions(session, rows, now)
+            record(session, COMMAND_LINE, HealthAction.SESSION_STORED, object_kind=SESSION, new=counts, now=now)
+    except NotStored as refused:
+        click.echo(str(refused))
+        sys.exit(1)
+    click.echo(f"{len(rows)} rows: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
 def _write(report: Report, *, dry_run: bool) -> dict[str, object]:

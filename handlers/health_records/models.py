@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-import bot.models.forms  # noqa: F401  # a table that a key points to, whoever imports this first
+import bot.models.forms  # tables that keys point to, whoever imports this first
+import bot.models.reservations  # noqa: F401
 from bot.models.columns import UtcDateTime
 from bot.models.sealed import SealedDate, SealedJson, SealedText, blind_index
 
@@ -43,7 +44,8 @@ class Relation(StrEnum):
 
 class HealthPerson(SQLModel, table=True):
     """Somebody in the city's health system, which knows them by `number`. `match_key` finds who an identity provider
-    says: the reading of the name and the date of birth."""
+    says: the reading of the name and the date of birth. `pregnancy` is when a child is to be born, and whether that is
+    over (`service/pregnancies.py`)."""
 
     __tablename__ = "health_person"
 
@@ -57,6 +59,7 @@ class HealthPerson(SQLModel, table=True):
     birth_date: date = Field(sa_column=Column(SealedDate("health_person.birth_date"), nullable=False))
     sex: str = Field(sa_column=Column(SealedText("health_person.sex"), nullable=False))
     district: str = Field(default="", sa_column=Column(SealedText("health_person.district"), nullable=False))
+    pregnancy: str | None = Field(default=None, sa_column=Column(SealedText("health_person.pregnancy")))
     is_moved_away: bool = False
     is_protected: bool = False  # from somebody of the family: nobody else sees the records
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
@@ -307,3 +310,54 @@ class HealthRequest(SQLModel, table=True):
     answer: str = Field(default="", sa_column=Column(SealedText("health_request.answer"), nullable=False))
     made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     answered_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class HealthAppointment(SQLModel, table=True):
+    """Somebody's place at a time of the health centre, or that they wait for one. The engine's rows beside it know no
+    conversation, so that nothing says whose LINE it is. `open_key` is the person and what it is for, as long as it
+    stands: of each there is one."""
+
+    __tablename__ = "health_appointment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(sa_column=_account_key(index=True))  # who booked, and is told
+    person_id: int = Field(sa_column=_person_key(index=True))
+    item: str = Field(sa_column=Column(SealedText("health_appointment.item"), nullable=False))
+    open_key: str | None = Field(default=None, sa_column=Column(SealedText("health_appointment.open_key")))
+    open_key_index: str | None = Field(default=None, sa_column=blind_index("open_key", unique=True))
+    reservation_id: int | None = Field(
+        default=None, sa_column=Column(Integer, ForeignKey("reservation.id", ondelete="SET NULL"), unique=True)
+    )
+    wait_id: int | None = Field(
+        default=None, sa_column=Column(Integer, ForeignKey("reservation_wait.id", ondelete="SET NULL"), unique=True)
+    )
+    language: str
+    made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class PauseState(StrEnum):
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"  # plans are computed with it
+    DECLINED = "declined"
+
+
+class HealthPause(SQLModel, table=True):
+    """A long illness in which somebody could not be vaccinated, as a file or a member of staff says. Another one of the
+    city's doctors and nurses decides on it. `pause_key` is the person and when it began."""
+
+    __tablename__ = "health_pause"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(sa_column=_person_key(index=True))
+    pause_key: str = Field(sa_column=Column(SealedText("health_pause.pause_key"), nullable=False))
+    pause_key_index: str = Field(sa_column=blind_index("pause_key", unique=True, nullable=False))
+    began_on: date = Field(sa_column=Column(SealedDate("health_pause.began_on"), nullable=False))
+    ended_on: date = Field(sa_column=Column(SealedDate("health_pause.ended_on"), nullable=False))
+    kind: str = Field(sa_column=Column(SealedText("health_pause.kind"), nullable=False))
+    reason: str = Field(default="", sa_column=Column(SealedText("health_pause.reason"), nullable=False))
+    state: str = Field(default=PauseState.PROPOSED, index=True)
+    entered_by: int | None = None  # the member of staff; none for a file
+    decided_by: int | None = None
+    profession: str = ""
+    made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    decided_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

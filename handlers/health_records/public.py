@@ -10,12 +10,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
 from bot.headers import keep_private, make_policy
+from handlers.health_records.public_appointments import AppointmentPages
 from handlers.health_records.public_data import DataPages
 from handlers.health_records.public_due import DuePages
 from handlers.health_records.public_entering import EnteringPages
@@ -38,9 +40,24 @@ def create_blueprint(database: Database, house: House, clock: Callable[[], datet
         static_url_path="/health-static",
     )
     room = Room(database, house, clock)
+    for method, path, view in list_routes(room):
+        blueprint.add_url_rule(f"/health{path}", view.__name__, view, methods=[method])
+    blueprint.before_request(room.check_open)
+    blueprint.register_error_handler(CSRFError, FrontPages(room).show_stale)
+
+    @blueprint.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(_HEADERS)
+        return response
+
+    return blueprint
+
+
+def list_routes(room: Room) -> tuple[tuple[str, str, Callable[..., ResponseReturnValue]], ...]:
     front, entering, steps = FrontPages(room), EnteringPages(room), StepPages(room)
     keys, data, identity = PasskeyPages(room), DataPages(room), IdentityPages(room)
-    routes = (
+    times = AppointmentPages(room)
+    return (
         ("GET", "", front.show),
         ("POST", "/sign-in", entering.sign_in),
         ("POST", "/sign-out", entering.sign_out),
@@ -57,19 +74,13 @@ def create_blueprint(database: Database, house: House, clock: Callable[[], datet
         ("POST", "/passkey/new-options", keys.begin_registration),
         ("POST", "/passkey/new-finish", keys.register),
         ("POST", "/remind", DuePages(room).remind),
+        ("GET", "/times", times.show_times),
+        ("POST", "/times/book", times.book),
+        ("POST", "/times/wait", times.wait),
+        ("POST", "/times/take", times.take_offer),
+        ("POST", "/times/cancel", times.cancel),
         ("GET", "/data", data.show_data),
         ("GET", "/data/<any(json, csv, pdf):kind>", data.send_file),
         ("POST", "/data/correction", data.ask_correction),
         ("POST", "/data/forget", data.forget),
     )
-    for method, path, view in routes:
-        blueprint.add_url_rule(f"/health{path}", view.__name__, view, methods=[method])
-    blueprint.before_request(room.check_open)
-    blueprint.register_error_handler(CSRFError, front.show_stale)
-
-    @blueprint.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.update(_HEADERS)
-        return response
-
-    return blueprint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -18,15 +19,16 @@ OPEN = (WaitState.WAITING, WaitState.OFFERED)
 def wait_for(
     session: Session,
     timeframe_id: int,
-    conversation_id: int,
+    conversation_id: int | None,
     units: int,
     now: datetime,
     *,
     purpose: str = "",
     language: str = "ja",
 ) -> Wait:
-    """Into the list of a timeframe; whoever is in it already keeps their turn."""
-    values = {
+    """Into the list of a timeframe; whoever is in it already keeps their turn. Of those without a conversation the
+    service itself knows who they are and tells them."""
+    values: dict[str, Any] = {
         "conversation_id": conversation_id,
         "timeframe_id": timeframe_id,
         "units": units,
@@ -36,6 +38,11 @@ def wait_for(
         "made_at": now,
     }
     lock_timeframes(session, [timeframe_id])  # so that the order of ids is the order of arrival
+    if conversation_id is None:
+        wait = Wait(**values)
+        session.add(wait)
+        session.flush()
+        return wait
     insert_if_new(session, Wait, values)
     own = (col(Wait.timeframe_id) == timeframe_id) & (col(Wait.conversation_id) == conversation_id)
     return session.exec(select(Wait).where(own, col(Wait.state).in_(OPEN))).one()

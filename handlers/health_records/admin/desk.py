@@ -14,6 +14,7 @@ from bot.models.staff import Role
 from bot.models.vault import Vault
 from bot.services.audit import Actor, Purpose
 from handlers.health_records.service.facts import HealthFacts, find_health_facts
+from handlers.health_records.service.schedule_facts import find_schedule_facts
 
 LONGEST = 300
 PURPOSES = (Purpose.REQUEST, Purpose.ANSWER, Purpose.LAW, Purpose.QUALITY, Purpose.SECURITY)
@@ -35,6 +36,11 @@ class Desk:
     @property
     def actor(self) -> Actor:
         return current_staff().act_as(role=Role.SERVICE)
+
+    @property
+    def profession(self) -> str:
+        """Of the member who acts, as a doctor or nurse of the city; empty for who is none."""
+        return find_schedule_facts(self.house.city).reviewers.get(current_staff().login, "")
 
     def read(self, name: str) -> str:
         """A field of the form, in one line."""

@@ -86,12 +86,15 @@ class NonAttenders:
     def _write(self, absent: list[Absent]) -> Response:
         written, words = io.StringIO(newline=""), Words(self.desk.house)
         table = csv.writer(written)
-        table.writerow([words.text(f"schedule.admin_absent_{name}") for name in COLUMNS])
+        heads = [words.text(f"schedule.admin_absent_{name}") for name in COLUMNS]
+        table.writerow([*heads, words.text("appointments.admin_absent_booking")])
         for one in absent:
             person = one.person
             cells = (person.number, person.name, person.kana, person.birth_date, person.district)
             said = words.text(f"schedule.status_{one.status}")
-            table.writerow([quote_cell(str(cell)) for cell in (*cells, said, one.until or "")])
+            table.writerow(
+                [quote_cell(str(cell)) for cell in (*cells, said, one.until or "", _say_booking(words, one))]
+            )
         response = make_response(written.getvalue().encode("utf-8-sig"))
         response.headers["Content-Type"] = "text/csv; charset=utf-8"
         response.headers["Content-Disposition"] = "attachment; filename=non-attenders.csv"
@@ -126,3 +129,10 @@ class NonAttenders:
     @property
     def _today(self) -> date:
         return self.desk.house.clock().astimezone(TOKYO).date()
+
+
+def _say_booking(words: Words, one: Absent) -> str:
+    if one.booking is None:
+        return ""
+    day = one.booking.at.astimezone(TOKYO).date()
+    return words.text(f"appointments.admin_absent_{one.booking.state}", day=day)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session, col, select
 
 from admin.page import Errors, Words, tell
+from admin.visit import current_staff
 from bot.dialogue.words import RoomWords
 from bot.services.audit import record
 from handlers.health_records.admin.desk import Desk
@@ -18,6 +19,7 @@ from handlers.health_records.papers import make_code_letter
 from handlers.health_records.service import codes
 from handlers.health_records.service.acts import PERSON, HealthAction
 from handlers.health_records.service.facts import SERVICE
+from handlers.health_records.service.pausing import PauseKind, list_pauses, list_waiting_pauses
 from handlers.health_records.service.reading import find_person
 from handlers.health_records.service.requests import end_access, list_requests
 from handlers.health_records.time_line import list_years
@@ -104,8 +106,11 @@ class PersonPages:
     def _render_home(self, status: int = 200, errors: Errors | None = None) -> Response:
         with self.desk.house.database.read() as session:
             waiting = len(list_requests(session, RequestState.OPEN, MOST))
+            pauses = list_waiting_pauses(session, MOST) if self.desk.profession else ()
+            numbers = [session.get_one(HealthPerson, one.person_id).number for one in pauses]
             locked = codes.list_locked(session)
-            return self.desk.render("home", status, errors=errors or {}, waiting=waiting, locked=locked)
+            shown = {"waiting": waiting, "locked": locked, "pause_numbers": list(dict.fromkeys(numbers))}
+            return self.desk.render("home", status, errors=errors or {}, **shown)
 
     def _render_person(self, session: Session, person: HealthPerson) -> Response:
         house = self.desk.house
@@ -117,6 +122,10 @@ class PersonPages:
             person=person,
             years=list_years(session, words, person.id or 0),
             accesses=accesses,
+            pauses=list_pauses(session, person.id or 0),
+            pause_kinds=list(PauseKind),
+            profession=self.desk.profession,
+            me=current_staff().staff_id,
             has_code=codes.has_open_code(session, person.id or 0, house.clock()),
         )
 

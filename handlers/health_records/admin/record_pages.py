@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from admin.house import AdminHouse
 from handlers.health_records.admin.desk import Desk
 from handlers.health_records.admin.import_pages import ImportPages
+from handlers.health_records.admin.pause_pages import PausePages
 from handlers.health_records.admin.person_pages import PersonPages
 from handlers.health_records.admin.request_pages import RequestPages
 
@@ -17,12 +18,17 @@ def list_record_routes(house: AdminHouse) -> tuple[tuple[str, str, Callable[...,
     """A person or a request is opened by a form with its reason, so that no address has anybody's number, and no look
     is without one."""
     desk = Desk(house)
+    pauses = PausePages(desk)
     persons, requests, imports = PersonPages(desk), RequestPages(desk), ImportPages(desk)
     return (
         ("GET", "", persons.show_home),
         ("POST", "/person", persons.look_up),
         ("POST", "/person/<int:person_id>/code", persons.give_code),
         ("POST", "/person/<int:person_id>/end", persons.end_access),
+        ("POST", "/person/<int:person_id>/pause", pauses.enter_pause),
+        ("POST", "/pauses/<int:pause_id>/confirm", pauses.confirm_pause),
+        ("POST", "/pauses/<int:pause_id>/decline", pauses.decline_pause),
+        ("POST", "/pauses/<int:pause_id>/end", pauses.end_pause),
         ("POST", "/locked/<int:account_id>/unlock", persons.unlock),
         ("GET", "/requests", requests.show_requests),
         ("POST", "/requests/<int:asked_id>", requests.open_request),

@@ -17,7 +17,7 @@ def list_faults(rule: Rule, rules: Sequence[Rule]) -> list[str]:
     faults = []
     for case in rule.cases:
         events = tuple(Event(kinds.get(code, rule.kind), code, on) for code, on in case.given)
-        plan = compute(History(case.born, case.sex, events, case.pauses), case.at, beside)
+        plan = compute(History(case.born, case.sex, events, case.pauses, case.due), case.at, beside)
         faults += [f"{case.says}: {fault}" for fault in _compare(case, plan.find(rule.id))]
     return faults
 

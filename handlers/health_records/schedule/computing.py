@@ -12,6 +12,7 @@ from handlers.health_records.schedule.coming import find_next, find_status, skip
 from handlers.health_records.schedule.courses import stand
 from handlers.health_records.schedule.history import Event, History, Kind, Sex
 from handlers.health_records.schedule.plan import Item, Next, Plan, Status
+from handlers.health_records.schedule.pregnancy import compute_pregnancy
 from handlers.health_records.schedule.repeating import compute_repeat
 from handlers.health_records.schedule.rules import Course, Repeat, Rule
 
@@ -49,7 +50,7 @@ class Schedule:
         unfinished: dict[int, Unfinished] = {}
         for place, rule in enumerate(self.rules):
             used = own.get(place, ())
-            is_alone = not used and not history.pauses
+            is_alone = not used and not history.pauses and rule.pregnancy is None
             item = self._find_unused(place, history) if is_alone else None
             if not is_alone or (item is not None and rule.live):  # live vaccines have to do with each other
                 item = self._compute_rule(rule, place, history, used, last_live, unfinished)
@@ -98,6 +99,8 @@ class Schedule:
         """None where the rule is not for them. What can still be had is put into `unfinished`."""
         if rule.begun_with and not any(event.code in rule.begun_with for event in own):
             return None
+        if rule.pregnancy:
+            return compute_pregnancy(rule, history, own, self.on)
         if rule.repeats:
             return compute_repeat(rule, history, own, self.on)
         standing = stand(rule, history, own, self.on)

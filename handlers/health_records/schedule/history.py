@@ -33,9 +33,11 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class History:
     """`events` in any order. `pauses` are spans of a long illness in which nothing could be given, as a doctor
-    confirmed them: (from, until), both days included."""
+    confirmed them: (from, until), both days included. `due_on` is when a child is to be born, of a pregnancy that is
+    not over as far as is known."""
 
     birth_date: date
     sex: Sex = Sex.UNKNOWN
     events: tuple[Event, ...] = ()
     pauses: tuple[tuple[date, date], ...] = ()
+    due_on: date | None = None

@@ -71,6 +71,13 @@ class Repeat(_Part):
     is_by_day: bool = False  # the age is counted on the day itself, and not at the fiscal year's end
 
 
+class Pregnancy(_Part):
+    """What is given in pregnancy: from the first day of one week until the last before another."""
+
+    from_weeks: int = Field(ge=0, le=40)
+    before_weeks: int = Field(ge=1, le=43)
+
+
 class Expected(_Part):
     status: str
     dose: int | None = None
@@ -88,6 +95,7 @@ class Case(_Part):
     sex: Sex = Sex.UNKNOWN
     given: tuple[tuple[str, date], ...] = ()
     pauses: tuple[tuple[date, date], ...] = ()
+    due: date | None = None  # when a child is to be born
     at: date
     expects: Expected | None  # none: the rule is not for them
 
@@ -106,6 +114,7 @@ class Rule(_Part):
     counts_until: At | None = None
     courses: tuple[Course, ...] = ()
     repeats: tuple[Repeat, ...] = ()
+    pregnancy: Pregnancy | None = None
     illness_years: int = 2  # how long after a long illness what was missed can be had; 0: never
     illness_until: At | None = None
     law: str
@@ -126,8 +135,8 @@ class Rule(_Part):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Rule:
-        if bool(self.courses) == bool(self.repeats):
-            raise ValueError("a rule has courses, or what is repeated")
+        if [bool(self.courses), bool(self.repeats), self.pregnancy is not None].count(True) != 1:
+            raise ValueError("a rule has courses, or what is repeated, or weeks of pregnancy")
         if not self.name.get("ja"):
             raise ValueError("there is no name in Japanese")
         unknown = {code for course in self.courses for code in course.products} | {*self.live, *self.begun_with}

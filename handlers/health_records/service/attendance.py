@@ -8,6 +8,8 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from bot.clock import TOKYO
+from bot.models.reservations import ReservationState
 from bot.targets import list_fiscal_months
 from handlers.health_records.models import HealthPerson
 from handlers.health_records.schedule.ages import find_year, reach
@@ -16,6 +18,7 @@ from handlers.health_records.schedule.history import History, Kind
 from handlers.health_records.schedule.plan import Item, Status
 from handlers.health_records.schedule.repeating import find_target
 from handlers.health_records.schedule.rules import Rule
+from handlers.health_records.service.attending import Attendance, list_attendance
 from handlers.health_records.service.surveying import survey
 
 FEWEST = 5  # people of whom a number is said
@@ -38,15 +41,18 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Absent:
-    """`until` is the last day on which they can still come; None when it is over."""
+    """`until` is the last day on which they can still come; None when it is over. `booking` is what they booked at the
+    health centre, and that they did not come."""
 
     person: HealthPerson
     status: Status
     until: date | None
+    booking: Attendance | None = None
 
 
 def list_absent(session: Session, wanted: Wanted, rules: Sequence[Rule], on: date) -> tuple[list[Absent], bool]:
-    """The first whose time ends, and whether there are more than fit. Nobody who did come."""
+    """The first whose time ends, and whether there are more than fit. Nobody who did come, if only the health centre's
+    own list says so yet."""
     schedule = Schedule(_with_live(wanted.rule, rules), on)
     found: list[tuple[date, int, Item]] = []
 
@@ -63,14 +69,25 @@ def list_absent(session: Session, wanted: Wanted, rules: Sequence[Rule], on: dat
     absent: list[Absent] = []
     for start in range(0, len(found := sorted(found, key=lambda one: one[:2])), AT_ONCE):
         portion = found[start : start + AT_ONCE]
-        persons = _load(session, [person_id for _, person_id, _ in portion])
+        ids = [person_id for _, person_id, _ in portion]
+        persons, booked = _load(session, ids), list_attendance(session, ids, wanted.rule.id)
         for ends, person_id, item in portion:
-            person = persons[person_id]
+            person, booking = persons[person_id], booked.get(person_id)
+            if booking is not None and has_come(item, booking):
+                continue
             if wanted.district in ("", person.district):
-                absent.append(Absent(person, item.status, ends if item.status != Status.CLOSED else None))
+                until = ends if item.status != Status.CLOSED else None
+                absent.append(Absent(person, item.status, until, booking))
         if len(absent) > MOST:
             return absent[:MOST], True
     return absent, False
+
+
+def has_come(item: Item, booking: Attendance) -> bool:
+    """To this very time, and not to one before it."""
+    assert item.next is not None
+    is_now = booking.at.astimezone(TOKYO).date() >= item.next.begins
+    return booking.state == ReservationState.ATTENDED and is_now
 
 
 def is_absent(item: Item, on: date) -> bool:

@@ -17,6 +17,7 @@ from bot.services.audit import Actor, record
 from handlers.health_records.models import (
     HealthAccess,
     HealthAccount,
+    HealthAppointment,
     HealthMailCode,
     HealthPasskey,
     HealthPerson,
@@ -26,6 +27,8 @@ from handlers.health_records.models import (
     RequestState,
 )
 from handlers.health_records.service.acts import HealthAction
+from handlers.health_records.service.appointments import give_up, list_shown
+from handlers.health_records.service.pregnancies import find_due_on
 from handlers.health_records.service.reading import list_events
 from handlers.health_records.service.schedule_acts import ScheduleAction
 
@@ -36,6 +39,7 @@ SEEING = (
     HealthAction.EXPORTED,
     HealthAction.LOOKED_UP,
     HealthAction.CODE_GIVEN,
+    HealthAction.ATTENDERS_LISTED,
     ScheduleAction.ABSENT_LISTED,
     ScheduleAction.ABSENT_EXPORTED,
 )
@@ -56,10 +60,14 @@ class Look:
 def export_person(session: Session, person_id: int) -> dict[str, Any]:
     """What JSON can say of them."""
     person = session.get_one(HealthPerson, person_id)
-    events = list_events(session, person_id)
+    events, appointments = list_events(session, person_id), list_shown(session, person_id)
     return {
-        "person": {name: _write(getattr(person, name)) for name in PERSON_COLUMNS},
+        "person": {
+            **{name: _write(getattr(person, name)) for name in PERSON_COLUMNS},
+            "due_on": _write(find_due_on(person.pregnancy)),
+        },
         "records": [{name: _write(getattr(one, name)) for name in EVENT_COLUMNS} for one in events],
+        "appointments": [{name: _write(value) for name, value in one.items()} for one in appointments],
     }
 
 
@@ -79,8 +87,10 @@ def forget(session: Session, account_id: int, now: datetime) -> bool:
     mine = col(HealthRequest.account_id) == account_id
     if session.exec(select(HealthRequest).where(mine, HealthRequest.state == RequestState.OPEN)).first():
         return False
+    give_up(session, account_id, now)
     tables: Sequence[type[SQLModel]] = (
         HealthAccess,
+        HealthAppointment,
         HealthPasskey,
         HealthMailCode,
         HealthReminder,

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 from bot.models.vault import Vault
 from handlers.health_records.models import HealthEvent, HealthPerson, RecordKind
 from handlers.health_records.schedule.history import Event, History, Kind, Sex
+from handlers.health_records.service.pausing import Span, read_pauses
+from handlers.health_records.service.pregnancies import find_due_on
 
 AT_ONCE = 500  # persons of whom rows are opened together
 
@@ -29,7 +31,8 @@ def read_history(session: Session, person_id: int) -> History:
     """Raises NoResultFound for nobody."""
     person = session.get_one(HealthPerson, person_id)
     own = select(HealthEvent).where(HealthEvent.person_id == person_id)
-    return _write_history(person, session.exec(own).all())
+    pauses = read_pauses(session, [person_id]).get(person_id, ())
+    return _write_history(person, session.exec(own).all(), pauses)
 
 
 def read_histories(session: Session, *, with_moved_away: bool = False) -> Iterator[tuple[int, History]]:
@@ -45,15 +48,18 @@ def read_histories(session: Session, *, with_moved_away: bool = False) -> Iterat
         events: dict[int, list[HealthEvent]] = {one.id or 0: [] for one in shown}
         for event in session.exec(select(HealthEvent).where(col(HealthEvent.person_id).in_(events))):
             events[event.person_id].append(event)
-        yield from ((one.id or 0, _write_history(one, events[one.id or 0])) for one in shown)
+        pauses = read_pauses(session, events)
+        yield from (
+            (one.id or 0, _write_history(one, events[one.id or 0], pauses.get(one.id or 0, ()))) for one in shown
+        )
         session.expunge_all()  # what was read is not looked at again
 
 
-def _write_history(person: HealthPerson, events: Sequence[HealthEvent]) -> History:
+def _write_history(person: HealthPerson, events: Sequence[HealthEvent], pauses: tuple[Span, ...]) -> History:
     """Expense support is nothing that was held, and no part of it."""
     held = (one for one in events if one.kind != RecordKind.EXPENSE_SUPPORT)
     written = sorted((_write_event(one) for one in held), key=lambda one: (one.held_on, one.code))
-    return History(person.birth_date, Sex(person.sex), tuple(written))
+    return History(person.birth_date, Sex(person.sex), tuple(written), pauses, find_due_on(person.pregnancy))
 
 
 def _write_event(event: HealthEvent) -> Event:

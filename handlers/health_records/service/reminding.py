@@ -13,7 +13,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.db import insert_if_new
 from handlers.health_records.models import HealthReminder
-from handlers.health_records.schedule.plan import Item, Plan, Status
+from handlers.health_records.schedule.plan import Plan, Status
+from handlers.health_records.service.eligibility import name_item
 
 BATCH = 200  # of one round
 WAITS = (Status.DUE, Status.OVERDUE, Status.ASK)
@@ -44,14 +45,9 @@ def list_to_look_at(today: date) -> SelectOfScalar[Any]:
 def list_ending(plan: Plan, days: int) -> list[str]:
     """What can be had now and not any more in so many days, each with a name of its own."""
     last = plan.on + timedelta(days)
-    return [_name(item) for item in plan.items if item.status in WAITS and item.next and item.next.ends <= last]
+    return [name_item(item) for item in plan.items if item.status in WAITS and item.next and item.next.ends <= last]
 
 
 def list_new(reminder: HealthReminder, ending: Iterable[str]) -> list[str]:
     told = set(reminder.told or [])
     return [name for name in ending if name not in told]
-
-
-def _name(item: Item) -> str:
-    assert item.next is not None
-    return f"{item.rule_id} {item.next.number} {item.next.ends}"

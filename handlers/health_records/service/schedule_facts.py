@@ -18,6 +18,7 @@ class ScheduleFacts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     reviewers: dict[str, Profession] = {}
+    book_days: int = Field(1, ge=0, le=30)  # so many days before a time is the last on which it can be booked
     remind_days: int = Field(30, ge=7, le=180)  # before a time ends, those who want it are told
 
 

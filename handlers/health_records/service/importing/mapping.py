@@ -24,6 +24,7 @@ class _Written(BaseModel):
     columns: dict[str, list[str]] = {}
     kinds: dict[str, list[str]] = {}
     sexes: dict[str, list[str]] = {}
+    pauses: dict[str, list[str]] = {}
     codes: dict[str, dict[str, list[str]]] = {}
     marks: list[str] = []
     each_season: list[str] = []
@@ -36,6 +37,7 @@ class FileMapping:
     columns: Names
     kinds: Names
     sexes: Names
+    pauses: Names
     codes: Mapping[str, Names]
     marks: frozenset[str]
     each_season: frozenset[str]
@@ -49,7 +51,7 @@ def read_own() -> _Written:
 def read_mapping(path: Path | None = None) -> FileMapping:
     """Raises InputFileError for a file that is no mapping, or names a column or kind that we don't know."""
     own, theirs = read_own(), _read_file(path) if path else _Written()
-    for what in ("columns", "kinds", "codes", "sexes"):
+    for what in ("columns", "kinds", "codes", "sexes", "pauses"):
         if unknown := sorted(set(getattr(theirs, what)) - set(getattr(own, what))):
             raise InputFileError(f"{path}: {what}: {unknown[0]!r} is not one of ours")
     codes = {kind: _turn(own.codes[kind], theirs.codes.get(kind, {})) for kind in own.codes}
@@ -57,6 +59,7 @@ def read_mapping(path: Path | None = None) -> FileMapping:
         _turn(own.columns, theirs.columns),
         _turn(own.kinds, theirs.kinds),
         _turn(own.sexes, theirs.sexes),
+        _turn(own.pauses, theirs.pauses),
         codes,
         frozenset(map(fold, (*own.marks, *theirs.marks))),
         frozenset((*own.each_season, *theirs.each_season)),

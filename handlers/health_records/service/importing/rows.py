@@ -12,6 +12,7 @@ from handlers.health_records.service.importing.dates import parse_day
 from handlers.health_records.service.importing.mapping import FileMapping, fold
 
 OLDEST_YEARS = 150
+MOST_DUE_DAYS = 300  # before and after today: a pregnancy is not longer
 LONGEST = 200  # letters of a cell
 _HIRAGANA = range(0x3041, 0x3097)
 CODE_COLUMNS = {
@@ -79,12 +80,31 @@ class EventRow:
 
 
 @dataclass(frozen=True)
+class PregnancyRow:
+    """When a child is to be born, or that the pregnancy is over."""
+
+    due_on: date | None
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class PauseRow:
+    """A long illness, to be confirmed."""
+
+    began_on: date
+    ended_on: date
+    kind: str
+
+
+@dataclass(frozen=True)
 class Row:
     number: int
     person: PersonRow
     event: EventRow | None = None  # a file of persons has none
     guardians: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
+    pause: PauseRow | None = None
+    pregnancy: PregnancyRow | None = None
 
 
 def make_match_key(kana: str, birth_date: date) -> str:
@@ -102,7 +122,8 @@ def read_row(number: int, cells: Mapping[str, str], kind: str, mapping: FileMapp
     guardians = tuple(filter(None, (reader.cell("guardian"), reader.cell("guardian_2"))))
     if person.number in guardians:
         raise RowRefused("guardian", "own_guardian")
-    return Row(number, person, event, guardians, reader.findings)
+    pause, pregnancy = reader.read_pause(person), reader.read_pregnancy()
+    return Row(number, person, event, guardians, reader.findings, pause, pregnancy)
 
 
 def _to_katakana(sign: str) -> str:
@@ -148,6 +169,28 @@ class _Reader:
         result, place = self.cell("result")[:LONGEST], self.cell("place")[:LONGEST]
         record, is_each_season = self.cell("record")[:LONGEST], code in self._mapping.each_season
         return EventRow(kind, code, held_on, self._read_dose(), until, result, lot, place, record, is_each_season)
+
+    def read_pause(self, person: PersonRow) -> PauseRow | None:
+        """Of one that is not whole the rest of the row is taken over."""
+        if not self.cell("pause_from") and not self.cell("pause_until"):
+            return None
+        began_on, ended_on = parse_day(self.cell("pause_from")), parse_day(self.cell("pause_until"))
+        if began_on is None or ended_on is None:
+            self._find("pause_from" if began_on is None else "pause_until", "no_day")
+            return None
+        if ended_on < began_on or began_on < person.birth_date or ended_on > self._today:
+            self._find("pause_from", "no_pause")
+            return None
+        return PauseRow(began_on, ended_on, self._mapping.pauses.get(fold(self.cell("pause_kind")), "other"))
+
+    def read_pregnancy(self) -> PregnancyRow | None:
+        """Of a due date that can't be the rest of the row is taken over."""
+        written, is_over = self.cell("due_on"), bool(self.cell("pregnancy_ended_on"))
+        due_on = parse_day(written) if written else None
+        if written and (due_on is None or not -MOST_DUE_DAYS <= (due_on - self._today).days <= MOST_DUE_DAYS):
+            self._find("due_on", "no_due")
+            return None
+        return PregnancyRow(due_on, is_over) if due_on or is_over else None
 
     def _read_birth_date(self) -> date:
         day = self._read_day("birth_date")

@@ -40,7 +40,10 @@ class Sheet:
 
 def read_sheet(path: Path, mapping: FileMapping) -> Sheet:
     """Raises InputFileError; nothing that stands in a row is in its message."""
-    lines = _read_lines(path)
+    try:
+        lines = read_lines(path.name, path.read_bytes())
+    except OSError as error:
+        raise InputFileError(f"{path.name}: can't be read: {error.strerror}") from error
     if not lines:
         raise InputFileError(f"{path.name}: it is empty")
     columns = [mapping.columns.get(fold(header), "") for header in lines[0]]
@@ -67,14 +70,11 @@ def find_kind(path: Path, sheet: Sheet, wanted: str) -> str:
     return fitting[0]
 
 
-def _read_lines(path: Path) -> list[list[str]]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputFileError(f"{path.name}: can't be read: {error.strerror}") from error
+def read_lines(name: str, content: bytes) -> list[list[str]]:
+    """All of them, the headers first. Raises InputFileError."""
     if content.startswith(b"PK"):
-        return list(read_workbook(content, path.name))
+        return list(read_workbook(content, name))
     try:
-        return list(csv.reader(StringIO(decode_faq_file(path.name, content), newline=""), strict=True))
+        return list(csv.reader(StringIO(decode_faq_file(name, content), newline=""), strict=True))
     except csv.Error as error:
-        raise InputFileError(f"{path.name}: not readable as CSV: {error}") from error
+        raise InputFileError(f"{name}: not readable as CSV: {error}") from error

@@ -14,6 +14,8 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.models.vault import Vault
 from handlers.health_records.models import HealthEvent, HealthPerson, HealthRelation
 from handlers.health_records.service.importing.rows import EventRow, Finding, PersonRow, Row
+from handlers.health_records.service.pausing import PauseKind, propose_pause
+from handlers.health_records.service.pregnancies import note_pregnancy
 
 Found = TypeVar("Found", bound=SQLModel)
 PERSON_FIELDS = ("name", "kana", "birth_date", "sex", "district", "is_moved_away", "is_protected")
@@ -55,6 +57,7 @@ class Storing:
             taken.append((row, before))
         self.session.flush()
         self._store_events(taken, persons, portion)
+        self._propose_pauses([row for row, _ in taken], persons, portion)
         self._store_guardians([row for row, _ in taken], persons, portion)
         return portion
 
@@ -91,6 +94,7 @@ class Storing:
             changed_at=self.now,
             **{name: getattr(row.person, name) for name in PERSON_FIELDS},
         )
+        _note_pregnancy(row, person)
         self.session.add(person)
         return person
 
@@ -105,7 +109,8 @@ class Storing:
             portion.findings.append(Finding(row.number, "name", "name_changed"))
         if has_new_birth:
             portion.findings.append(Finding(row.number, "birth_date", "birth_changed"))
-        if not _change(person, given, PERSON_FIELDS):
+        is_changed = _change(person, given, PERSON_FIELDS)
+        if not _note_pregnancy(row, person) and not is_changed:
             return "same"
         person.match_key = given.match_key
         person.match_key_index = self.vault.index("health_person.match_key", given.match_key)
@@ -154,6 +159,16 @@ class Storing:
         self.session.add(made)
         return made
 
+    def _propose_pauses(self, rows: Iterable[Row], persons: dict[str, HealthPerson], portion: Portion) -> None:
+        """They wait for a doctor or nurse; the same again does not."""
+        for row in rows:
+            if row.pause is None:
+                continue
+            person_id, kind = persons[row.person.number].id or 0, PauseKind(row.pause.kind)
+            span = row.pause.began_on, row.pause.ended_on
+            if propose_pause(self.session, self.vault, person_id, *span, kind, "", None, self.now) != "same":
+                portion.findings.append(Finding(row.number, "pause_from", "pause_waits"))
+
     def _store_guardians(self, rows: Iterable[Row], persons: dict[str, HealthPerson], portion: Portion) -> None:
         """A row that names guardians names all of them: who was one before is none any more."""
         named = {row.person.number: row for row in rows if row.guardians}  # the last row of each child
@@ -190,6 +205,11 @@ class Storing:
             .where(col(HealthRelation.parent_id).in_(new_parents), HealthPerson.id != child_id)
         )
         return any(one.birth_date == birth_date for one in self.session.exec(siblings))
+
+
+def _note_pregnancy(row: Row, person: HealthPerson) -> bool:
+    told = row.pregnancy
+    return told is not None and note_pregnancy(person, told.due_on, is_over=told.is_over)
 
 
 def _find(session: Session, vault: Vault, model: type[Found], column: str, values: Iterable[str]) -> Sequence[Found]:
