@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "c41d7e90ab36"
-down_revision = "b7c4e19a52d3"
+down_revision = "d2a7f61c84e0"
 branch_labels = None
 depends_on = None
 
