@@ -19,6 +19,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice
 from bot.models.vault import Vault
 from bot.services.form_entries import find_sent
+from handlers.health_records.links import sign_page_link
 from handlers.health_records.models import RequestKind
 from handlers.health_records.service.facts import check_health_facts, find_health_facts
 from handlers.health_records.service.requests import ask
@@ -41,7 +42,7 @@ class HealthRecords(Handler):
         if find_health_facts(turn.house.city) is None:
             turn.record(HandlerEnded(self.name))
             return GoTo("faq")  # which knows the office, and what the city has written
-        url = f"{turn.house.public_url}/health?{urlencode({'lang': turn.language})}"
+        url = f"{turn.house.public_url}/health?{urlencode({'lang': turn.language, **_make_link(turn)})}"
         buttons = (
             Choice(turn.text("open_page"), url=url),
             Choice(turn.text("for_family"), postback="health_records.family"),
@@ -74,3 +75,11 @@ class HealthRecords(Handler):
         except Refused:
             return Say((turn.say("form_too_many", choices, number=number),))
         return Say((turn.say("form_received", choices, number=number),))
+
+
+def _make_link(turn: Turn) -> dict[str, str]:
+    """For who has linked LINE with their account: instead of number and password, and of nothing else."""
+    find_account = turn.house.find_account
+    account = find_account(turn.session, turn.conversation_id) if find_account else ""
+    secret_key = turn.house.secret_key
+    return {"from": sign_page_link(secret_key, turn.conversation_id, account, turn.now)} if account else {}

@@ -198,6 +198,7 @@ class HealthAccount(SQLModel, table=True):
     wrong_codes: int = 0  # since the last right one, or since staff unlocked it
     wait_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     locked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    came_by_link_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))  # links before are over
     made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 

@@ -23,6 +23,7 @@ from handlers.health_records.public_due import DuePages
 from handlers.health_records.public_entering import EnteringPages
 from handlers.health_records.public_front import FrontPages
 from handlers.health_records.public_identity import IdentityPages
+from handlers.health_records.public_line import LinePages
 from handlers.health_records.public_passkeys import PasskeyPages
 from handlers.health_records.public_room import Room
 from handlers.health_records.public_steps import StepPages
@@ -60,6 +61,7 @@ def list_routes(room: Room) -> tuple[tuple[str, str, Callable[..., ResponseRetur
     return (
         ("GET", "", front.show),
         ("POST", "/sign-in", entering.sign_in),
+        ("POST", "/line", LinePages(room).come_from_line),
         ("POST", "/sign-out", entering.sign_out),
         ("POST", "/code", entering.use_code),
         ("GET", "/identity", identity.leave),

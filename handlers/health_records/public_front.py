@@ -14,6 +14,7 @@ from bot.services.audit import record
 from bot.services.staff.passkeys import find_relying_party
 from handlers.health_records.models import HealthAccount
 from handlers.health_records.public_due import show_due
+from handlers.health_records.public_line import LinePages
 from handlers.health_records.public_room import Room
 from handlers.health_records.service.acts import PERSON, HealthAction
 from handlers.health_records.service.passkeys import list_passkeys
@@ -32,13 +33,22 @@ class FrontPages:
         with room.database.read() as session:
             visit = room.find_visit(session)
             if visit is None:
-                return room.render("sign_in", shown=room.linking.accounts.shown)
+                return self._ask_account(session)
             if find_self(session, visit.account_id) is None:
                 return self.ask_proof(session, visit)
             if not visit.is_fresh:
                 return self.ask_step(session, visit)
         with room.database.write() as session:
             return self._show_records(session, visit)
+
+    def _ask_account(self, session: Session) -> Response:
+        """Whoever comes from their linked LINE goes on by a button, others sign in."""
+        room, token = self.room, request.args.get("from", "")
+        if not token:
+            return room.render("sign_in", shown=room.linking.accounts.shown)
+        if LinePages(room).find_account(session, token) is None:
+            return room.render("sign_in", error=room.words("link_over"), shown=room.linking.accounts.shown)
+        return room.render("from_line", token=token)
 
     def show_stale(self, _: CSRFError) -> ResponseReturnValue:
         """The form had waited too long, or was not ours."""

@@ -44,6 +44,19 @@ def begin(session: Session, vault: Vault, account: str, now: datetime) -> str:
     return key
 
 
+def use_link(session: Session, vault: Vault, account: str, made_at: datetime, now: datetime) -> bool:
+    """Whether a link from the account's conversation is the first since one was used; it, and all before it, are over
+    from then on."""
+    own = select(HealthAccount).where(HealthAccount.id == find_or_add_account(session, vault, account, now))
+    row = session.exec(own.with_for_update(), execution_options={"populate_existing": True}).one()
+    if row.came_by_link_at is not None and made_at <= row.came_by_link_at:
+        return False
+    row.came_by_link_at = now
+    session.add(row)
+    session.flush()
+    return True
+
+
 def find_visit(session: Session, key: str, now: datetime) -> Visit | None:
     row = session.exec(select(HealthVisit).where(HealthVisit.key_hash == _hash(key))).first() if key else None
     if row is None or row.until <= now:

@@ -33,6 +33,15 @@ def test_the_button_opens_the_page(conversation: Conversation) -> None:
     conversation.says("Show me my daughter's vaccination record, please.", expects="health_records.open_text")
 
 
+def test_who_has_linked_line_gets_a_link_of_their_own(conversation: Conversation) -> None:
+    engine = conversation.engine
+    engine.house = replace(engine.house, find_account=lambda session, id: "20260001")
+    conversation.says("子どもの予防接種の記録を見せていただけますか", expects="health_records.open_text")
+    (url,) = [one.url for one in conversation.choices if one.url]
+    assert url.startswith("http://127.0.0.1:8000/health?lang=ja&from=")
+    assert "20260001" not in url
+
+
 def test_a_form_waits_for_staff_when_the_account_is_known(conversation: Conversation) -> None:
     send_form(conversation, "health_records.form_without_account")
     with conversation.database.read() as session:
