@@ -86,6 +86,7 @@ class HealthEvent(SQLModel, table=True):
     result: str = Field(default="", sa_column=Column(SealedText("health_event.result"), nullable=False))
     lot: str = Field(default="", sa_column=Column(SealedText("health_event.lot"), nullable=False))
     place: str = Field(default="", sa_column=Column(SealedText("health_event.place"), nullable=False))
+    measures: Any = Field(default=None, sa_column=Column(SealedJson("health_event.measures")))  # height_mm, weight_g
     import_id: int | None = Field(
         default=None, sa_column=Column(Integer, ForeignKey("health_import.id", ondelete="SET NULL"))
     )

@@ -12,13 +12,15 @@ from sqlmodel import Session
 
 from bot.services.audit import record
 from bot.services.staff.passkeys import find_relying_party
+from handlers.health_records.charts import list_growth, list_strips
 from handlers.health_records.models import HealthAccount
 from handlers.health_records.public_due import show_due
 from handlers.health_records.public_line import LinePages
 from handlers.health_records.public_room import Room
 from handlers.health_records.service.acts import PERSON, HealthAction
 from handlers.health_records.service.passkeys import list_passkeys
-from handlers.health_records.service.seeing import find_self
+from handlers.health_records.service.reading import list_events
+from handlers.health_records.service.seeing import Seen, find_self
 from handlers.health_records.service.visits import Visit
 from handlers.health_records.time_line import list_years
 
@@ -83,8 +85,8 @@ class FrontPages:
         seen = room.list_seen(session, visit)
         at, chosen = room.choose(seen)
         years = list_years(session, room.words, chosen.id)
-        due = show_due(session, room, visit.account_id, chosen.id)
-        page = room.render("records", seen=seen, at=at, chosen=chosen, years=years, **due)
+        due, charts = show_due(session, room, visit.account_id, chosen.id), self._draw(session, chosen)
+        page = room.render("records", seen=seen, at=at, chosen=chosen, years=years, **due, **charts)
         record(
             session,
             room.act_as(visit),
@@ -96,6 +98,12 @@ class FrontPages:
             now=room.clock(),
         )
         return page
+
+    def _draw(self, session: Session, chosen: Seen) -> dict[str, Any]:
+        room, events = self.room, list_events(session, chosen.id)
+        years, strips = list_strips(room.words, events, room.today)
+        growth = list_growth(room.words, chosen.person.birth_date, events)
+        return {"growth": growth, "strip_years": years, "strips": strips}
 
 
 def list_ways(room: Room) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from handlers.health_records.models import HealthEvent, RecordKind
 from handlers.health_records.names import name_code
 from handlers.health_records.service.reading import list_events
 
+UNITS = {"height": "cm", "weight": "kg"}
+MEASURES = (("height_mm", "height", 10), ("weight_g", "weight", 1000))
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -46,6 +49,11 @@ def show_event(words: Speaks, event: HealthEvent) -> Shown:
     for name in ("result", "place", "lot"):
         if value := getattr(event, name):
             facts.append((words.text(f"health_records.fact_{name}"), value))
+    for name, key, unit in MEASURES:
+        if value := (event.measures or {}).get(name):
+            facts.append(
+                (words.text(f"health_records.fact_{key}"), f"{value / unit:g} {'cm' if key == 'height' else 'kg'}")
+            )
     if event.kind == RecordKind.EXPENSE_SUPPORT:
         until = say_date(words, event.until) if event.until else words.text("health_records.no_end")
         facts.append((words.text("health_records.fact_until"), until))

@@ -33,7 +33,7 @@ from handlers.health_records.service.reading import list_events
 from handlers.health_records.service.schedule_acts import ScheduleAction
 
 PERSON_COLUMNS = ("number", "name", "kana", "birth_date", "sex")
-EVENT_COLUMNS = ("kind", "code", "dose", "held_on", "until", "result", "lot", "place")
+EVENT_COLUMNS = ("kind", "code", "dose", "held_on", "until", "result", "lot", "place", "measures")
 SEEING = (
     HealthAction.VIEWED,
     HealthAction.EXPORTED,

@@ -10,6 +10,7 @@ from datetime import date
 from handlers.health_records.models import RecordKind
 from handlers.health_records.service.importing.dates import parse_day
 from handlers.health_records.service.importing.mapping import FileMapping, fold
+from handlers.health_records.service.importing.measures import read_height, read_weight
 
 OLDEST_YEARS = 150
 MOST_DUE_DAYS = 300  # before and after today: a pregnancy is not longer
@@ -70,6 +71,7 @@ class EventRow:
     place: str = ""
     record: str = ""
     is_each_season: bool = False
+    measures: dict[str, int] | None = None
 
     def make_key(self, number: str) -> str:
         """Which row of the health system this is, so that its correction takes its place."""
@@ -168,7 +170,19 @@ class _Reader:
             self._find("lot", "no_lot")
         result, place = self.cell("result")[:LONGEST], self.cell("place")[:LONGEST]
         record, is_each_season = self.cell("record")[:LONGEST], code in self._mapping.each_season
-        return EventRow(kind, code, held_on, self._read_dose(), until, result, lot, place, record, is_each_season)
+        dose, measures = self._read_dose(), self._read_measures() if kind == RecordKind.CHECKUP else None
+        return EventRow(kind, code, held_on, dose, until, result, lot, place, record, is_each_season, measures)
+
+    def _read_measures(self) -> dict[str, int] | None:
+        """What can't be is left out."""
+        found = {}
+        for column, name, read in (("height", "height_mm", read_height), ("weight", "weight_g", read_weight)):
+            value = read(self.cell(column))
+            if value is not None:
+                found[name] = value
+            elif self.cell(column):
+                self._find(column, "no_measure")
+        return found or None
 
     def read_pause(self, person: PersonRow) -> PauseRow | None:
         """Of one that is not whole the rest of the row is taken over."""

@@ -19,7 +19,7 @@ from handlers.health_records.service.pregnancies import note_pregnancy
 
 Found = TypeVar("Found", bound=SQLModel)
 PERSON_FIELDS = ("name", "kana", "birth_date", "sex", "district", "is_moved_away", "is_protected")
-EVENT_FIELDS = ("code", "dose", "held_on", "until", "result", "lot", "place")
+EVENT_FIELDS = ("code", "dose", "held_on", "until", "result", "lot", "place", "measures")
 
 
 @dataclass
