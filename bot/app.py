@@ -87,7 +87,10 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
     receptions = find_receptions(counter.cities, counter.texts)
     app.register_blueprint(ticket_page.create_blueprint(counter.database, counter.engine.house, receptions))
     for room in find_public_rooms():
-        app.register_blueprint(room.create_blueprint(counter.database, counter.engine.house))
+        blueprint = room.create_blueprint(counter.database, counter.engine.house)
+        if getattr(room, "IS_SIGNED", False):
+            csrf.exempt(blueprint)  # signed by the system that sends it
+        app.register_blueprint(blueprint)
     app.register_blueprint(health.create_blueprint(counter))
     app.register_blueprint(quality.create_blueprint(counter))
     if simulator is not None:
@@ -95,6 +98,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
         if counter.cashier is not None:
             _add_simulated_stripe(app, csrf, counter.settings)
         _add_simulated_identity(app, csrf, counter.settings)
+        _add_simulated_agency(app, counter.settings)
     return app
 
 
@@ -226,6 +230,12 @@ def _add_simulator(app: Flask, csrf: CSRFProtect, simulator: SimulatedLine, page
     app.register_blueprint(page)
     app.register_blueprint(api)
     app.register_blueprint(create_site_blueprint(pages))
+
+
+def _add_simulated_agency(app: Flask, settings: Settings) -> None:
+    from bot.simulator.agency import SimulatedAgency, create_agency_blueprint
+
+    app.register_blueprint(create_agency_blueprint(SimulatedAgency(settings.var / "agency")))
 
 
 def _add_simulated_stripe(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:
