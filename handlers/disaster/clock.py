@@ -14,6 +14,7 @@ from bot.clients.duty_phone import DutyPhone, ProviderDutyPhone, SimulatedDutyPh
 from bot.db import Database
 from bot.dialogue.turn import House
 from bot.errors import TemporaryFault
+from handlers.disaster.alerts.ingesting import Ingested
 from handlers.disaster.alerts.office import AlertOffice, find_office, list_overdue
 from handlers.disaster.models import AlertEntry, DisasterTelegram
 from handlers.disaster.sources.polling import FeedReader
@@ -38,16 +39,20 @@ class AlertClock:
         office = find_office(self.house.city, self.house.texts)
         if office is None:
             return
+        told = 0
         if self.house.alert_feeds:
-            FeedReader(self.database, office, self.bell, self.house.alert_feeds).poll(now)
+            told += sum(one.decision.sends for one in self._read_feeds(office, now))
         with self.database.write() as session:
-            told = office.tell_delayed(session, now)
+            told += office.tell_delayed(session, now)
         if told:
             self.bell.ring(TOPIC)
         self._call(office, now)
         with self.database.write() as session:
             session.execute(delete(AlertEntry).where(col(AlertEntry.seen_at) < now - ENTRIES_KEPT))
             session.execute(delete(DisasterTelegram).where(col(DisasterTelegram.received_at) < now - TELEGRAMS_KEPT))
+
+    def _read_feeds(self, office: AlertOffice, now: datetime) -> list[Ingested]:
+        return FeedReader(self.database, office, self.house.alert_feeds).poll(now)
 
     def _call(self, office: AlertOffice, now: datetime) -> None:
         """Outside of any transaction: whoever has claimed a call makes it."""

@@ -13,8 +13,6 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.bell import Bell
-from bot.broadcasting import TOPIC
 from bot.clients.feeds import FeedClient
 from bot.db import Database, insert_if_new
 from bot.errors import TemporaryFault
@@ -41,22 +39,18 @@ class FeedReader:
 
     database: Database
     office: AlertOffice
-    bell: Bell
     urls: Sequence[str]
     client: FeedClient = field(default_factory=lambda: FeedClient(WAIT_SECONDS, MOST_BYTES))
 
     def poll(self, now: datetime) -> list[Ingested]:
-        """What became of the telegrams that were new."""
+        """What became of the telegrams that were new; the caller wakes who sends."""
         arrivals: list[Arrival] = []
         for url in self.urls:
             arrivals += self._read(url, now)
         if not arrivals:
             return []
         with self.database.write() as session:
-            done = self.office.take_all(session, arrivals, now)
-        if any(one.decision.sends for one in done):
-            self.bell.ring(TOPIC)
-        return done
+            return self.office.take_all(session, arrivals, now)
 
     def _read(self, url: str, now: datetime) -> list[Arrival]:
         with self.database.write() as session:

@@ -47,7 +47,7 @@ class Agency:
     def __post_init__(self) -> None:
         office = AlertOffice(self.house.city, self.house.reach.texts, self.house.facts)
         urls = [f"{self.base}{AGENCY_PREFIX}/feed/{name}.xml" for name in ("extra", "eqvol")]
-        self.reader = FeedReader(self.house.database, office, Bell(), urls)
+        self.reader = FeedReader(self.house.database, office, urls)
 
     def poll(self) -> list[str]:
         return [one.arrival.telegram.code for one in self.reader.poll(self.house.now)]
