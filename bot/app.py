@@ -86,8 +86,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
         _add_payments(app, csrf, counter, counter.cashier)
     receptions = find_receptions(counter.cities, counter.texts)
     app.register_blueprint(ticket_page.create_blueprint(counter.database, counter.engine.house, receptions))
-    for room in find_public_rooms():
-        app.register_blueprint(room.create_blueprint(counter.database, counter.engine.house))
+    _add_public_rooms(app, csrf, counter)
     app.register_blueprint(health.create_blueprint(counter))
     app.register_blueprint(quality.create_blueprint(counter))
     if simulator is not None:
@@ -95,6 +94,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
         if counter.cashier is not None:
             _add_simulated_stripe(app, csrf, counter.settings)
         _add_simulated_identity(app, csrf, counter.settings)
+        _add_simulated_agency(app, counter.settings)
     return app
 
 
@@ -109,6 +109,14 @@ def find_public_rooms() -> list[ModuleType]:
     `opendata.py`, each with `create_blueprint`."""
     paths = sorted(path for name in ("public", "opendata") for path in (ROOT / "handlers").glob(f"*/{name}.py"))
     return [import_module(f"handlers.{path.parent.name}.{path.stem}") for path in paths]
+
+
+def _add_public_rooms(app: Flask, csrf: CSRFProtect, counter: Counter) -> None:
+    for room in find_public_rooms():
+        blueprint = room.create_blueprint(counter.database, counter.engine.house)
+        if getattr(room, "IS_SIGNED", False):
+            csrf.exempt(blueprint)  # signed by the system that sends it
+        app.register_blueprint(blueprint)
 
 
 def _add_admin(app: Flask, counter: Counter, seats: Seats) -> None:
@@ -226,6 +234,12 @@ def _add_simulator(app: Flask, csrf: CSRFProtect, simulator: SimulatedLine, page
     app.register_blueprint(page)
     app.register_blueprint(api)
     app.register_blueprint(create_site_blueprint(pages))
+
+
+def _add_simulated_agency(app: Flask, settings: Settings) -> None:
+    from bot.simulator.agency import SimulatedAgency, create_agency_blueprint
+
+    app.register_blueprint(create_agency_blueprint(SimulatedAgency(settings.var / "agency")))
 
 
 def _add_simulated_stripe(app: Flask, csrf: CSRFProtect, settings: Settings) -> None:

@@ -103,6 +103,8 @@ class City(BaseModel):
 
     name: dict[str, str]
     prefecture: dict[str, str] = {}
+    # The municipality in the weather agency's telegrams; a code that YAML takes for a number is one, too.
+    area_code: str = Field("", pattern=r"^(\d{7})?$", coerce_numbers_to_str=True)
     website: str
     telephone: str
     postcode: str = Field("", pattern=r"^(\d{3}-\d{4})?$")  # of the city hall, for what is posted
@@ -121,6 +123,7 @@ class City(BaseModel):
     audit_retention_years: int = Field(5, ge=1, le=100)  # how long the audit log keeps who did what
     widget_origins: list[str] = []  # sites whose pages may show the chat; empty: the website's
     targets: list[Target] = []  # of the city's plan
+    alerts: dict[str, Any] = {}  # what is told in a disaster, and how (handlers/disaster checks it)
     services: dict[str, dict[str, Any]] = {}  # what a city service wants to know, by its name; it checks that itself
     folder: Path | None = Field(None, exclude=True)  # where the file is, beside which services have files of their own
 

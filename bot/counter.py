@@ -130,6 +130,8 @@ def build_counter(settings: Settings) -> Counter:
         open_identity=build_identity(settings),
         find_account=find_account,
         has_payments=settings.has_payments,
+        alert_feeds=settings.alert_feed_list,
+        alert_webhook_secret=settings.alert_webhook_secret,
         entries_per_second=settings.entries_per_second,
         bell=bell,
         labellers=load_labellers(ROOT / "handlers", encoder, labeller_folder(settings)),

@@ -18,7 +18,16 @@ from bot.clients.mail import SIMULATED
 from bot.http_client import HttpClient, NoAnswer
 from bot.serve import serve
 from bot.settings import Settings, load_settings
-from bot.simulator import API_PREFIX, LIFF_ID, LIFF_PATH, LIFF_SDK_PATH, LINK_PATH, LOGIN_CHANNEL_ID, SITE_PREFIX
+from bot.simulator import (
+    AGENCY_PREFIX,
+    API_PREFIX,
+    LIFF_ID,
+    LIFF_PATH,
+    LIFF_SDK_PATH,
+    LINK_PATH,
+    LOGIN_CHANNEL_ID,
+    SITE_PREFIX,
+)
 from bot.simulator.identity import CLIENT_ID as IDENTITY_CLIENT
 from bot.simulator.identity import HIGH as IDENTITY_LEVEL
 from bot.simulator.identity import PREFIX as IDENTITY_PREFIX
@@ -55,6 +64,8 @@ def run_demo(port: int) -> None:
         identity_client_secret=secrets.token_urlsafe(24),
         identity_name="ID Simulator",
         identity_acr=IDENTITY_LEVEL,
+        alert_feeds=",".join(f"{base}{AGENCY_PREFIX}/feed/{name}.xml" for name in ("extra", "eqvol")),
+        alert_webhook_secret=secrets.token_urlsafe(24),
         mail_url=SIMULATED,
         mail_from="counter@city.example",
     )

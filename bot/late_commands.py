@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 LATE = {
+    "alerts": "handlers.disaster.commands",
     "audit": "bot.audit.commands",
     "bench": "bot.bench.commands",
     "children": "handlers.child_care.commands",

@@ -89,6 +89,12 @@ class Settings(BaseSettings):
         "", description="where the claims are if not where usual: `name=family_name+given_name, kana=yomi`"
     )
     identity_minutes: int = Field(30, ge=1, le=1440, description="how long a verified identity counts")
+    alert_feeds: str = Field(
+        "", description="the weather agency's Atom feeds, separated by commas, asked once a minute; empty: none"
+    )
+    alert_webhook_secret: str = Field(
+        "", description="signs the alerts of other systems (`POST /alerts/webhook`); empty: they can't send", repr=False
+    )
     mail_url: str = Field(
         "", description="the mail server, `smtp://user:password@host` or `smtps://…`; empty: mail is off", repr=False
     )
@@ -140,6 +146,10 @@ class Settings(BaseSettings):
     @property
     def stripe_webhook_secret_list(self) -> list[str]:
         return [secret.strip() for secret in self.stripe_webhook_secret.split(",") if secret.strip()]
+
+    @property
+    def alert_feed_list(self) -> tuple[str, ...]:
+        return tuple(url.strip() for url in self.alert_feeds.split(",") if url.strip())
 
     @property
     def has_payments(self) -> bool:

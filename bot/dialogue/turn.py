@@ -48,6 +48,8 @@ class House:
     open_identity: Callable[[], IdentityProvider] | None = None  # who verifies citizens; None: nobody
     find_account: Callable[[Session, int], str] | None = None  # a conversation's account with the city; "" for none
     has_payments: bool = False  # whether anything can be paid for
+    alert_feeds: tuple[str, ...] = ()  # Atom feeds of the weather agency; none: nobody is asked
+    alert_webhook_secret: str = field(default="", repr=False)  # signs what other systems send; empty: they can't
     entries_per_second: float = 20.0  # how many may enter the pages of scarce places
     bell: Bell = field(default_factory=Bell)  # wakes who answers what a page puts into the inbox
     labellers: Mapping[str, Labeller] = field(default_factory=dict)  # what rooms have learned by themselves

@@ -6,4 +6,5 @@ LIFF_PATH = "/simulator/liff"  # where LIFF apps open
 LIFF_SDK_PATH = "/simulator/static/liff.js"
 LOGIN_CHANNEL_ID = "2000000001"
 LIFF_ID = f"{LOGIN_CHANNEL_ID}-simulate"
+AGENCY_PREFIX = "/simulator/agency"  # where the weather agency's feeds are
 SITE_PREFIX = "/simulator/site"  # where the demo shows a page of the city with the widget in it

@@ -52,6 +52,8 @@ PUBLIC = {
     "child_consultation": "for whoever has a concern; what was written is behind a word, and guesses are slowed",
     "certificates": "opened by a signed link; shows what was ordered and how it stands, and nobody's name",
     "account": "the sign-in to the city's account itself; opened by a link token that lives ten minutes",
+    "agency": "the stand-in for the weather agency, only in the demo",
+    "disaster": "alerts of other systems, signed by them, checked in the blueprint",
     "admin.static": "the staff pages' own files, which the sign-in page needs",
     "admin.sign_in": "where staff sign in",
 }

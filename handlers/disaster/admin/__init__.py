@@ -1,0 +1,5 @@
+"""The staff's page of disasters: what is in force, what came in, what was told and what waits."""
+
+from handlers.disaster.admin.pages import create_blueprint
+
+__all__ = ["create_blueprint"]

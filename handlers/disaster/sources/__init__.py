@@ -1,0 +1,1 @@
+"""Where telegrams come from: feeds that are asked, and systems that send by themselves."""
