@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "c4f81e0d6a27"
-down_revision = "e07f3b52d9a8"
+down_revision = "a83d1f6b7c05"
 branch_labels = None
 depends_on = None
 
