@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from bot import inbox, outbox
 from bot.broadcasting import TOPIC as BROADCASTS
 from bot.broadcasting.sender import BroadcastSender
+from bot.broadcasting.web import WebShower
 from bot.channels.line.loading import LoadingTimer
 from bot.counter import Counter
 from bot.errors import describe_fault
@@ -31,7 +32,9 @@ class Worker:
 
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
-        self._broadcaster = BroadcastSender(counter.database, counter.line, counter.texts, counter.bell)
+        self._shower = WebShower(counter.database, counter.texts, counter.bell)
+        line = counter.line
+        self._broadcaster = BroadcastSender(counter.database, line, counter.texts) if line is not None else None
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -45,7 +48,9 @@ class Worker:
             linker = MenuLinker(self._counter.database, self._counter.menus)
             self._run("menus", outbox.TOPIC, linker.link_one)  # alone, so that no send waits for it
 
-        self._run("broadcasts", BROADCASTS, self._broadcaster.step)
+        if self._broadcaster is not None:
+            self._run("broadcasts", BROADCASTS, self._broadcaster.step)
+        self._run("broadcasts-web", BROADCASTS, self._shower.step)
         if self._counter.cashier is not None:
             self._run("payments", PAYMENTS, self._take_payment)
 
@@ -56,7 +61,8 @@ class Worker:
             self._counter.bell.ring_here(topic)
         for thread in self._threads:
             thread.join(timeout_seconds)
-        self._broadcaster.stop()
+        if self._broadcaster is not None:
+            self._broadcaster.stop()
 
     def _run(self, name: str, topic: str, step: Callable[[], bool]) -> None:
         thread = threading.Thread(target=self._loop, args=(topic, step), name=name, daemon=True)

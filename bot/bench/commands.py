@@ -19,6 +19,7 @@ from bot.bench import (
     audit,
     audit_report,
     booking,
+    broadcasts,
     cards,
     crowd,
     desk,
@@ -59,6 +60,7 @@ NAMES = (
     "schedule",
     "shelters",
     "triage",
+    "broadcasts",
 )
 APPLICATIONS, FEW_APPLICATIONS = 50_000, 500
 console = Console(stderr=True)
@@ -82,7 +84,9 @@ console = Console(stderr=True)
     "--database-url", default="", help="Of an empty database for `desk`; default: SQLite in a temporary folder."
 )
 @click.option("--redis-url", default="", help="Of Redis or Valkey, which wakes the processes of `desk`.")
-@click.option("--small", is_flag=True, help="Hardly anything in the database of `desk` and `certificates`.")
+@click.option(
+    "--small", is_flag=True, help="Hardly anything in the database of `desk`, `certificates` and `broadcasts`."
+)
 @click.option(
     "--labelled",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -124,6 +128,8 @@ def bench(
     if name == "certificates":
         figures += bench_certificates(FEW_APPLICATIONS if small else APPLICATIONS)
     alone = {"audit": bench_audit, "booking": bench_booking, "keys": bench_keys, "schedule": bench_schedule}
+    if name == "broadcasts":
+        figures += bench_broadcasts(broadcasts.FEW_CITIZENS if small else broadcasts.CITIZENS)
     if name in alone:
         figures += alone[name]()
     if as_json:
@@ -270,6 +276,18 @@ def bench_booking() -> list[Figure]:
                 stage.serve()
             with _progress(f"arrivals, {label}", crowd.PEOPLE) as advance:
                 figures += crowd.measure(stage.port, "/card-center", label, advance)
+    return figures
+
+
+def bench_broadcasts(citizens: int) -> list[Figure]:
+    """Only by name: a whole city takes a minute to make on each database."""
+    figures = []
+    for label, url in _list_databases():
+        with (
+            tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder,
+            _progress(f"citizens, {label}", citizens) as advance,
+        ):
+            figures += broadcasts.measure(url or f"sqlite:///{folder}/broadcasts.db", label, citizens, advance)
     return figures
 
 

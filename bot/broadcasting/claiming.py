@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,14 +14,13 @@ from sqlmodel import Session, col, select
 
 from bot.broadcasting.pace import take_turns
 from bot.messages import Channel
-from bot.models.broadcasts import BatchStatus, Broadcast, BroadcastBatch, BroadcastStatus
-from bot.services.broadcasts.batches import end_batch
+from bot.models.broadcasts import OPEN, BatchStatus, Broadcast, BroadcastBatch
+from bot.services.broadcasts.batches import Endings
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=40)  # longer than a request may take, with its wait for its turn
 KEY_LIFE = timedelta(hours=23)  # LINE: a retry key is known for 24 hours, after which the same would arrive again
-GOING = (BroadcastStatus.APPROVED, BroadcastStatus.SENDING)
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,11 @@ def has_work(session: Session, now: datetime, channel: str) -> bool:
 
 def claim_batches(session: Session, wanted: int, now: datetime) -> list[Claim]:
     """Lease as many as are wanted and may leave soon. What can't leave any more is ended."""
-    due = [batch for batch in list_due(session, Channel.LINE, wanted, now) if _may_leave(session, batch, now)]
-    given = take_turns(session, len(due), now.timestamp())
+    found, endings = list_due(session, Channel.LINE, wanted, now), Endings(session, now)
+    going = list_going(session, {batch.broadcast_id for batch in found})
+    due = [batch for batch in found if _may_leave(batch, endings, now, is_going=batch.broadcast_id in going)]
+    endings.write()
+    given = take_turns(session, len(due), now.timestamp()) if due else 0
     return [_lease(batch, now) for batch in due[:given]]
 
 
@@ -69,21 +71,21 @@ def list_due(
     return session.exec(statement.with_for_update(skip_locked=True) if is_locking else statement).all()
 
 
-def is_going(session: Session, broadcast_id: int) -> bool:
-    """Whether it may leave: nobody has stopped it."""
-    status = select(Broadcast.status).where(col(Broadcast.id) == broadcast_id)
-    return session.exec(status).first() in GOING
+def list_going(session: Session, broadcast_ids: Collection[int]) -> set[int]:
+    """Those among them that may leave: nobody has stopped them."""
+    open_ones = select(Broadcast.id).where(col(Broadcast.id).in_(broadcast_ids), col(Broadcast.status).in_(OPEN))
+    return {one for one in session.exec(open_ones) if one is not None} if broadcast_ids else set()
 
 
-def _may_leave(session: Session, batch: BroadcastBatch, now: datetime) -> bool:
-    if not is_going(session, batch.broadcast_id):
-        end_batch(session, batch, BatchStatus.UNKNOWN if batch.is_uncertain else BatchStatus.STOPPED, now, "stopped")
+def _may_leave(batch: BroadcastBatch, endings: Endings, now: datetime, *, is_going: bool) -> bool:
+    if not is_going:
+        endings.end(batch, BatchStatus.UNKNOWN if batch.is_uncertain else BatchStatus.STOPPED, "stopped")
         return False
     if batch.first_try_at is None or now - batch.first_try_at < KEY_LIFE:
         return True
     if batch.is_uncertain:  # tried again, it might arrive twice
         log.error("broadcast %s: batch %s may not have arrived: no answer for a day", batch.broadcast_id, batch.id)
-        end_batch(session, batch, BatchStatus.UNKNOWN, now, "no_answer")
+        endings.end(batch, BatchStatus.UNKNOWN, "no_answer")
         return False
     batch.retry_key, batch.first_try_at = str(uuid.uuid4()), None
     return True

@@ -13,22 +13,20 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from bot.bell import Bell
-from bot.broadcasting.claiming import Claim, claim_batches, has_work, is_going
+from bot.broadcasting.claiming import Claim, claim_batches, has_work, list_going
+from bot.broadcasting.ending import end_all
 from bot.broadcasting.judging import Judgement, Verdict, judge
 from bot.broadcasting.letters import Letters
 from bot.broadcasting.pace import Window
 from bot.broadcasting.people import People, load_people
 from bot.broadcasting.settling import Done, settle_all
-from bot.broadcasting.web import show_batches
 from bot.channels.line.outcome import SendStatus
 from bot.channels.line.sender import LineSender
-from bot.channels.web.counter import conversation_topic
 from bot.clock import utc_now
 from bot.db import Database
 from bot.errors import describe_fault
 from bot.messages import Channel
-from bot.services.broadcasts.batches import end_broadcasts, has_ended, note_start
+from bot.services.broadcasts.batches import note_start
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -40,17 +38,16 @@ _NOBODY = People((), (), (), ())
 
 
 class BroadcastSender:
-    """`line` None: only the web page is served. `step` is called by one thread."""
+    """What goes by LINE. `step` is called by one thread."""
 
     def __init__(
         self,
         database: Database,
-        line: LineSender | None,
+        line: LineSender,
         texts: Texts,
-        bell: Bell,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._database, self._line, self._texts, self._bell, self._clock = database, line, texts, bell, clock
+        self._database, self._line, self._clock = database, line, clock
         self._letters = Letters(database, texts)
         self._window = Window()
         self._pool = ThreadPoolExecutor(REQUESTS, thread_name_prefix="multicast")
@@ -61,14 +58,10 @@ class BroadcastSender:
     def step(self) -> bool:
         """Settle what came back, claim what may leave; False when there was nothing to do."""
         self._collect()
-        has_shown = self._show()
-        with self._database.read() as session:
-            has_due = self._line is not None and has_work(session, self._clock(), Channel.LINE)
-        if not (has_due or self._done or self._under_way):
-            return has_shown or self._end()
-        if (has_due and self._under_way < REQUESTS) or self._done:
+        if self._done or (self._under_way < REQUESTS and self._has_due()):
             self._turn_over()
-        return True
+            return True
+        return self._under_way > 0 or end_all(self._database, self._clock())
 
     def stop(self) -> None:
         """Let requests that are under way end, and write down what became of them."""
@@ -95,7 +88,7 @@ class BroadcastSender:
         with self._database.write() as session:
             settle_all(session, self._done, now)
             wanted = REQUESTS - self._under_way
-            claims = claim_batches(session, wanted, now) if self._line is not None and wanted else []
+            claims = claim_batches(session, wanted, now) if wanted else []
             note_start(session, sorted({claim.broadcast_id for claim in claims}), now)
         self._done = []
         if not (claims or self._under_way):  # the pace is used up, or others have what is due
@@ -104,26 +97,9 @@ class BroadcastSender:
             self._under_way += 1
             self._pool.submit(self._send, claim)
 
-    def _end(self) -> bool:
-        now = self._clock()
+    def _has_due(self) -> bool:
         with self._database.read() as session:
-            if not has_ended(session):
-                return False
-        with self._database.write() as session:
-            over = end_broadcasts(session, now)
-            for broadcast in over:
-                log.info("broadcast %s: %s, %d recipients", broadcast.id, broadcast.status, broadcast.total)
-        return bool(over)
-
-    def _show(self) -> bool:
-        with self._database.read() as session:
-            if not has_work(session, self._clock(), Channel.WEB):
-                return False
-        with self._database.write() as session:
-            shown = show_batches(session, self._texts, self._clock())
-        for conversation_id in shown:
-            self._bell.ring(conversation_topic(conversation_id))
-        return True
+            return has_work(session, self._clock(), Channel.LINE)
 
     def _send(self, claim: Claim) -> None:
         """In a thread of its own. Whatever happens, the loop hears of it."""
@@ -135,15 +111,14 @@ class BroadcastSender:
         self._answers.put(done)
 
     def _request(self, claim: Claim) -> Done:
-        assert self._line is not None
         messages = self._letters.get(claim.broadcast_id, claim.language)
         with self._database.read() as session:
-            people = load_people(session, claim.broadcast_id, claim.number)
+            people = load_people(session, self._database.vault, claim.broadcast_id, claim.number)
         if not people.ids:
             return Done(claim, Judgement(Verdict.SENT), people)
         self._window.enter()
         with self._database.read() as session:
-            may_go = is_going(session, claim.broadcast_id)
+            may_go = bool(list_going(session, (claim.broadcast_id,)))
         outcome = self._line.multicast(people.addresses, messages, claim.retry_key) if may_go else None
         judgement = judge(claim, outcome, self._clock())
         is_refused = judgement.verdict is Verdict.NARROW and (

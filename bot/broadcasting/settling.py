@@ -17,7 +17,7 @@ from bot.broadcasting.judging import Judgement, Verdict
 from bot.broadcasting.people import People, note_left_out
 from bot.models.broadcasts import BatchStatus, Broadcast, BroadcastBatch, BroadcastRecipient, RecipientStatus
 from bot.models.ledger import MessageKind
-from bot.services.broadcasts.batches import end_batch
+from bot.services.broadcasts.batches import Endings
 from bot.services.broadcasts.counting import name_in_ledger
 from bot.services.broadcasts.freezing import SPLIT_FROM
 from bot.services.ledger import count_sent
@@ -45,22 +45,39 @@ class Done:
 
 def settle_all(session: Session, done: Sequence[Done], now: datetime) -> None:
     """In the order of the batches' ids, and the counts last, so that two processes can't lock each other out."""
+    batches = _lock_batches(session, done)
+    endings, reached = Endings(session, now), Counter[int]()
+    for one in done:
+        batch = batches.get(one.claim.batch_id)
+        if batch is None or batch.leased_by != one.claim.lease:
+            continue  # taken over after the lease ran out: the retry key keeps the other from doubling it
+        _settle(session, batch, one, endings, now)
+        reached[batch.broadcast_id] += batch.reached
+    endings.write()
+    _count(session, reached, now)
+
+
+def _lock_batches(session: Session, done: Sequence[Done]) -> dict[int, BroadcastBatch]:
+    if not done:
+        return {}
+    own = col(BroadcastBatch.id).in_([one.claim.batch_id for one in done])
+    statement = select(BroadcastBatch).where(own).order_by(col(BroadcastBatch.id)).with_for_update()
+    return {
+        batch.id: batch for batch in session.exec(statement, execution_options={"populate_existing": True}) if batch.id
+    }
+
+
+def _count(session: Session, reached: Counter[int], now: datetime) -> None:
     sent: Counter[str] = Counter()
-    for one in sorted(done, key=lambda each: each.claim.batch_id):
-        reached = _settle(session, one, now)
-        if reached:
-            broadcast = session.get_one(Broadcast, one.claim.broadcast_id)
-            sent[name_in_ledger(broadcast)] += reached
+    if reached.total():
+        kinds = session.exec(select(Broadcast.id, Broadcast.kind).where(col(Broadcast.id).in_(reached))).all()
+        for broadcast_id, kind in kinds:
+            sent[name_in_ledger(kind)] += reached[broadcast_id or 0]
     for service, recipients in sorted(sent.items()):
         count_sent(session, service, MessageKind.PUSH, now, recipients)
 
 
-def _settle(session: Session, done: Done, now: datetime) -> int:
-    """How many it reached just now."""
-    statement = select(BroadcastBatch).where(col(BroadcastBatch.id) == done.claim.batch_id).with_for_update()
-    batch = session.exec(statement, execution_options={"populate_existing": True}).first()
-    if batch is None or batch.leased_by != done.claim.lease:
-        return 0  # taken over after the lease ran out: the retry key keeps the other from doubling it
+def _settle(session: Session, batch: BroadcastBatch, done: Done, endings: Endings, now: datetime) -> None:
     if done.request_id:
         batch.request_ids = [*batch.request_ids, done.request_id]
     note_left_out(session, done.people.refused, RecipientStatus.REFUSED)
@@ -69,14 +86,11 @@ def _settle(session: Session, done: Done, now: datetime) -> int:
     verdict = done.judgement.verdict
     if verdict is Verdict.AGAIN:
         _put_back(session, batch, done.judgement, now)
-        return 0
-    if verdict is Verdict.NARROW:
-        _narrow(session, batch, done, now)
-        return 0
-    if verdict is Verdict.SENT:
-        batch.reached = len(done.people.ids)
-    end_batch(session, batch, _ENDS[verdict], now, done.judgement.reason)
-    return batch.reached
+    elif verdict is Verdict.NARROW:
+        _narrow(session, batch, done, endings)
+    else:
+        batch.reached = len(done.people.ids) if verdict is Verdict.SENT else 0
+        endings.end(batch, _ENDS[verdict], done.judgement.reason)
 
 
 def _put_back(session: Session, batch: BroadcastBatch, judgement: Judgement, now: datetime) -> None:
@@ -88,16 +102,16 @@ def _put_back(session: Session, batch: BroadcastBatch, judgement: Judgement, now
     log.log(level, "broadcast %s: batch %s waits: %s", batch.broadcast_id, batch.id, judgement.reason)
 
 
-def _narrow(session: Session, batch: BroadcastBatch, done: Done, now: datetime) -> None:
+def _narrow(session: Session, batch: BroadcastBatch, done: Done, endings: Endings) -> None:
     """LINE refuses a whole request for one address: halves find it. A refused request was surely not accepted."""
     ids = done.people.ids
     if done.is_content_refused or len(ids) < 2:
         log.error("broadcast %s: batch %s: refused, request %s", batch.broadcast_id, batch.id, done.request_id)
         if not done.is_content_refused:
             note_left_out(session, ids, RecipientStatus.REFUSED)
-        end_batch(session, batch, BatchStatus.FAILED, now, "content" if done.is_content_refused else "address")
+        endings.end(batch, BatchStatus.FAILED, "content" if done.is_content_refused else "address")
         return
-    end_batch(session, batch, BatchStatus.SPLIT, now, "address")
+    endings.end(batch, BatchStatus.SPLIT, "address")
     middle = len(ids) // 2
     for place, half in enumerate((ids[:middle], ids[middle:])):
         number = SPLIT_FROM + 2 * (batch.id or 0) + place

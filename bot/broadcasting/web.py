@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.broadcasting.claiming import is_going, list_due
+from bot.bell import Bell
+from bot.broadcasting.claiming import has_work, list_due, list_going
+from bot.broadcasting.ending import end_all
+from bot.channels.web.counter import conversation_topic
+from bot.clock import utc_now
+from bot.db import Database
 from bot.dialogue.tracker import BotUttered
 from bot.messages import Channel
 from bot.models.broadcasts import BatchStatus, Broadcast, BroadcastBatch, BroadcastRecipient
 from bot.models.conversation import Conversation
 from bot.models.tracker_event import TrackerEventRow
-from bot.services.broadcasts.batches import end_batch, note_start
+from bot.services.broadcasts.batches import Endings, note_start
 from bot.services.broadcasts.counting import name_in_ledger
 from bot.services.broadcasts.saying import say
 from bot.services.outgoing import make_row
@@ -21,19 +27,41 @@ from bot.texts import Texts
 AT_ONCE = 1  # batches in a transaction
 
 
+class WebShower:
+    """What the web page shows. `step` is called by one thread."""
+
+    def __init__(self, database: Database, texts: Texts, bell: Bell, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database, self._texts, self._bell, self._clock = database, texts, bell, clock
+
+    def step(self) -> bool:
+        """Show one batch; False when there was none."""
+        now = self._clock()
+        with self._database.read() as session:
+            if not has_work(session, now, Channel.WEB):
+                return end_all(self._database, now)
+        with self._database.write() as session:
+            shown = show_batches(session, self._texts, now)
+        for conversation_id in shown:
+            self._bell.ring(conversation_topic(conversation_id))
+        return True
+
+
 def show_batches(session: Session, texts: Texts, now: datetime) -> list[int]:
     """The conversations in which something new stands."""
     shown: list[int] = []
-    for batch in list_due(session, Channel.WEB, AT_ONCE, now):
-        if not is_going(session, batch.broadcast_id):
-            end_batch(session, batch, BatchStatus.STOPPED, now, "stopped")
+    found, endings = list_due(session, Channel.WEB, AT_ONCE, now), Endings(session, now)
+    going = list_going(session, {batch.broadcast_id for batch in found})
+    for batch in found:
+        if batch.broadcast_id not in going:
+            endings.end(batch, BatchStatus.STOPPED, "stopped")
             continue
         readers = _list_readers(session, batch)
         _write(session, batch, readers, texts, now)
         batch.reached = len(readers)
-        end_batch(session, batch, BatchStatus.SENT, now)
+        endings.end(batch, BatchStatus.SENT)
         note_start(session, (batch.broadcast_id,), now)
         shown += readers
+    endings.write()
     return shown
 
 
@@ -53,7 +81,7 @@ def _list_readers(session: Session, batch: BroadcastBatch) -> list[int]:
 
 def _write(session: Session, batch: BroadcastBatch, readers: list[int], texts: Texts, now: datetime) -> None:
     broadcast = session.get_one(Broadcast, batch.broadcast_id)
-    messages, service = say(broadcast, batch.language, texts), name_in_ledger(broadcast)
+    messages, service = say(broadcast, batch.language, texts), name_in_ledger(broadcast.kind)
     rows = [make_row(reader, Channel.WEB, messages, service, now) for reader in readers]
     session.add_all(rows)
     session.flush()

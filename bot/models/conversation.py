@@ -8,7 +8,9 @@ from sqlalchemy import Column, Integer, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.columns import UtcDateTime
-from bot.models.vault import EncryptedText
+from bot.models.sealed import ReadyText
+
+ADDRESS = "conversation.address"
 
 
 class Conversation(SQLModel, table=True):
@@ -23,7 +25,7 @@ class Conversation(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     channel: str
     address_fingerprint: str
-    address: str = Field(sa_column=Column(EncryptedText, nullable=False))
+    address: str = Field(sa_column=Column(ReadyText(ADDRESS), nullable=False))
     locale: str = ""
     # In which the bot spoke last; empty: not known yet, or from before it was kept.
     language: str = Field(default="", sa_column_kwargs={"server_default": text("''")})

@@ -9,8 +9,10 @@ import json
 from datetime import date
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import Column, String
 
+from bot.models.field_keys import VERSION, UnreadableSeal
 from bot.models.vault import SecretColumn, Vault
 
 INDEX_LENGTH = 64
@@ -47,6 +49,34 @@ class SealedText(_Sealed):
     """Text."""
 
     cache_ok = True
+
+
+class ReadyText(SealedText):
+    """Text of which hundreds of thousands are read within seconds: it opens in a tenth of Fernet's time.
+
+    What Fernet sealed, before a column became this, opens too, and is sealed so when its key is changed.
+    """
+
+    cache_ok = True
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> Any:
+        if value is None:
+            return None
+        return open_ready(dialect.vault, self.column, bytes(value))
+
+    def renew(self, vault: Vault, sealed: bytes) -> bytes | None:
+        if sealed.startswith(VERSION):
+            return super().renew(vault, sealed)
+        try:
+            return vault.fields.seal(self.column, vault.open_bytes(sealed))
+        except InvalidToken as error:
+            raise UnreadableSeal("no data key opens a value") from error
+
+
+def open_ready(vault: Vault, column: str, sealed: bytes) -> str:
+    """A value of a `ReadyText` as it lies in the database."""
+    content = vault.fields.open(column, sealed) if sealed.startswith(VERSION) else vault.open_bytes(sealed)
+    return content.decode("utf-8")
 
 
 class SealedDate(_Sealed):

@@ -45,7 +45,8 @@ def cross_problems(operation: str, body: Node) -> Iterator[Problem]:
 def _walk(node: Any, path: str, place: str) -> Iterator[Problem]:
     if isinstance(node, list):
         for index, item in enumerate(node):
-            yield from _walk(item, f"{path}[{index}]", place)
+            if not isinstance(item, str):
+                yield from _walk(item, f"{path}[{index}]", place)
     if not isinstance(node, dict):
         return
     for key, value in node.items():

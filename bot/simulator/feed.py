@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
 _KEPT = 5_000
+
+
+class Shown(Protocol):
+    def to_json(self) -> dict[str, Any]: ...
 
 
 class Feed:
@@ -16,7 +20,7 @@ class Feed:
     def __init__(self, changed: threading.Condition, stopping: threading.Event) -> None:
         self._changed = changed
         self._stopping = stopping
-        self._items: deque[tuple[int, str, dict[str, Any]]] = deque(maxlen=_KEPT)
+        self._items: deque[tuple[int, str, dict[str, Any] | Shown]] = deque(maxlen=_KEPT)
         self._last = 0
 
     @property
@@ -30,6 +34,13 @@ class Feed:
             self._items.append((self._last, kind, data))
             self._changed.notify_all()
 
+    def publish_all(self, kind: str, items: Sequence[Shown]) -> None:
+        """Add many at once; they are written as they are when somebody reads them."""
+        with self._changed:
+            self._items.extend((self._last + place, kind, item) for place, item in enumerate(items, 1))
+            self._last += len(items)
+            self._changed.notify_all()
+
     def follow(self, after: int, heartbeat_seconds: float = 15.0) -> Iterator[tuple[int, str, dict[str, Any]] | None]:
         """Items after number `after`, for ever; None as a heartbeat when nothing happened. Ends with the simulator."""
         while not self._stopping.is_set():
@@ -39,6 +50,5 @@ class Feed:
                 fresh = [item for item in self._items if item[0] > after]
             if not fresh:
                 yield None
-            for item in fresh:
-                after = item[0]
-                yield item
+            for after, kind, data in fresh:
+                yield after, kind, data if isinstance(data, dict) else data.to_json()

@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import repeat
 from typing import Any
 
 from bot.clock import utc_now
@@ -120,14 +121,22 @@ class LineState:
         """Keep one accepted call's messages in each chat that can be reached; returns the message ids."""
         with self.changed:
             ids = [new_message_id() for _ in messages]
+            now, said, way = self.clock(), tuple(messages), via.value
+            written: list[ChatEntry] = []
             for chat_id in filter(self.is_reachable, chat_ids):
-                sent = Sent(chat_id, tuple(messages), via, request_id, self.clock())
-                self._sent.setdefault(chat_id, []).append(sent)
+                self._sent.setdefault(chat_id, []).append(Sent(chat_id, said, via, request_id, now))
                 self._end_loading(chat_id)
-                for entry_id, message in zip(ids, messages, strict=True):
-                    self._add_entry(ChatEntry(entry_id, chat_id, message, sent.at, via.value))
+                fresh = [ChatEntry(*one, now, way) for one in zip(ids, repeat(chat_id), said, strict=False)]
+                self.chats.setdefault(chat_id, []).extend(fresh)
+                written += fresh
+            self.feed.publish_all("message", written)
             self.feed.publish("quota", self.quota.to_json())
             return ids
+
+    def list_sent(self) -> dict[str, list[Sent]]:
+        """Everything the bot sent that LINE delivered, by citizen."""
+        with self.changed:
+            return {chat_id: list(sent) for chat_id, sent in self._sent.items()}
 
     def sent_to(self, chat_id: str) -> list[Sent]:
         """Everything the bot sent to this citizen that LINE delivered, oldest first."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -15,15 +16,41 @@ from bot.services.broadcasts.correcting import follow_up
 from bot.services.broadcasts.reserving import release, use
 
 
-def end_batch(session: Session, batch: BroadcastBatch, status: BatchStatus, now: datetime, reason: str = "") -> None:
-    """Nothing more is tried; to be called once, with the batch locked. Who got what is being corrected hears of it."""
-    batch.status, batch.reason, batch.ended_at = status, reason, now
-    batch.leased_by, batch.leased_until = "", None
-    session.add(batch)
-    if batch.channel == Channel.LINE and status != BatchStatus.SPLIT:
-        use(session, batch.broadcast_id, batch.size)
-    if status in ARRIVED:
-        follow_up(session, batch, now)
+class Endings:
+    """Batches that end in one transaction, each of them locked. `write` is called at its end."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self._now = session, now
+        self._freed: Counter[int] = Counter()  # pushes that were kept, by broadcast
+        self._arrived: dict[int, list[int]] = {}  # batches by broadcast
+
+    def end(self, batch: BroadcastBatch, status: BatchStatus, reason: str = "") -> None:
+        """Nothing more of it is tried."""
+        batch.status, batch.reason, batch.ended_at = status, reason, self._now
+        batch.leased_by, batch.leased_until = "", None
+        self._session.add(batch)
+        if batch.channel == Channel.LINE and status != BatchStatus.SPLIT:
+            self._freed[batch.broadcast_id] += batch.size
+        if status in ARRIVED and batch.id is not None:
+            self._arrived.setdefault(batch.broadcast_id, []).append(batch.id)
+
+    def write(self) -> None:
+        """What was kept of the quota is free; who got what is being corrected gets the correction."""
+        for broadcast_id, pushes in sorted(self._freed.items()):
+            use(self._session, broadcast_id, pushes)
+        for broadcast_id in _lock_corrected(self._session, self._arrived):
+            follow_up(self._session, broadcast_id, self._arrived[broadcast_id], self._now)
+
+
+def _lock_corrected(session: Session, broadcast_ids: Collection[int]) -> list[int]:
+    """Those that are being corrected. The lock lets a correction that begins now wait for what has just arrived."""
+    if not broadcast_ids:
+        return []
+    session.flush()
+    own = col(Broadcast.id).in_(broadcast_ids)
+    session.exec(select(Broadcast.id).where(own).order_by(col(Broadcast.id)).with_for_update(read=True)).all()
+    corrected = select(Broadcast.corrects_id).where(col(Broadcast.corrects_id).in_(broadcast_ids)).distinct()
+    return sorted(one for one in session.exec(corrected) if one is not None)
 
 
 def note_start(session: Session, broadcast_ids: Sequence[int], now: datetime) -> None:

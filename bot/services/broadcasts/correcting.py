@@ -65,12 +65,11 @@ def correct(
     return correction
 
 
-def follow_up(session: Session, batch: BroadcastBatch, now: datetime) -> None:
-    """A batch of a broadcast that is being corrected has arrived after all: its people get the correction, too."""
-    statement = find(Broadcast).where(col(Broadcast.corrects_id) == batch.broadcast_id)
+def follow_up(session: Session, broadcast_id: int, batch_ids: Sequence[int], now: datetime) -> None:
+    """Batches of a broadcast that is being corrected have arrived after all: their people get the correction, too."""
+    statement = find(Broadcast).where(col(Broadcast.corrects_id) == broadcast_id)
     for correction in session.exec(statement.with_for_update()).all():
-        session.flush()
-        freeze(session, correction, _select_reached(batch.broadcast_id, col(BroadcastBatch.id) == batch.id), now)
+        freeze(session, correction, _select_reached(broadcast_id, col(BroadcastBatch.id).in_(batch_ids)), now)
         if correction.status in (BroadcastStatus.SENT, BroadcastStatus.FAILED):
             correction.status, correction.ended_at = BroadcastStatus.SENDING, None
             session.add(correction)

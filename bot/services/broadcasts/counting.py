@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.models.broadcasts import Broadcast, BroadcastKind
+from bot.models.broadcasts import BroadcastKind
 
 ALERTS, BROADCASTS = "alerts", "broadcasts"
 
 
-def name_in_ledger(broadcast: Broadcast) -> str:
+def name_in_ledger(kind: str) -> str:
     """Alerts apart from what the city has to tell."""
-    return ALERTS if broadcast.kind == BroadcastKind.ALERT else BROADCASTS
+    return ALERTS if kind == BroadcastKind.ALERT else BROADCASTS

@@ -11,6 +11,7 @@ import pytest
 
 from bot.bell import Bell
 from bot.broadcasting.sender import BroadcastSender
+from bot.broadcasting.web import WebShower
 from bot.channels.line.sender import LineSender
 from bot.db import Database
 from bot.services.broadcasts import freezing
@@ -31,17 +32,19 @@ class Office:
     api_url: str
     clock: Clock = field(default_factory=lambda: Clock())
     sender: BroadcastSender = field(init=False)
+    web: WebShower = field(init=False)
 
     def __post_init__(self) -> None:
         self.sender = self.make_sender()
+        self.web = WebShower(self.database, load_texts(), Bell(), self.clock)
 
     def make_sender(self) -> BroadcastSender:
         line = LineSender(self.line.channel_token, self.api_url, read_timeout_seconds=2.0)
-        return BroadcastSender(self.database, line, load_texts(), Bell(), self.clock)
+        return BroadcastSender(self.database, line, load_texts(), self.clock)
 
     def run(self) -> None:
         for _ in range(STEPS):
-            if not self.sender.step():
+            if not self.sender.step() and not self.web.step():
                 return
         raise AssertionError("the sender does not come to an end")
 

@@ -1,0 +1,122 @@
+"""A whole city is told at once: settling who gets it, sending at LINE's pace, and correcting it."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from cryptography.fernet import Fernet
+
+from bot.bell import Bell
+from bot.bench.broadcast_stage import DistantLine, distant_line, fill
+from bot.bench.figures import Figure
+from bot.broadcasting import TOPIC
+from bot.broadcasting.pace import MULTICASTS_PER_SECOND
+from bot.broadcasting.sender import BroadcastSender
+from bot.clock import utc_now
+from bot.db import Database
+from bot.messages import Text
+from bot.migrate import upgrade
+from bot.models.broadcasts import ENDED, Broadcast
+from bot.models.vault import Vault
+from bot.services import broadcasts
+from bot.texts import load_texts
+
+CITIZENS, FEW_CITIZENS = 380_000, 20_000
+SETTLE_SECONDS = 10.0
+LEAST_SHARE = 95.0
+WHOLE_SECONDS = 15.0  # what the limit takes for 380,000, and ten
+CORRECTION_SECONDS = 3.0  # the rest of a minute is for people
+WORDS = {language: [Text("Heavy rain. Keep away from rivers.")] for language in ("ja", "en", "zh")}
+Advance = Callable[[int], None]
+
+
+def measure(url: str, label: str, citizens: int, advance: Advance) -> list[Figure]:
+    """On an empty database, with LINE in a process of its own."""
+    upgrade(url)
+    database = Database(url, Vault([Fernet.generate_key().decode()], secrets.token_urlsafe(32)))
+    try:
+        fill(database, citizens, advance)
+        with distant_line(citizens) as line, _sending(database, line) as bell:
+            began = time.time()
+            with database.write() as session:
+                first = broadcasts.issue(
+                    session,
+                    kind="alert",
+                    key="rain",
+                    content=WORDS,
+                    rule={"everyone": True},
+                    origin="bench",
+                    now=utc_now(),
+                )
+            settled = time.time()
+            bell.ring(TOPIC)
+            _wait(database, first.id or 0)
+            calls = line.list_multicasts()
+            clicked = time.time()
+            with database.write() as session:
+                correction = broadcasts.correct(session, first, WORDS, "no rain", utc_now())
+            bell.ring(TOPIC)
+            _wait(database, correction.id or 0)
+            corrections = line.list_multicasts()
+            reached, _ = line.count_doubled()
+    finally:
+        database.close()
+    taken = [at for at, status, _ in calls if status == 200]
+    return [
+        Figure(f"who gets it settled, {label}", settled - began, "s", SETTLE_SECONDS, f"{citizens:,} citizens"),
+        Figure(f"first multicast after it, {label}", min(taken) - settled, "s", 3.0),
+        _pace(label, taken, sum(status == 429 for _, status, _ in calls)),
+        Figure(f"whole city sent, {label}", max(taken) - settled, "s", WHOLE_SECONDS, f"{len(taken)} multicasts"),
+        Figure(f"reached, {label}", reached, "citizens", least=citizens),
+        Figure(f"reached by the correction, {label}", _count(corrections), "citizens", citizens, least=citizens),
+        Figure(
+            f"correction, call to first multicast, {label}",
+            min(at for at, _, _ in corrections) - clicked,
+            "s",
+            CORRECTION_SECONDS + SETTLE_SECONDS,
+        ),
+    ]
+
+
+def _pace(label: str, taken: list[float], refused: int) -> Figure:
+    share = (len(taken) - 1) / (max(taken) - min(taken)) / MULTICASTS_PER_SECOND * 100
+    return Figure(f"pace of LINE's limit, {label}", share, "%", least=LEAST_SHARE, detail=f"{refused} too fast")
+
+
+def _count(calls: list[tuple[float, int, int]]) -> int:
+    return sum(recipients for _, status, recipients in calls if status == 200)
+
+
+def _wait(database: Database, broadcast_id: int) -> None:
+    while True:
+        with database.read() as session:
+            if session.get_one(Broadcast, broadcast_id).status in ENDED:
+                return
+        time.sleep(0.2)
+
+
+@contextmanager
+def _sending(database: Database, line: DistantLine) -> Iterator[Bell]:
+    """A worker's loop."""
+    bell, over = Bell(), threading.Event()
+    sender = BroadcastSender(database, line.open(), load_texts())
+
+    def loop() -> None:
+        while not over.is_set():
+            mark = bell.mark(TOPIC)
+            if not sender.step():
+                bell.wait(TOPIC, 1.0, mark)
+
+    thread = threading.Thread(target=loop, name="broadcasts")
+    thread.start()
+    try:
+        yield bell
+    finally:
+        over.set()
+        bell.ring(TOPIC)
+        thread.join()
+        sender.stop()
