@@ -27,6 +27,7 @@ WORKING_ON = {
     "health_records": "health_records.admin_title",
     "child_consultation": "child_consultation.admin_title",
     "child_care": "child_care.admin_title",
+    "shelters": "shelters.admin_title",
 }
 
 
