@@ -28,6 +28,7 @@ WORKING_ON = {
     "child_consultation": "child_consultation.admin_title",
     "child_care": "child_care.admin_title",
     "disaster": "disaster.admin_title",
+    "shelters": "shelters.admin_title",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Protocol
 import click
 
 from bot.areas import load_areas
+from bot.clients.keeper_phone import KEY, KeeperPhone, SimulatedKeeperPhone
 from bot.clock import tokyo_today, utc_now
 from bot.db import Database
+from handlers.shelters.links import PATH
 from handlers.shelters.service.importing import read_file, store
 from handlers.shelters.service.reasons import NotImported
 from nlu.explained import explained
@@ -55,3 +58,26 @@ def import_file(context: SheltersContext, file: Path, as_of: datetime | None) ->
     click.echo(
         f"{taken.kind}: {taken.count}, of them {taken.new} new; {taken.gone} gone; {len(taken.findings)} findings"
     )
+
+
+@shelters.command("telephone-key")
+@click.pass_obj
+def show_telephone_key(context: SheltersContext) -> None:
+    """The key under which the telephone's provider signs what keepers say (HMAC-SHA256, in hexadecimal)."""
+    click.echo(context.database.vault.derive_keys(KEY)[0].hex())
+
+
+@shelters.command("call")
+@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Where the counter is.")
+@click.option("--text", "is_text", is_flag=True, help="Write texts instead of calling.")
+@click.pass_obj
+@explained
+def call(context: SheltersContext, url: str, is_text: bool) -> None:
+    """Be a shelter's keeper on the telephone, through the provider's simulator."""
+    key, kind = context.database.vault.derive_keys(KEY)[0], "text" if is_text else "call"
+    phone: KeeperPhone = SimulatedKeeperPhone(f"{url}{PATH}/telephone", key, secrets.token_hex(8), kind)  # type: ignore[arg-type]
+    said, is_over = phone.say("")
+    while not is_over:
+        click.echo(said)
+        said, is_over = phone.say(click.prompt(">", prompt_suffix=" "))
+    click.echo(said)

@@ -93,7 +93,8 @@ class ShelterState(SQLModel, table=True):
     __tablename__ = "shelter_state"
     __table_args__: ClassVar = (CheckConstraint("persons IS NULL OR persons >= 0", name="persons_are_counted"),)
 
-    shelter_id: int = Field(primary_key=True, foreign_key="shelter.id")
+    id: int | None = Field(default=None, primary_key=True)
+    shelter_id: int = Field(unique=True, foreign_key="shelter.id")
     is_open: bool = Field(default=False, index=True)
     opened_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
@@ -115,3 +116,33 @@ class ShelterEvent(SQLModel, table=True):
     persons: int | None = None
     staff_id: int | None = Field(default=None, foreign_key="staff.id")
     by_telephone: bool = False
+
+
+class ShelterKeeper(SQLModel, table=True):
+    """The PIN by which a shelter's keeper opens and closes it by telephone; kept as a keyed hash."""
+
+    __tablename__ = "shelter_keeper"
+
+    shelter_id: int = Field(primary_key=True, foreign_key="shelter.id")
+    pin_index: str
+    made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    wrong_tries: int = 0
+    blocked_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class ShelterCall(SQLModel, table=True):
+    """How far one call, or one thread of texts, has come. Nothing of who calls; thrown away after a while."""
+
+    __tablename__ = "shelter_call"
+
+    id: int | None = Field(default=None, primary_key=True)
+    call_index: str = Field(unique=True)
+    turn: int = 0
+    last_said: str = ""
+    is_over: bool = False
+    begun_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    shelter_id: int | None = Field(default=None, foreign_key="shelter.id")
+    is_known: bool = False  # the PIN was right
+    code: str = ""
+    persons: int | None = None
+    tries: int = 0

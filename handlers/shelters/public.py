@@ -17,7 +17,9 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords
+from bot.maps import CityMap, Drawing, Key, Pin
 from bot.pages import html_lang, present_banner, wanted_language
+from handlers.shelters import public_phone
 from handlers.shelters.links import PATH, map_url
 from handlers.shelters.models import Hazard
 from handlers.shelters.service.catalogue import Catalogue, Near, Site, load_catalogue
@@ -51,7 +53,8 @@ def create_blueprint(database: Database, house: House) -> Blueprint:
     blueprint = Blueprint(
         SERVICE, __name__, template_folder="templates", static_folder="static", static_url_path="/shelters-static"
     )
-    blueprint.add_url_rule(PATH, "show", _Page(database, house).show)
+    blueprint.add_url_rule(PATH, "show", _Page(database, house, CityMap(get_areas(house.city))).show)
+    public_phone.add_routes(blueprint, database, house)
     blueprint.after_request(_add_headers)
     return blueprint
 
@@ -69,6 +72,7 @@ class _Row:
 class _Page:
     database: Database
     house: House
+    city_map: CityMap
 
     def show(self) -> ResponseReturnValue:
         asked = request.args.get("lang", "")
@@ -85,10 +89,27 @@ class _Page:
         rows = _list(catalogue, standing, hazard, area, only_open)
         chosen = {"hazard": hazard, "area": area.id if area else "", "only_open": only_open}
         lists = {"hazards": [one for one in Hazard if catalogue.has_any(one)], "areas": areas, "rows": rows}
-        counts = {"open_count": len(standing)}
+        counts = {"open_count": len(standing), "drawing": self._draw(words, rows)}
         return render_template(
             "shelters/list.html", **chosen, **lists, **counts, **_speak(words), **self._frame(words, asked)
         )
+
+    def _draw(self, words: RoomWords, rows: Sequence[_Row]) -> Drawing:
+        """Each is a link to its entry in the list."""
+        pins = [
+            Pin(
+                str(row.site.id),
+                row.site.latitude,
+                row.site.longitude,
+                "pin-open" if row.standing else "pin-shut",
+                row.site.name_in(words.language),
+                words("map_open" if row.standing else "not_open"),
+                f"#shelter-{row.site.id}",
+            )
+            for row in rows
+        ]
+        legend = (Key("pin-open", words("map_open"), is_pin=True), Key("pin-shut", words("not_open"), is_pin=True))
+        return self.city_map.draw(words("page_map"), words.language, pins=pins, legend=legend)
 
     def _frame(self, words: RoomWords, asked: str) -> dict[str, Any]:
         """What every page of ours has."""

@@ -14,6 +14,7 @@ from bot.city import FixedCity, load_city
 from bot.db import Database
 from bot.dialogue.registry import Registry
 from bot.dialogue.turn import House
+from bot.maps import blueprint as maps_blueprint
 from bot.settings import DEMO_CITY
 from bot.texts import Texts, load_texts
 from handlers.shelters import opendata, public
@@ -36,6 +37,7 @@ def serve(database: Database) -> Flask:
     app.config.update(SECRET_KEY=SECRET_KEY)
     web = WebCounter(database, Bell(), texts, lambda inbounds: inbox.accept(database, inbounds), CITY)
     app.register_blueprint(web_blueprint.create_blueprint(web))
+    app.register_blueprint(maps_blueprint.create_blueprint())
     app.register_blueprint(public.create_blueprint(database, house))
     app.register_blueprint(opendata.create_blueprint(database, house))
     return app

@@ -1,0 +1,13 @@
+"""What of shelters is an audit entry."""
+
+from __future__ import annotations
+
+from bot.services.audit import Action
+
+
+class ShelterAction(Action):
+    IMPORTED = "shelter.imported"
+    OPENED = "shelter.opened"
+    CLOSED = "shelter.closed"
+    REPORTED = "shelter.reported"
+    PIN_MADE = "shelter.pin_made"
