@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "e6b0d93f17a2"
-down_revision = "d2a7f61c84e0"
+down_revision = "c4f81e0d6a27"
 branch_labels = None
 depends_on = None
 
