@@ -124,6 +124,7 @@ def build_counter(settings: Settings) -> Counter:
     threadpool_limits(1, user_api="blas")
     url, linking = settings.public_url.rstrip("/"), build_linking(settings)
     liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
+    line = LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None
     house = House(
         *(cities, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base),
         mail=open_mail(settings.mail_url, settings.mail_from),
@@ -136,6 +137,7 @@ def build_counter(settings: Settings) -> Counter:
         bell=bell,
         labellers=load_labellers(ROOT / "handlers", encoder, labeller_folder(settings)),
         find_locale=build_locale(settings),
+        fetch_content=line.get_bytes if line else None,
     )
     return Counter(
         settings=settings,
@@ -151,7 +153,7 @@ def build_counter(settings: Settings) -> Counter:
         knowledge=knowledge,
         understanding=understanding,
         engine=DialogueEngine(house, understanding.interpreter.interpret),
-        line=LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None,
+        line=line,
         menus=open_menus(settings) if settings.has_line and has_menus(settings.city) else None,
         cashier=open_cashier(settings, database, texts, cities, bell),
         poll_seconds=WOKEN_POLL_SECONDS if redis or settings.is_embedded else ALONE_POLL_SECONDS,

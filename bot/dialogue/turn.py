@@ -54,6 +54,7 @@ class House:
     bell: Bell = field(default_factory=Bell)  # wakes who answers what a page puts into the inbox
     labellers: Mapping[str, Labeller] = field(default_factory=dict)  # what rooms have learned by themselves
     find_locale: Callable[[Inbound], str] = attrgetter("locale")  # what the channel knows of the language; may ask it
+    fetch_content: Callable[[str], bytes | None] | None = None  # of a message in LINE
 
     @property
     def city(self) -> City:

@@ -74,6 +74,8 @@ class Drawing:
     title: str
     width: int
     height: int
+    origin: tuple[float, float] = (0.0, 0.0)  # latitude and longitude of x = 0, y = 0
+    degrees: tuple[float, float] = (0.0, 0.0)  # of latitude and longitude in a unit
     shapes: Sequence[Shape] = ()
     names: Sequence[tuple[str, float, float]] = ()
     spots: Sequence[Spot] = ()
@@ -116,6 +118,8 @@ class CityMap:
             title,
             projection.width,
             projection.height,
+            projection.origin,
+            projection.degrees,
             [self._shape(town, language, projection, shades or {}) for town in self._areas.towns],
             [self._name(district, language, projection) for district in self._areas.districts],
             [spot for spot in spots if projection.has(spot.x, spot.y)],

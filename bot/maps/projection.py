@@ -52,6 +52,17 @@ class Projection:
         return min(WIDTH * inside / wide, MOST_HEIGHT * inside / high)
 
     @property
+    def degrees(self) -> tuple[float, float]:
+        """Of latitude and of longitude in a unit."""
+        return 1 / self.scale, 1 / (self.scale * self._squeeze)
+
+    @property
+    def origin(self) -> tuple[float, float]:
+        """Latitude and longitude of the upper left corner."""
+        north, east = self.degrees
+        return self.bounds.north + MARGIN * WIDTH * north, self.bounds.west - MARGIN * WIDTH * east
+
+    @property
     def height(self) -> int:
         return round((self.bounds.north - self.bounds.south) * self.scale + 2 * MARGIN * WIDTH)
 

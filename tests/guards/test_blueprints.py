@@ -48,6 +48,7 @@ PUBLIC = {
     "my_data": "opened by a signed link that lives a few minutes",
     "outreach": "by a signed link the calendar file of an outreach lecture, without anybody's name but the lecturer's",
     "health_records": "a sign-in; records behind it, once a code and a second step were shown",
+    "reports": "opened by a signed link; how one report stands, for who made it, and nobody's name",
     "sent": "what staff sent to a citizen; its address has 128 random bits, and LINE fetches it, too",
     "child_consultation": "for whoever has a concern; what was written is behind a word, and guesses are slowed",
     "certificates": "opened by a signed link; shows what was ordered and how it stands, and nobody's name",

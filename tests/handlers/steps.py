@@ -13,6 +13,8 @@ from handlers.certificates.slots import CounterSlot, KindSlot
 from handlers.child_care.slots import AgeSlot
 from handlers.lectures.slots import HallSlot, LectureSlot
 from handlers.outreach.slots import TopicSlot
+from handlers.reports.slots import PhotoSlot
+from handlers.reports.slots import PlaceSlot as DamagePlaceSlot
 from handlers.shelters.slots import PlaceSlot
 
 
@@ -71,6 +73,10 @@ def answer(handler: Handler, slot: Slot) -> str:
             return f"{handler.name}.fill?{slot.name}=1"
         case LectureSlot() | HallSlot():
             return f"{handler.name}.fill?{slot.name}=1"  # the first that `seed_lectures` makes
+        case DamagePlaceSlot():
+            return f"{handler.name}.fill?{slot.name}=later"
+        case PhotoSlot():
+            return f"{handler.name}.fill?{slot.name}=none"
         case TopicSlot():
             return f"{handler.name}.fill?{slot.name}=disaster"
         case PlaceSlot():

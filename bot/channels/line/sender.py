@@ -118,6 +118,11 @@ class LineSender:
             raise TemporaryFault(f"LINE still prepares the content of message {message_id}")
         return Content(bytes(response.raw_data), response.headers.get("content-type", "application/octet-stream"))
 
+    def get_bytes(self, message_id: str) -> bytes | None:
+        """As `get_content`, what it is of whatever kind."""
+        found = self.get_content(message_id)
+        return found.data if found else None
+
     def get_quota(self) -> tuple[int | None, int]:
         """(messages that may be pushed this month, None without limit; messages sent from it so far).
 
