@@ -9,7 +9,7 @@ from bot.models.columns import UtcDateTime
 from bot.models.vault import EncryptedBytes, EncryptedJson, EncryptedText
 
 revision = "d4e81f0a63b5"
-down_revision = "e07f3b52d9a8"
+down_revision = "e6b0d93f17a2"
 branch_labels = None
 depends_on = None
 
