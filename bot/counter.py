@@ -118,27 +118,11 @@ def build_counter(settings: Settings) -> Counter:
     bell = redis.bell if redis else Bell()
     encoder = create_encoder(settings.encoder)
     knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors, home=city.own_names)
-    generator = build_generator(settings)
     understanding = build_understanding(settings, encoder, database)
     # A turn has one core. Threads of the linear algebra spin while they wait, which cost more than the whole turn.
     threadpool_limits(1, user_api="blas")
-    url, linking = settings.public_url.rstrip("/"), build_linking(settings)
-    liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
     line = LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None
-    house = House(
-        *(cities, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base),
-        mail=open_mail(settings.mail_url, settings.mail_from),
-        open_identity=build_identity(settings),
-        find_account=find_account,
-        has_payments=settings.has_payments,
-        alert_feeds=settings.alert_feed_list,
-        alert_webhook_secret=settings.alert_webhook_secret,
-        entries_per_second=settings.entries_per_second,
-        bell=bell,
-        labellers=load_labellers(ROOT / "handlers", encoder, labeller_folder(settings)),
-        find_locale=build_locale(settings),
-        fetch_content=line.get_bytes if line else None,
-    )
+    house = _build_house(settings, cities, texts, registry, knowledge, encoder, line, bell)
     return Counter(
         settings=settings,
         cities=cities,
@@ -157,6 +141,35 @@ def build_counter(settings: Settings) -> Counter:
         menus=open_menus(settings) if settings.has_line and has_menus(settings.city) else None,
         cashier=open_cashier(settings, database, texts, cities, bell),
         poll_seconds=WOKEN_POLL_SECONDS if redis or settings.is_embedded else ALONE_POLL_SECONDS,
+    )
+
+
+def _build_house(
+    settings: Settings,
+    cities: LiveCity,
+    texts: Texts,
+    registry: Registry,
+    knowledge: Knowledge,
+    encoder: Encoder,
+    line: LineSender | None,
+    bell: Bell,
+) -> House:
+    url, linking = settings.public_url.rstrip("/"), build_linking(settings)
+    liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
+    labellers = load_labellers(ROOT / "handlers", encoder, labeller_folder(settings))
+    return House(
+        *(cities, texts, registry, knowledge, url, settings.secret_key, build_generator(settings), linking, liff_base),
+        mail=open_mail(settings.mail_url, settings.mail_from),
+        open_identity=build_identity(settings),
+        find_account=find_account,
+        has_payments=settings.has_payments,
+        alert_feeds=settings.alert_feed_list,
+        alert_webhook_secret=settings.alert_webhook_secret,
+        entries_per_second=settings.entries_per_second,
+        bell=bell,
+        labellers=labellers,
+        find_locale=build_locale(settings),
+        fetch_content=line.get_bytes if line else None,
     )
 
 
