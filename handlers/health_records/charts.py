@@ -13,11 +13,12 @@ from handlers.health_records.names import name_code
 from handlers.health_records.schedule.ages import find_year, reach
 from handlers.health_records.time_line import MEASURES, UNITS
 
-WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, TOP, BOTTOM = 52, 76, 16, 36  # of the drawing, for what is written beside it
-STEPS_OF_AGE = (1, 2, 3, 6, 12, 24, 36)  # months between two marks
+WIDTH, HEIGHT = 360, 220  # as wide as a phone, so that letters are as large as others
+LEFT, RIGHT, TOP, BOTTOM = 40, 72, 16, 36  # of the drawing, for what is written beside it
+STEPS_OF_AGE = (1, 2, 3, 6, 12, 24, 36, 60)  # months between two marks
 STEPS = (0.2, 0.5, 1, 2, 5, 10, 20, 50)  # cm or kg
 MOST_MARKS = 6
+MOST_AGES = 4
 DAYS_OF_MONTH = 30.4375
 YEARS = 10  # of the strip
 
@@ -73,8 +74,8 @@ def list_growth(words: Speaks, born: date, events: Sequence[HealthEvent]) -> lis
 
 
 def list_strips(words: Speaks, events: Sequence[HealthEvent], today: date) -> tuple[list[int], list[Strip]]:
-    """(fiscal years, screenings): the last ten years, and the screenings that there ever were."""
-    years = list(range(find_year(today) - YEARS + 1, find_year(today) + 1))
+    """(fiscal years, screenings): the last ten years, the newest first, and the screenings that there ever were."""
+    years = list(range(find_year(today), find_year(today) - YEARS, -1))
     held: dict[str, set[int]] = {}
     for one in events:
         if one.kind == RecordKind.SCREENING:
@@ -88,7 +89,7 @@ def _draw(words: Speaks, kind: str, born: date, values: Sequence[tuple[date, flo
     ages = [(day - born).days / DAYS_OF_MONTH for day, _ in values]
     low, high, step = _find_range([value for _, value in values])
     most = max(ages)
-    age_step = next((one for one in STEPS_OF_AGE if most / one <= MOST_MARKS), STEPS_OF_AGE[-1] * 2)
+    age_step = next((one for one in STEPS_OF_AGE if most / one < MOST_AGES), STEPS_OF_AGE[-1] * 2)
 
     def place_age(age: float) -> float:
         return round(LEFT + age / most * (WIDTH - LEFT - RIGHT), 1)

@@ -27,10 +27,11 @@ def compute_repeat(rule: Rule, history: History, events: Sequence[Event], on: da
         if due > _find_last_year(repeat, history.birth_date):
             return None
         begins, ends = _find_season(repeat, due, history.birth_date)
-    if due > year + LOOKS_AHEAD and not events:
+    is_done = bool(events) and due > year and find_year(events[-1].held_on) > year - repeat.every_years
+    is_of_age = _find_first_year(repeat, history.birth_date) <= year + LOOKS_AHEAD
+    if due > year + LOOKS_AHEAD and not (is_done and is_of_age):  # what somebody had long before it is for them, too
         return None
     coming = Next(1, begins, begins, ends, ends)
-    is_done = bool(events) and due > year and find_year(events[-1].held_on) > year - repeat.every_years
     status = Status.DONE if is_done else Status.DUE if begins <= on else Status.UPCOMING
     catch_up = () if is_done else (max(on, begins),)
     given = tuple(events[-1:])

@@ -53,8 +53,8 @@ def test_the_strip_has_ten_fiscal_years() -> None:
         make_event(RecordKind.SCREENING, "screening_lung", date(2001, 4, 1)),
     ]
     years, (colon, lung) = list_strips(WORDS, events, date(2026, 11, 29))
-    assert (years[0], years[-1]) == (2017, 2026)
-    assert [year for year, came in zip(years, colon.came, strict=True) if came] == [2024, 2025]
+    assert (years[0], years[-1]) == (2026, 2017)
+    assert [year for year, came in zip(years, colon.came, strict=True) if came] == [2025, 2024]
     assert not any(lung.came)
 
 
