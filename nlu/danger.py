@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.yaml_files import parse_yaml
+from nlu.gentle import load_gentle
 from nlu.interpretation import FALLBACK_INTENT, Engine, Interpretation, RankedIntent
 from nlu.language import guess_language
 from nlu.tokenizer import list_readings, to_hiragana
@@ -29,11 +30,12 @@ _SUSPICIOUS = 0.5  # an engine's probability of an emergency from which it is on
 _UNEASY = 0.2  # from which the numbers are given beside the answer
 _RULED_OUT = 0.003  # what an engine thinks of one emergency in 400 that it has not learned from
 _SURE = 0.8  # of another intent
-_NEVER_CALMED = ("suicide", "plea")
+NEVER_CALMED = ("suicide", "plea")
 _SENTENCE_LENGTH = 60  # characters
 _PIECE = 500  # characters read at once: the time for a text grows faster than its length
 _OVERLAP = 100
 _HINTS = 2
+_REST = 40  # characters beside what is meant otherwise, of which an engine's suspicion may be
 
 _JAPANESE = re.compile(r"[ぁ-ヺ一-鿿]")
 _LATIN = re.compile(r"[A-Za-zÀ-ỹ]{3}")
@@ -100,7 +102,12 @@ class Danger:
         return _alarm(text, kind) if kind else None
 
     def find_kind(self, text: str) -> str | None:
-        """What kind of danger a normalised text tells of."""
+        """What kind of danger a normalised text tells of; what is meant otherwise (`nlu.gentle`) is none."""
+        kind = self._find_kind(text)
+        rest = load_gentle().take_out(text) if kind else None
+        return self._find_kind(rest.text) if rest else kind
+
+    def _find_kind(self, text: str) -> str | None:
         pieces = (text[start : start + _PIECE + _OVERLAP] for start in range(0, len(text), _PIECE))
         return next((kind for piece in pieces if (kind := self._find_in_piece(piece))), None)
 
@@ -110,7 +117,7 @@ class Danger:
         Where an engine is sure of something else and all but rules an emergency out, that is done, and the numbers are
         given beside it. Nobody is calmed who may want to die, and nothing that an engine can't read as a whole.
         """
-        if alarm.extra["danger"] in _NEVER_CALMED or len(alarm.text) > _SENTENCE_LENGTH or _SEVERAL.search(alarm.text):
+        if alarm.extra["danger"] in NEVER_CALMED or len(alarm.text) > _SENTENCE_LENGTH or _SEVERAL.search(alarm.text):
             return alarm
         found = engine.parse(alarm.text)
         likely = next((intent.confidence for intent in found.ranking if intent.name == INTENT), 0.0)
@@ -125,6 +132,9 @@ class Danger:
         what is nothing but a request is none.
         """
         likely = next((intent.confidence for intent in found.ranking if intent.name == INTENT), 0.0)
+        mild = self._look_gently(found, likely)
+        if mild is not None:
+            return mild
         worried = self._is_worry(found.text)
         if likely < _UNEASY and not worried:
             return found
@@ -134,6 +144,19 @@ class Danger:
             return _alarm(found.text, SUSPECT)
         calm = _without_emergency(found)
         return replace(calm, extra={**calm.extra, "danger": PERHAPS})
+
+    def _look_gently(self, found: Interpretation, likely: float) -> Interpretation | None:
+        """What sounds dangerous and is meant otherwise has the numbers beside the answer, and is no alarm.
+
+        `extra["mild"]` says that nobody need act on it. None where nothing sounds so.
+        """
+        if likely < _UNEASY and not self._find_kind(found.text):
+            return None
+        rest = load_gentle().take_out(found.text)
+        if rest is None or len(rest.text) > _REST:
+            return None
+        calm = _without_emergency(found)
+        return replace(calm, extra={**calm.extra, "danger": PERHAPS, "mild": not rest.asks})
 
     def _find_in_piece(self, text: str) -> str | None:
         kind = self._find_japanese(text) if _is_japanese(text) else None

@@ -8,22 +8,22 @@ from handlers.child_consultation.levels import Level
 from handlers.child_consultation.service.opening import Judged
 from handlers.child_consultation.triage.judging import judge
 from handlers.child_consultation.triage.raising import raise_by_alikeness
-from handlers.child_consultation.triage.table import load_table
+from handlers.child_consultation.triage.table import Table
 from nlu.labelled import Labeller
 
 LEAST = Level.SOON  # who writes to the centre is answered, whatever it is
 
 
-def judge_words(words: str, labeller: Labeller | None, earlier: Sequence[str] = ()) -> Judged:
+def judge_words(words: str, table: Table, labeller: Labeller | None, earlier: Sequence[str] = ()) -> Judged:
     """How soon somebody must act on them. `earlier` are the last ones before, since a message comes in pieces."""
-    verdict = raise_by_alikeness(judge(words, earlier=earlier), (words,), labeller)
+    verdict = raise_by_alikeness(judge(words, earlier=earlier, table=table), (words,), labeller)
     level = Level.highest(LEAST, verdict.level)
     return Judged(level, tuple(map(str, verdict.topics)), verdict.rules, verdict.is_child)
 
 
-def explain_rules(ids: Sequence[str]) -> list[tuple[str, str, str]]:
+def explain_rules(ids: Sequence[str], table: Table) -> list[tuple[str, str, str]]:
     """(id, title of the source, where it stands) of each; of one that is in the table no more, the id alone."""
-    table, found = load_table(), []
+    found = []
     for id in ids:
         rule = table.find(id)
         source = table.sources.get(rule.source, {}) if rule else {}

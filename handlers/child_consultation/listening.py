@@ -11,11 +11,11 @@ from bot.dialogue.turn import Turn
 from bot.messages import InboundKind
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.service.catalogue import SERVICE
-from handlers.child_consultation.triage.city_table import load_city_table
+from handlers.child_consultation.triage.city_table import find_city_table
 from handlers.child_consultation.triage.judging import Verdict, judge
-from handlers.child_consultation.triage.raising import raise_by, raise_by_alikeness
+from handlers.child_consultation.triage.raising import raise_in_conversation
 from handlers.child_consultation.triage.rule import Topic
-from handlers.child_consultation.triage.table import Table, load_table
+from handlers.child_consultation.triage.table import Table
 from nlu.danger import INTENT
 from nlu.interpretation import FALLBACK_INTENT
 from nlu.interpreter import CONFIDENT
@@ -27,12 +27,12 @@ HIDDEN = "child_consultation.hidden"
 
 def look(turn: Turn) -> Verdict:
     """The level of what was said, with the messages just before it; an engine may have raised it."""
-    table = find_table(turn)
+    table = find_city_table(turn.house.city)
     pieces = [one.utterance for one in list_pieces(turn, table)]
-    verdict = raise_by(judge(turn.utterance, earlier=pieces, table=table), turn.interpretation)
-    if may_be_alike(verdict, turn.interpretation.intent.name):
-        texts = {turn.utterance, " ".join((*pieces, turn.utterance))}
-        verdict = raise_by_alikeness(verdict, texts, turn.house.labellers.get(SERVICE))
+    verdict, found = judge(turn.utterance, earlier=pieces, table=table), turn.interpretation
+    labeller = turn.house.labellers.get(SERVICE) if may_be_alike(verdict, found.intent.name) else None
+    texts = {turn.utterance, " ".join((*pieces, turn.utterance))}
+    verdict = raise_in_conversation(verdict, texts, found, labeller)
     if verdict.level is Level.EMERGENCY and verdict.say not in ("life", "danger", "medical"):
         mental = {Topic.SUICIDE, Topic.SELF_HARM} & set(verdict.topics)
         return replace(verdict, say="life" if mental else "danger")
@@ -43,12 +43,6 @@ def may_be_alike(verdict: Verdict, intent: str) -> bool:
     """Whether a model is asked: of what is surely something else, or of no child, it knows too little."""
     is_of_child = verdict.is_of_child or verdict.is_child or bool(verdict.rules)
     return intent in (SERVICE, INTENT) or (intent == FALLBACK_INTENT and is_of_child)
-
-
-def find_table(turn: Turn) -> Table:
-    """The city's."""
-    folder = turn.house.city.folder
-    return load_city_table(folder) if folder else load_table()
 
 
 def list_pieces(turn: Turn, table: Table) -> Sequence[UserUttered]:
@@ -71,7 +65,7 @@ def collect(turn: Turn) -> str:
 
 def _list_told(turn: Turn) -> list[UserUttered]:
     """What is said now, and what was written just before unless it asked for a service or was a courtesy."""
-    table = find_table(turn)
+    table = find_city_table(turn.house.city)
     told = [turn.tracker.heard[-1]]
     for one in reversed(list_pieces(turn, table)):
         handler = turn.house.registry.find_for_intent(one.intent)
@@ -85,7 +79,8 @@ def _list_told(turn: Turn) -> list[UserUttered]:
 def is_ours(verdict: Verdict, turn: Turn) -> bool:
     """Whether the centre claims it: a danger or a harm to a child, or a worry of one that asks for no service.
 
-    What is only a worry is left to a question that is open, and to a person who has the conversation.
+    What is only a worry is left to a question that is open. A person who has the conversation keeps it; what
+    is told of a child does not stay there either.
     """
     if not verdict.rules or not (verdict.is_of_child or verdict.is_child):
         return False
@@ -95,7 +90,7 @@ def is_ours(verdict: Verdict, turn: Turn) -> bool:
     if verdict.level is Level.URGENT:
         return True
     is_own = verdict.is_pupil or (verdict.is_of_child and not verdict.is_child)
-    is_free = turn.tracker.active is None and not turn.tracker.operator_has_it
+    is_free = turn.tracker.active is None
     return verdict.level is Level.SOON and is_own and not verdict.is_request and is_free
 
 

@@ -2,6 +2,7 @@
 
 No intent of its own: the policy sends every sure emergency here, whoever has the conversation. Nothing is asked, and
 the question that was open before is not repeated. The conversation then stands in the operators' list as an emergency.
+What somebody wrote who wants to die is emptied, here, at the desk and wherever it would be learned from.
 For the next few messages nobody is told that they were not understood, and nobody is made small talk with.
 """
 
@@ -13,6 +14,7 @@ from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Done, Reply, Say
 from bot.dialogue.turn import Turn
 from bot.messages import Card, Choice
+from handlers.emergency.forgetting import forget_after_wish, forget_wish
 
 FIRST = ("119", "110")
 # What comes before them where the city's file has it, by the kind of danger: よりそいホットライン (day and night, free)
@@ -42,7 +44,7 @@ class Emergency(Handler):
             note=turn.text("not_watched"),
             choices=tuple(_call(entry, turn) for entry in others),
         )
-        return Done((card,), resumes=False)
+        return Done((card,), resumes=False, forgets=forget_wish(turn))
 
     def do_stay(self, turn: Turn) -> Done:
         """To somebody who was in danger a moment ago and says what is no request. Asked by the policy, no button."""
@@ -55,7 +57,7 @@ class Emergency(Handler):
             chat = turn.house.city.chat_counselling_url
             by_chat = (Choice(turn.text("chat_counselling"), url=chat),) if chat else ()
             said = turn.say("still_here", (person_choice(turn), *by_chat, *calls, *resume))
-        return Done((said,), resumes=False)
+        return Done((said,), resumes=False, forgets=forget_after_wish(turn))
 
     def do_resume(self, turn: Turn) -> Say:
         """Back to the question that was open before the danger."""

@@ -41,6 +41,7 @@ from handlers.child_consultation.service.working import (
     list_queue,
 )
 from handlers.child_consultation.service.writing import find_photo, list_messages
+from handlers.child_consultation.triage.city_table import find_city_table
 
 ROOM = "child_consultation"
 PURPOSES = tuple(one for one in Purpose if one not in (Purpose.ANSWER, Purpose.APPLICATION))
@@ -195,6 +196,6 @@ class Pages:
             is_late=is_waiting(case) and case.due_at < self.desk.now,
             is_waiting=is_waiting(case),
             nonce=secrets.token_urlsafe(16),
-            rules=explain_rules(case.rules),
+            rules=explain_rules(case.rules, find_city_table(self.desk.house.city)),
             typed={},
         )

@@ -62,7 +62,7 @@ class Acts:
             draft = self._read_draft()
         except UserError as fault:
             return self.pages.render(fault, 422)
-        judged = judge_words(draft.words, self.pages.labeller)
+        judged = judge_words(draft.words, self.pages.table, self.pages.labeller)
         try:
             try:
                 key = self._begin(sitting, draft, judged, visit.language)
@@ -108,7 +108,7 @@ class Acts:
             earlier = [one.words for one in before if one.by == By.CITIZEN][-EARLIER:]
         if sum(one.by == By.CITIZEN and now - one.at < timedelta(hours=1) for one in before) >= MOST_IN_AN_HOUR:
             return self.pages.render(Wrong("wrong_many", "words", minutes=60), 429)
-        judged = judge_words(draft.words, self.pages.labeller, earlier)
+        judged = judge_words(draft.words, self.pages.table, self.pages.labeller, earlier)
         with self.pages.database.write() as session:
             case = lock(session, sitting.case_id) or abort(404)
             if writing.write_as_citizen(session, case, draft, catalogue, hours, now):

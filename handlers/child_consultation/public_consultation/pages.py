@@ -26,6 +26,8 @@ from handlers.child_consultation.service.codes import spell_code
 from handlers.child_consultation.service.opening import read_draft
 from handlers.child_consultation.service.sittings import find_sitting, is_to_be_kept, keep_sitting
 from handlers.child_consultation.service.writing import LONGEST, find_photo, list_messages, note_seen
+from handlers.child_consultation.triage.city_table import find_city_table
+from handlers.child_consultation.triage.table import Table
 from nlu.labelled import Labeller
 
 NATIVE = ("ja", "ja-easy")
@@ -36,6 +38,10 @@ class Pages:
     database: Database
     house: House
     clock: Callable[[], datetime]
+
+    @property
+    def table(self) -> Table:
+        return find_city_table(self.house.city)
 
     @property
     def labeller(self) -> Labeller | None:

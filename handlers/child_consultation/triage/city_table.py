@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from bot.city import City
 from handlers.child_consultation.triage.judging import judge
 from handlers.child_consultation.triage.overlay import lay_over
 from handlers.child_consultation.triage.reading import Fault, read_rules
@@ -32,6 +33,11 @@ def load_city_table(folder: Path) -> Table:
         table = replace(ours, version=version, rules=rules, sources=sources, concepts=concepts)
         _check_cases(added, table)
         return table
+
+
+def find_city_table(city: City) -> Table:
+    """The table by which this city judges: in conversation, on its page and at its staff's desk."""
+    return load_city_table(city.folder) if city.folder else load_table()
 
 
 def _check_cases(rules: Iterable[Rule], table: Table) -> None:

@@ -12,6 +12,8 @@ from handlers.child_consultation.triage.speaker import SMALL_MONTHS, is_adult, i
 from handlers.child_consultation.triage.table import Table, load_table
 from handlers.child_consultation.triage.wording import Wording, plain_letters
 from nlu.danger import Danger
+from nlu.gentle import load_gentle
+from nlu.normalize import normalize
 
 DANGER_MINUTES = 10
 DANGER_BODILY = ("illness", "injury", "accident", "drowning", "poisoning", "fire", "gas", "trapped")
@@ -36,6 +38,8 @@ class Verdict:
     is_of_child: bool = False  # it is about a child, or a child writes
     is_quoted: bool = False
     is_unclear: bool = False
+    is_calm: bool = False  # it says that nobody is in danger now
+    is_gentle: bool = False  # sounded dangerous, and was meant otherwise
     is_request: bool = False  # a fact or a service is asked for
     is_pupil: bool = False  # the child says so: of school, how old
     version: str = ""
@@ -52,6 +56,35 @@ def judge(text: str, *, age: float | None = None, earlier: Sequence[str] = (), t
     Of two things said, the more urgent counts.
     """
     table = table or load_table()
+    found = _judge_pieces(text, age, earlier, table)
+    return _look_gently(found, text, age, earlier, table) if found.level.weight >= Level.URGENT.weight else found
+
+
+def _look_gently(found: Verdict, text: str, age: float | None, earlier: Sequence[str], table: Table) -> Verdict:
+    """Once more without what is meant otherwise (`nlu.gentle`): hyperbole, play, a story, what is long over.
+
+    What may be meant after all is `soon`; of a story it is asked back whether it is of somebody near.
+    """
+    rest = load_gentle().take_out(normalize(text))
+    if rest is None:
+        return found
+    calmer = _judge_pieces(rest.text, age, earlier, table)
+    if calmer.level.weight >= found.level.weight:
+        return found
+    level = Level.highest(calmer.level, Level.SOON if rest.asks else Level.INFORMATION)
+    return replace(
+        calmer,
+        level=level,
+        is_quoted=rest.is_story,
+        is_unclear=rest.asks,
+        is_gentle=True,
+        is_child=found.is_child,
+        is_of_child=found.is_of_child,
+        is_request=found.is_request,
+    )
+
+
+def _judge_pieces(text: str, age: float | None, earlier: Sequence[str], table: Table) -> Verdict:
     alone = _judge_one(text, age, table)
     if not earlier or alone.level is Level.EMERGENCY:
         return alone
@@ -96,6 +129,11 @@ def _find_danger(wording: Wording, said: Sequence[Seen], facts: frozenset[str], 
     return kind if kind in DANGER_BODILY and "calm" not in facts and (is_now or kind not in DANGER_VAGUE) else None
 
 
+def sounds_dangerous(text: str) -> bool:
+    """Whether the words of danger of the whole counter are in it."""
+    return _danger().find_kind(normalize(text)) is not None
+
+
 @cache
 def _danger() -> Danger:
     return Danger()
@@ -120,6 +158,11 @@ def _asks(said: Sequence[Seen]) -> bool:
     return any(seen.has("asks") for seen in said)
 
 
+def _is_child_alone(said: Sequence[Seen], facts: frozenset[str]) -> bool:
+    """Whom one speaks to as to a child. The rules go by the fact alone: to doubt it must lower nothing."""
+    return "child" in facts and not any(seen.has("elder") for seen in said)
+
+
 def _is_of_child(said: Sequence[Seen], facts: frozenset[str]) -> bool:
     return "child" in facts or any(seen.has("my_child") or seen.has("grown") for seen in said)
 
@@ -142,14 +185,14 @@ def _find_facts(wording: Wording, said: Sequence[Seen], age: float | None, table
 def _sum_up(
     wording: Wording, said: Sequence[Seen], facts: frozenset[str], found: Sequence[Rule], quoted: bool, table: Table
 ) -> Verdict:
-    is_child_alone, of_child = "child" in facts, _is_of_child(said, facts)
+    is_child_alone, of_child = _is_child_alone(said, facts), _is_of_child(said, facts)
     request = _asks(said)
     if not found:
         sad = looks_sad(wording.text)
         level = Level.SOON if sad else Level.INFORMATION
         return Verdict(
             level, is_child=is_child_alone, is_of_child=of_child, is_quoted=quoted, is_unclear=sad,
-            is_request=request, version=table.version,
+            is_request=request, is_calm="calm" in facts, version=table.version,
         )  # fmt: skip
     first = found[0]
     return Verdict(
@@ -163,6 +206,7 @@ def _sum_up(
         is_of_child=of_child,
         is_quoted=quoted,
         is_request=request,
+        is_calm="calm" in facts,
         is_pupil=is_child_alone and any(seen.has("pupil") for seen in said),
         version=table.version,
     )

@@ -6,33 +6,35 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers.child_consultation.levels import Level
-from handlers.child_consultation.triage.judging import DANGER_MINUTES, Verdict
+from handlers.child_consultation.triage.judging import DANGER_MINUTES, Verdict, sounds_dangerous
 from handlers.child_consultation.triage.rule import Alert
-from nlu.danger import INTENT, PERHAPS
+from nlu.danger import ENGINE, INTENT, NEVER_CALMED, PERHAPS
 from nlu.interpretation import Interpretation
 from nlu.interpreter import CONFIDENT
 from nlu.labelled import Labeller
 
 ALIKE = "alike"  # stands among the rules' ids for what a model has said
-LIKELY = 0.3
+# How likely an emergency must be, by what the table has seen: something of the same day, or that nobody is in danger
+# now; what is meant otherwise, or asks for a service; anything else, where the words of danger are in it too and where
+# not. See docs/triage.md for the choice.
+LIKELY_URGENT, LIKELY_GENTLE, LIKELY_DANGEROUS, LIKELY = 0.5, 0.9, 0.1, 0.25
 
 
 def raise_by(verdict: Verdict, found: Interpretation) -> Verdict:
     """With the level that an engine's intent and its suspicion of a danger ask for, where that is more."""
     if found.intent.name == INTENT and found.intent.confidence >= CONFIDENT:
         return verdict.raised_to(Level.EMERGENCY)
-    if found.extra.get("danger") == PERHAPS or (
-        found.intent.name == "child_consultation" and found.intent.confidence >= CONFIDENT
-    ):
+    is_suspected = found.extra.get("danger") == PERHAPS and not found.extra.get("mild")
+    if is_suspected or (found.intent.name == "child_consultation" and found.intent.confidence >= CONFIDENT):
         return verdict.raised_to(Level.SOON)
     return verdict
 
 
 def raise_by_alikeness(verdict: Verdict, texts: Iterable[str], labeller: Labeller | None) -> Verdict:
-    """An emergency, when one of the texts is more likely than not like those that people called one."""
+    """An emergency, when one of the texts is like enough to those that people called one."""
     if labeller is None or verdict.level is Level.EMERGENCY:
         return verdict
-    if all(labeller(text).get(Level.EMERGENCY, 0.0) < LIKELY for text in texts):
+    if all(labeller(text).get(Level.EMERGENCY, 0.0) < _find_likely(verdict, text) for text in texts):
         return verdict
     raised = verdict.raised_to(Level.EMERGENCY)
     return replace(
@@ -42,3 +44,28 @@ def raise_by_alikeness(verdict: Verdict, texts: Iterable[str], labeller: Labelle
         within_minutes=DANGER_MINUTES,
         is_unclear=False,
     )
+
+
+def raise_in_conversation(
+    verdict: Verdict, texts: Iterable[str], found: Interpretation, labeller: Labeller | None
+) -> Verdict:
+    """By the model, and by what the counter has understood.
+
+    The counter's words of danger are coarser than the table. Of a child they need the model's word too, where there is
+    one: what neither table nor model finds one is `soon`, and the numbers are given beside the answer. A wish to die
+    and a call for help need no second word, unless the table sees something of the same day or that it is over.
+    """
+    alike = raise_by_alikeness(verdict, texts, labeller)
+    of_child = verdict.is_of_child or verdict.is_child or bool(verdict.rules)
+    is_wish = found.extra.get("danger") in NEVER_CALMED and verdict.level is not Level.URGENT and not verdict.is_calm
+    if labeller is None or not of_child or found.engine != ENGINE or is_wish or alike.level is Level.EMERGENCY:
+        return raise_by(alike, found)
+    return alike.raised_to(Level.SOON)
+
+
+def _find_likely(verdict: Verdict, text: str) -> float:
+    if verdict.is_gentle or verdict.is_quoted or verdict.is_unclear or verdict.is_request:
+        return LIKELY_GENTLE
+    if verdict.level is Level.URGENT or verdict.is_calm:
+        return LIKELY_URGENT
+    return LIKELY_DANGEROUS if sounds_dangerous(text) else LIKELY

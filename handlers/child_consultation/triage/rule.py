@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -62,41 +62,50 @@ class Concept:
             found += [list(face.spans(pattern)) if pattern else [] for face in faces]
         return found
 
+    def is_said(self, sentence: Sentence) -> bool:
+        """As `spans`, where the places don't matter."""
+        looked_at = ((sentence.japanese, self.japanese), (sentence.other, self.other))
+        return any(face.has(pattern) for faces, pattern in looked_at if pattern for face in faces)
+
 
 @dataclass
 class Seen:
-    """One sentence while the table is looked at: each word is looked for once."""
+    """One sentence while the table is looked at: which words are in it is found once, where they are when it matters.
+
+    `words` are their names, and the facts of the message as `@child`.
+    """
 
     sentence: Sentence
     concepts: Mapping[str, Concept]
-    facts: frozenset[str]
+    words: frozenset[str]
     _spans: dict[str, list[list[Span]]]
 
     @classmethod
     def of(cls, sentence: Sentence, concepts: Mapping[str, Concept], facts: frozenset[str]) -> Seen:
-        return cls(sentence, concepts, facts, {})
+        said = (name for name, concept in concepts.items() if concept.is_said(sentence))
+        return cls(sentence, concepts, frozenset(said), {}).with_facts(facts)
 
     def with_facts(self, facts: frozenset[str]) -> Seen:
-        return replace(self, facts=facts)
-
-    def spans(self, name: str) -> list[list[Span]]:
-        if name not in self._spans:
-            self._spans[name] = self.concepts[name].spans(self.sentence)
-        return self._spans[name]
+        return replace(self, words=self.words | {f"@{fact}" for fact in facts})
 
     def has(self, name: str) -> bool:
-        if name.startswith("@"):
-            return name[1:] in self.facts
-        return any(self.spans(name))
+        return name in self.words
 
     def has_in_order(self, first: str, second: str) -> bool:
         """Whether the second is said after the first and near it, as in 「お父さんに…たたかれ」."""
+        if first not in self.words or second not in self.words:
+            return False
         return any(
             0 <= start - end <= NEAR
-            for before, after in zip(self.spans(first), self.spans(second), strict=True)
+            for before, after in zip(self._find(first), self._find(second), strict=True)
             for _, end in before
             for start, _ in after
         )
+
+    def _find(self, name: str) -> list[list[Span]]:
+        if name not in self._spans:
+            self._spans[name] = self.concepts[name].spans(self.sentence)
+        return self._spans[name]
 
 
 @dataclass(frozen=True)
@@ -107,27 +116,39 @@ class Signs:
     written: str
     names: tuple[str, ...]
     facts: tuple[str, ...]
-    _tests: tuple[Callable[[Seen], bool], ...]
+    _all: tuple[frozenset[str], ...]
+    _none: frozenset[str]
+    _orders: tuple[tuple[bool, Sequence[str], Sequence[str]], ...]
 
     def hold(self, seen: Seen) -> bool:
-        return all(test(seen) for test in self._tests)
+        words = seen.words
+        if not self._none.isdisjoint(words) or any(group.isdisjoint(words) for group in self._all):
+            return False
+        return all(wanted == _are_in_order(seen, first, second) for wanted, first, second in self._orders)
 
 
 def read_signs(written: str) -> Signs:
     """Reads one line of a rule's `signs`."""
     terms = written.split()
     names = tuple(re.findall(r"[a-z_]+", re.sub(r"@[a-z]+", "", written)))
-    return Signs(written, names, tuple(re.findall(r"@([a-z]+)", written)), tuple(map(_read_term, terms)))
+    plain = [term for term in terms if ">" not in term]
+    return Signs(
+        written,
+        names,
+        tuple(re.findall(r"@([a-z]+)", written)),
+        tuple(frozenset(term.split("|")) for term in plain if not term.startswith("!")),
+        frozenset(name for term in plain if term.startswith("!") for name in term[1:].split("|")),
+        tuple(_read_order(term) for term in terms if ">" in term),
+    )
 
 
-def _read_term(term: str) -> Callable[[Seen], bool]:
-    if term.startswith("!"):
-        inner = _read_term(term[1:])
-        return lambda seen: not inner(seen)
-    first, second = ([*filter(None, side.split("|"))] for side in (*term.split(">"), "")[:2])
-    if not second:
-        return lambda seen: any(map(seen.has, first))
-    return lambda seen: any(seen.has_in_order(before, after) for before in first for after in second)
+def _read_order(term: str) -> tuple[bool, Sequence[str], Sequence[str]]:
+    first, second = term.lstrip("!").split(">")
+    return not term.startswith("!"), first.split("|"), second.split("|")
+
+
+def _are_in_order(seen: Seen, first: Sequence[str], second: Sequence[str]) -> bool:
+    return any(seen.has_in_order(before, after) for before in first for after in second)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,12 @@ class Face:
             if self.starts is None or match.start() in self.starts:
                 yield match.span()
 
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        """As `spans`, where the place does not matter."""
+        if self.starts is None:
+            return pattern.search(self.text) is not None
+        return any(True for _ in self.spans(pattern))
+
 
 @dataclass(frozen=True)
 class Sentence:

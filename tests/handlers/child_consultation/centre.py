@@ -36,8 +36,8 @@ def load_centre() -> City:
 
 
 @contextmanager
-def serve_centre(database: Database) -> Iterator[StaffHouse]:
-    engine = make_engine(database, Path("there is no index"), load_centre(), understand_nothing)
+def serve_centre(database: Database, city: City | None = None) -> Iterator[StaffHouse]:
+    engine = make_engine(database, Path("there is no index"), city or load_centre(), understand_nothing)
     with serve_staff_house(database, load_texts(), engine=engine, services=(SERVICE, "faq")) as house:
         house.app.register_blueprint(create_blueprint(database, engine.house, house.clock))
         yield house

@@ -12,15 +12,17 @@ from bot.texts import ROOT
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.triage.evaluation import evaluate, read_labelled
 from handlers.child_consultation.triage.judging import judge
-from handlers.child_consultation.triage.raising import ALIKE, LIKELY, raise_by_alikeness
+from handlers.child_consultation.triage.raising import ALIKE, LIKELY_DANGEROUS, LIKELY_GENTLE, raise_by_alikeness
 from knowledge.encoders import create_encoder
 from nlu.labelled import Labeller, create_labeller, read_labels
 
 LABELLED = sorted((ROOT / "handlers/child_consultation/labelled").glob("*.tsv"))
 KEPT_APART = read_labelled([Path(__file__).with_name("kept_apart.tsv")])
+SECOND = read_labelled([Path(__file__).with_name("second.tsv")])  # a third of what stands in `wide.tsv`, not learned
 # What was found when it was looked at first. It is for measuring: no word and no rule is mended by it.
-MISSED_BY_RULES, MISSED_WITH_MODEL = 21, 3
-TOO_HIGH = 0.1
+# A test that fails tells how many were missed, not which.
+MISSED_BY_RULES, MISSED_WITH_MODEL = 18, 3
+TOO_HIGH, TOO_HIGH_OF_SECOND = 0.1, 0.13
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,8 @@ def test_it_lowers_nothing(text: str, likely: float) -> None:
     verdict = judge(text)
     raised = raise_by_alikeness(verdict, (text,), lambda _: {Level.EMERGENCY: likely})
     assert raised.level.weight >= verdict.level.weight
-    assert (ALIKE in raised.rules) == (likely >= LIKELY and verdict.level is not Level.EMERGENCY)
+    if verdict.level is not Level.EMERGENCY and not LIKELY_DANGEROUS <= likely < LIKELY_GENTLE:
+        assert (ALIKE in raised.rules) == (likely >= LIKELY_GENTLE)
     assert raise_by_alikeness(verdict, (text,), None) == verdict
 
 
@@ -41,10 +44,17 @@ def test_what_was_kept_apart_is_heard_better_than_by_rules_alone(labeller: Label
     alone, both = evaluate(KEPT_APART), evaluate(KEPT_APART, labeller=labeller)
     assert (both.count, both.emergencies) == (631, 169)
     assert len(alone.missed) <= MISSED_BY_RULES
-    assert len(both.missed) <= MISSED_WITH_MODEL, both.missed
+    assert len(both.missed) <= MISSED_WITH_MODEL
     assert len(both.too_high) <= TOO_HIGH * both.count
+
+
+def test_of_the_second_set_no_emergency_is_missed(labeller: Labeller) -> None:
+    found = evaluate(SECOND, labeller=labeller)
+    assert (found.count, found.emergencies) == (106, 45)
+    assert len(found.missed) == 0
+    assert len(found.too_high) <= TOO_HIGH_OF_SECOND * found.count
 
 
 def test_no_text_is_learned_that_was_kept_apart() -> None:
     learned = {one.text for one in read_labels(LABELLED).examples}
-    assert not learned & {one.text.replace("␤", " ") for one in KEPT_APART}
+    assert not learned & {one.text.replace("␤", " ") for one in [*KEPT_APART, *SECOND]}

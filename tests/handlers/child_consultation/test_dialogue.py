@@ -192,6 +192,24 @@ def test_it_is_heard_in_the_middle_of_a_form_and_with_an_operator(citizen: Conve
 
 
 @SQLITE
+def test_a_worry_told_to_an_operator_leaves_the_desk_and_the_operator_keeps_the_conversation(
+    citizen: Conversation,
+) -> None:
+    citizen.says("職員と話す")
+    citizen.says("子どもが学校に行きたがらず、もやもやしています", expects="child_consultation.title_page")
+    assert "もやもや" not in dump(citizen, InboxRow, TrackerEventRow)
+    assert citizen.tracker.operator_has_it
+    assert [case.level for case in find_cases(citizen)] == [Level.SOON]
+
+
+@SQLITE
+def test_hyperbole_is_answered_as_ever_and_never_dropped(citizen: Conversation) -> None:
+    citizen.says("宿題多すぎて死ぬ", expects="emergency.if_urgent")
+    assert find_cases(citizen) == []
+    citizen.says("宿題多すぎて死ぬ。もう本当に死にたい", expects="emergency.talk_to_somebody")
+
+
+@SQLITE
 def test_news_and_signs_that_cry_are_asked_back(citizen: Conversation) -> None:
     citizen.says("ニュースで虐待を見た", expects="child_consultation.ask_quoted")
     citizen.presses("相談したい", expects="child_consultation.title_page")

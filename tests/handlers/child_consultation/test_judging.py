@@ -19,10 +19,10 @@ MOST_TOO_HIGH = 0.1
 MOST_MISSED_OF_OTHER_HANDS = 2  # from which nobody could tell, by the words alone, what is meant
 
 
-DEVELOPED_ON, ALIKE, OTHER_HANDS, *LATER = (
-    read_labelled([LABELLED / f"{name}.tsv"]) for name in ("dev", "alike", "other_hand", "blind", "later")
+DEVELOPED_ON, ALIKE, OTHER_HANDS, WIDE, *LATER = (
+    read_labelled([LABELLED / f"{name}.tsv"]) for name in ("dev", "alike", "other_hand", "wide", "blind", "later")
 )
-ALL = [*DEVELOPED_ON, *ALIKE, *LATER[0], *LATER[1]]
+ALL = [*DEVELOPED_ON, *ALIKE, *WIDE, *LATER[0], *LATER[1]]
 FOUND, FOUND_OF_OTHER_HANDS = evaluate(ALL), evaluate(OTHER_HANDS)
 
 
@@ -108,6 +108,18 @@ def test_a_fever_is_judged_by_the_age() -> None:
 )
 def test_a_child_who_writes_alone_is_recognised(said: str) -> None:
     assert judge(said).is_child
+
+
+def test_hardly_any_adult_is_taken_for_a_child() -> None:
+    adults = [one for one in [*ALL, *OTHER_HANDS] if one.who == "adult"]
+    assert len(adults) >= 900
+    assert sum(one.judge().is_child for one in adults) <= 0.01 * len(adults)
+
+
+def test_hyperbole_is_no_emergency_and_a_joke_that_may_be_meant_is_asked_back() -> None:
+    assert judge("宿題多すぎて死ぬ").level is Level.INFORMATION
+    joke = judge("お母さんに殺される、ゲーム機落として割ったw")
+    assert (joke.level, joke.is_unclear) == (Level.SOON, True)
 
 
 @pytest.mark.parametrize("said", ["小3の娘が学校でいじめられています", "子育てに疲れました", "夫に殴られています"])

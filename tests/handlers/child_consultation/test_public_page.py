@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from sqlalchemy import text
 
+from bot.db import Database
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.models import CaseState, ChildAppointment, ChildCase, ChildMessage, ChildSitting
 from handlers.child_consultation.service.opening import open_case
 from tests.admin.staff_house import StaffHouse
 from tests.bot.reservations.hall import add_person
-from tests.handlers.child_consultation.centre import HOME, Citizen, visit
+from tests.handlers.child_consultation.centre import HOME, Citizen, load_centre, serve_centre, visit
+from tests.handlers.child_consultation.city_rules import RULE, write_city_table
 
 WORDS = "こどもが学校に行きたがりません。佐藤ひなたです。"
 one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -69,6 +72,17 @@ def test_the_link_of_a_conversation_brings_its_words_along_once(house: StaffHous
     assert "もう合言葉があります" in other.writes("のぞき見", "begin").text
     assert "LINEのことば" in other.comes_back(code).text
     assert "LINEのことば" not in visit(house).goes_to(f"{HOME}in/1-x").text
+
+
+@one_database
+def test_the_city_s_own_rules_hold_on_the_page_too(database: Database, tmp_path: Path) -> None:
+    words = "通学路にくまがいました"
+    write_city_table(tmp_path, {**RULE, "level": "urgent", "must": [words], "signs": ["bear"]})
+    city = load_centre().model_copy(update={"folder": tmp_path})
+    with serve_centre(database, city) as house:
+        visit(house).begins(words)
+        (case,) = house.rows(ChildCase)
+        assert (case.level, "bear_on_the_way_to_school" in case.rules) == (Level.URGENT, True)
 
 
 @one_database

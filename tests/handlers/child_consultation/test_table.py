@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.errors import SetupError
 from handlers.child_consultation.levels import Level
@@ -14,27 +13,9 @@ from handlers.child_consultation.triage.city_table import FILE, load_city_table
 from handlers.child_consultation.triage.judging import judge
 from handlers.child_consultation.triage.rule import Rule
 from handlers.child_consultation.triage.table import load_table
+from tests.handlers.child_consultation.city_rules import RULE, write_city_table
 
 TABLE = load_table()
-RULE = {
-    "id": "bear_on_the_way_to_school",
-    "level": "soon",
-    "topics": ["other"],
-    "signs": ["bear pupil"],
-    "say": "soon",
-    "alert": ["center"],
-    "within_minutes": 60,
-    "source": "welfare_law",
-    "reviewer": "みほん市教育委員会 指導主事",
-    "reviewed_on": date(2026, 11, 20),
-    "must": ["学校の道にくまがいた"],
-}
-
-
-def write(folder: Path, *rules: dict[str, object], **more: object) -> Path:
-    said = {"version": "city-1", "words": {"bear": {"ja": "くま|熊"}}, "rules": list(rules), **more}
-    (folder / FILE).write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
-    return folder
 
 
 @pytest.mark.parametrize("rule", TABLE.rules, ids=lambda rule: rule.id)
@@ -53,7 +34,7 @@ def test_every_rule_says_who_reviewed_it_and_what_from(rule: Rule) -> None:
 
 
 def test_a_city_adds_a_rule_with_words_of_its_own(tmp_path: Path) -> None:
-    table = load_city_table(write(tmp_path, RULE))
+    table = load_city_table(write_city_table(tmp_path, RULE))
     found = judge("学校の道にくまがいた", table=table)
     assert "bear_on_the_way_to_school" in found.rules
     assert found.version.endswith("city-1")
@@ -63,12 +44,12 @@ def test_a_city_adds_a_rule_with_words_of_its_own(tmp_path: Path) -> None:
 def test_a_city_raises_a_rule_of_ours(tmp_path: Path) -> None:
     raised = {**RULE, "id": "absence", "level": "urgent", "signs": ["absent"], "must": ["不登校です"]}
     assert judge("息子が不登校です").level is Level.SOON
-    assert judge("息子が不登校です", table=load_city_table(write(tmp_path, raised))).level is Level.URGENT
+    assert judge("息子が不登校です", table=load_city_table(write_city_table(tmp_path, raised))).level is Level.URGENT
 
 
 def test_a_city_lowers_what_is_not_of_the_same_day(tmp_path: Path) -> None:
     lowered = {**RULE, "id": "net_trouble", "level": "information", "signs": ["net_trouble"], "must": ["SNSで悪口"]}
-    table = load_city_table(write(tmp_path, lowered, lowers=["net_trouble"]))
+    table = load_city_table(write_city_table(tmp_path, lowered, lowers=["net_trouble"]))
     assert judge("ゲームやめられない", table=table).level is Level.INFORMATION
 
 
@@ -97,7 +78,7 @@ def test_a_faulty_table_is_refused_in_a_sentence(
     tmp_path: Path, change: dict[str, object], lowers: list[str], fault: str
 ) -> None:
     with pytest.raises(SetupError, match=f"triage.yml: .*{fault}"):
-        load_city_table(write(tmp_path, {**RULE, **change}, lowers=lowers))
+        load_city_table(write_city_table(tmp_path, {**RULE, **change}, lowers=lowers))
 
 
 def test_a_table_that_is_no_yaml_or_has_a_broken_pattern_is_refused(tmp_path: Path) -> None:
@@ -107,4 +88,4 @@ def test_a_table_that_is_no_yaml_or_has_a_broken_pattern_is_refused(tmp_path: Pa
     other = tmp_path / "other"
     other.mkdir()
     with pytest.raises(SetupError, match=r"triage.yml: "):
-        load_city_table(write(other, RULE, words={"bear": {"ja": "くま("}}))
+        load_city_table(write_city_table(other, RULE, words={"bear": {"ja": "くま("}}))

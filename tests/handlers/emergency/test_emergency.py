@@ -5,6 +5,8 @@ import pytest
 from bot.city import City
 from bot.messages import Card
 from bot.models.desk import OperatorRequest, RequestState
+from bot.models.inbox import InboxRow
+from bot.models.tracker_event import TrackerEventRow
 from tests.dialogue.conversation import SILENCE, Conversation, list_words
 
 
@@ -48,6 +50,27 @@ def test_crisis_lines_come_first_for_who_wants_to_die(conversation: Conversation
     (card,) = conversation.says("もう消えてしまいたい", expects="emergency.talk_to_somebody")
     assert isinstance(card, Card)
     assert [choice.url for choice in card.buttons] == ["tel:0120279338", "tel:0570783556", "tel:119", "tel:110"]
+
+
+def left(conversation: Conversation) -> str:
+    return " ".join(str(row.model_dump()) for table in (InboxRow, TrackerEventRow) for row in conversation.rows(table))
+
+
+def test_the_words_of_who_wants_to_die_do_not_stay(conversation: Conversation) -> None:
+    conversation.says("会社をクビになり、ぬけがらのようです")
+    conversation.says("夫もいません。もう消えてしまいたい", expects="emergency.talk_to_somebody")
+    conversation.says("うまくいえません", expects="emergency.still_here")
+    assert [word for word in ("ぬけがら", "消えて", "うまくいえ") if word in left(conversation)] == []
+    assert "emergency.hidden" in left(conversation)
+
+
+def test_what_was_asked_before_and_other_dangers_stay(conversation: Conversation) -> None:
+    conversation.says("何ができますか")
+    conversation.says("もう死にたい", expects="emergency.talk_to_somebody")
+    conversation.says("火事です")
+    assert "何ができますか" in left(conversation)
+    assert "火事" in left(conversation)
+    assert "死にたい" not in left(conversation)
 
 
 def test_the_child_abuse_hotline_comes_first_for_a_child(conversation: Conversation) -> None:
@@ -112,7 +135,7 @@ def test_an_open_question_stays_open_above_the_numbers(conversation: Conversatio
 
 def test_the_numbers_are_not_mentioned_while_an_operator_has_the_conversation(conversation: Conversation) -> None:
     conversation.says("職員と話す", expects="operator.handed_off")
-    conversation.says("子どもを怒鳴ってしまいます", expects=SILENCE)
+    conversation.says("妻と喧嘩になりました", expects=SILENCE)
 
 
 @pytest.mark.parametrize("words", ["うん", "でんわは こわい", "ばか", "こんにちは"])
