@@ -18,6 +18,7 @@ SECTIONS = (
         "admin.figures.pages",
         roles=(Role.OPERATOR, Role.EDITOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR),
     ),
+    Section("broadcasts", "admin.broadcasts.pages", roles=(Role.BROADCASTER, Role.APPROVER)),
     Section("settings", "admin.settings.pages", roles=(Role.ADMINISTRATOR,)),
     Section("arrivals", "admin.arrivals.pages", door=Door.SERVICE, services=RECEIVING),
     Section("cashbook", "admin.cashbook.pages", door=Door.SERVICE),

@@ -13,6 +13,7 @@ LATE = {
     "alerts": "handlers.disaster.commands",
     "audit": "bot.audit.commands",
     "bench": "bot.bench.commands",
+    "broadcast": "bot.broadcast_commands",
     "children": "handlers.child_care.commands",
     "faq": "bot.faq_commands",
     "health": "handlers.health_records.commands",

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.audit.watch import AuditWatch
 from bot.booking.keeper import ReservationKeeper
 from bot.booking.wiring import find_bookables
+from bot.broadcasting.repeating import keep_repeating
 from bot.clock import tokyo_today, utc_now
 from bot.counter import Counter, audit_checkpoints, index_folder
 from bot.desk.promises import PromiseWatch
@@ -94,6 +95,7 @@ class Scheduler:
         if erased or old or forms:
             log.info("purged %d erased conversations, %d old ones and %d forms", erased, old, forms)
         self._reservations.run(now)
+        keep_repeating(self._counter.database, now)
         for clock in self._clocks:
             clock.run(now)
         if late := self._promises.run(now):

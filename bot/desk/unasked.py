@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.clock import TOKYO
 from bot.desk.outgoing import BOT, speak
 from bot.messages import Channel, Message
 from bot.models.conversation import Conversation
+from bot.services.night import NIGHT_FROM, is_night
 from bot.services.quota import may_push
 
-NIGHT_FROM, NIGHT_TO = time(21), time(7)  # in Japan: nobody is woken
-
-
-def is_night(now: datetime) -> bool:
-    clock = now.astimezone(TOKYO).time()
-    return clock >= NIGHT_FROM or clock < NIGHT_TO
+__all__ = ["NIGHT_FROM", "is_night", "write_to"]
 
 
 def write_to(

@@ -72,6 +72,7 @@ LAYERS = (
     ("bot.audit*", 5),
     ("bot.bench*", 5),
     ("bot.booking*", 5),
+    ("bot.broadcast_commands", 5),
     ("bot.checks", 5),
     ("bot.cli", 5),
     ("bot.counter", 5),

@@ -80,7 +80,8 @@ def _select_ended() -> SelectOfScalar[Broadcast]:
     is_waiting = exists().where(
         col(BroadcastBatch.broadcast_id) == col(Broadcast.id), col(BroadcastBatch.status) == BatchStatus.WAITING
     )
-    return select(Broadcast).where(col(Broadcast.status).in_(OPEN), ~is_waiting)
+    is_settled = col(Broadcast.frozen_at).is_not(None)  # one that is repeated is so when its time comes
+    return select(Broadcast).where(col(Broadcast.status).in_(OPEN), is_settled, ~is_waiting)
 
 
 def _has_arrived(session: Session, broadcast_id: int) -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Select, case, func, insert, literal, select
+from sqlalchemy import ColumnElement, Insert, Select, case, func, insert, literal, outerjoin, select
 from sqlmodel import Session, col
 
 from bot.messages import Channel
 from bot.models.broadcasts import Broadcast, BroadcastBatch, BroadcastRecipient, RecipientStatus
 from bot.models.conversation import Conversation
+from bot.models.subscriptions import Subscription
+from bot.services import segments
 from bot.services.broadcasts.content import choose_language
 from bot.services.broadcasts.reserving import reserve
 from bot.texts import LANGUAGES
@@ -73,42 +75,53 @@ def _find_free_number(session: Session, broadcast_id: int) -> int:
 
 def _copy_recipients(broadcast_id: int, chosen: Select[Any], there: Sequence[str], first: int) -> Insert:
     """INSERT … SELECT: numbered through within a channel and language, so that 500 of them make a batch."""
-    language = _language_for(there)
+    person = _select_people(chosen).subquery()
+    language = _language_for(person.c.spoken, there)
     group = case(
         *(
-            ((col(Conversation.channel) == channel) & (language == given), number)
+            ((person.c.channel == channel) & (language == given), number)
             for number, (channel, given) in enumerate(_groups(there))
         ),
         else_=0,
     )
-    place = func.row_number().over(partition_by=group, order_by=col(Conversation.id)) - 1
+    place = func.row_number().over(partition_by=group, order_by=person.c.id) - 1
     source = select(
         literal(broadcast_id),
-        col(Conversation.id),
+        person.c.id,
         first + group * NUMBERS + place // BATCH_SIZE,
         language,
         literal(RecipientStatus.PLANNED.value),
-    ).where(
-        col(Conversation.id).in_(chosen),
-        col(Conversation.channel).in_(CHANNELS),
-        col(Conversation.is_blocked).is_(False),
-        col(Conversation.erased_at).is_(None),
     )
     names = ["broadcast_id", "conversation_id", "batch_number", "language", "status"]
     return insert(BroadcastRecipient).from_select(names, source)
+
+
+def _select_people(chosen: Select[Any]) -> Select[Any]:
+    """Those among the chosen who can be told, with their channel and the language in which they are written to."""
+    with_choices = outerjoin(Conversation, Subscription, col(Subscription.conversation_id) == col(Conversation.id))
+    columns: list[Any] = [col(Conversation.id), col(Conversation.channel), segments.language_of().label("spoken")]
+    people: Select[Any] = (
+        select(*columns)
+        .select_from(with_choices)
+        .where(
+            col(Conversation.id).in_(chosen),
+            col(Conversation.channel).in_(CHANNELS),
+            col(Conversation.is_blocked).is_(False),
+            col(Conversation.erased_at).is_(None),
+        )
+    )
+    return people
 
 
 def _groups(there: Sequence[str]) -> list[tuple[str, str]]:
     return [(channel, language) for channel in CHANNELS for language in there]
 
 
-def _language_for(there: Sequence[str]) -> ColumnElement[str]:
-    """In which language of the content a conversation gets it; who has said nothing yet reads Japanese."""
+def _language_for(spoken: ColumnElement[str], there: Sequence[str]) -> ColumnElement[str]:
+    """In which language of the content who speaks this one gets it."""
     otherwise = choose_language("ja", there)
     said = {language: choose_language(language, there) for language in (*LANGUAGES, *there)}
-    differing = [
-        (col(Conversation.language) == wanted, literal(given)) for wanted, given in said.items() if given != otherwise
-    ]
+    differing = [(spoken == wanted, literal(given)) for wanted, given in said.items() if given != otherwise]
     return case(*differing, else_=literal(otherwise)) if differing else literal(otherwise)
 
 
