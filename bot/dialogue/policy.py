@@ -118,7 +118,7 @@ def universal_words(turn: Turn) -> Reply | None:
         return GoTo(handler.name)
     if word not in ("cancel", "back"):
         return None
-    return _leave_or_back(turn, word) or Say((turn.say("dialogue.nothing_open", (help_choice(turn),)),))
+    return _leave_or_back(turn, word) or Say((turn.say("dialogue.nothing_open", _ways_out_of_nothing(turn, word)),))
 
 
 def postback(turn: Turn) -> Reply | None:
@@ -260,6 +260,13 @@ POLICY: tuple[Rule, ...] = (
     clarify,
     offer_person,
 )
+
+
+def _ways_out_of_nothing(turn: Turn, word: str) -> tuple[Choice, ...]:
+    """「やめる」 after a message that nobody asked for may mean the messages."""
+    room = turn.house.registry.find("subscriptions") if word == "cancel" else None
+    ways = (Choice(turn.text("subscriptions.stop_messages"), postback="subscriptions.stop"),) if room else ()
+    return (*ways, help_choice(turn))
 
 
 def _leave_or_back(turn: Turn, word: str) -> Reply | None:

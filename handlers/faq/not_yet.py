@@ -10,7 +10,6 @@ from nlu.interpreter import CONFIDENT
 # Intent → the department in city.yml that does it until its room is here; the room then takes the intent over.
 NOT_YET = {
     "disaster_info": "disaster",
-    "subscribe": "publicity",
 }
 # The same for what has its room, of a city that does not offer it there; the room sends citizens here.
 NOT_OFFERED = {
@@ -29,6 +28,7 @@ NOT_OFFERED = {
     "outreach_status": "learning",
     "health_record": "health",
     "report_damage": "roads",
+    "subscribe": "publicity",
 }
 OFFICES = {**NOT_YET, **NOT_OFFERED}
 

@@ -54,5 +54,6 @@ def issue(
     if new_id is None:
         return session.exec(select(Broadcast).where(col(Broadcast.key) == key)).one()
     broadcast = session.get_one(Broadcast, new_id)
-    freeze(session, broadcast, segments.select_recipients(parsed, now), now)
+    chosen = segments.select_recipients(parsed, now, is_urgent=is_urgent)
+    freeze(session, broadcast, chosen, now)
     return broadcast

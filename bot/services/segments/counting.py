@@ -34,12 +34,11 @@ class Sampled:
     areas: tuple[str, ...]
 
 
-def count(session: Session, rule: Rule, now: datetime) -> Count:
-    """At this moment."""
+def count(session: Session, rule: Rule, now: datetime, *, is_urgent: bool = False) -> Count:
+    """At this moment; `is_urgent` as `select_recipients` has it."""
     channel, language = col(Conversation.channel), language_of()
-    found = select_of_recipients(rule, now, channel, language.label("language"), func.count()).group_by(
-        channel, language
-    )
+    columns = (channel, language.label("language"), func.count())
+    found = select_of_recipients(rule, now, *columns, is_urgent=is_urgent).group_by(channel, language)
     by_channel: dict[str, int] = {}
     by_language: dict[str, int] = {}
     for at, spoken, number in session.execute(found):

@@ -62,16 +62,19 @@ from bot.services.segments.tags import (
 from bot.texts import LANGUAGES
 
 
-def select_recipients(rule: Rule, now: datetime) -> Select[Any]:
-    """The ids of the conversations that the rule means at this moment, each once. The caller may order, join and limit
-    it: the rule's own statement stands apart, where no limit misleads the database about what is worth an index."""
+def select_recipients(rule: Rule, now: datetime, *, is_urgent: bool = False) -> Select[Any]:
+    """The ids of the conversations that the rule means at this moment, each once. What is urgent goes to who has
+    stopped everything, too, but by no topic. The caller may order, join and limit it: the rule's own statement stands
+    apart, where no limit misleads the database about what is worth an index."""
     id = col(Conversation.id)
-    return select(id).where(id.in_(_select_ids(rule, now)))
+    return select(id).where(id.in_(_select_ids(rule, now, is_urgent)))
 
 
-def select_of_recipients(rule: Rule, now: datetime, *columns: Any) -> Select[Any]:
+def select_of_recipients(rule: Rule, now: datetime, *columns: Any, is_urgent: bool = False) -> Select[Any]:
     """Columns of `Conversation` and `Subscription` for whom the rule means."""
-    return select(*columns).select_from(_join_choices()).where(col(Conversation.id).in_(_select_ids(rule, now)))
+    return (
+        select(*columns).select_from(_join_choices()).where(col(Conversation.id).in_(_select_ids(rule, now, is_urgent)))
+    )
 
 
 def language_of() -> ColumnElement[str]:
@@ -92,7 +95,7 @@ def _join_choices() -> FromClause:
     return everybody.outerjoin(Subscription, col(Subscription.conversation_id) == col(Conversation.id))
 
 
-def _select_ids(rule: Rule, now: datetime) -> Select[Any]:
+def _select_ids(rule: Rule, now: datetime, is_urgent: bool) -> Select[Any]:
     joined, sets = (
         _join_choices(),
         {leaf: found for leaf in list_leaves(rule) if (found := _find_set(leaf, now)) is not None},
@@ -102,9 +105,14 @@ def _select_ids(rule: Rule, now: datetime) -> Select[Any]:
     may_be_told = (
         col(Conversation.is_blocked).is_(False),
         col(Conversation.erased_at).is_(None),
-        func.coalesce(Subscription.is_stopped, false()).is_(False),
+        true() if is_urgent else _goes_on(),
     )
     return select(col(Conversation.id)).select_from(joined).where(*may_be_told, _say(rule, sets))
+
+
+def _goes_on() -> ColumnElement[bool]:
+    """Who has not stopped everything."""
+    return func.coalesce(Subscription.is_stopped, false()).is_(False)
 
 
 def _find_set(leaf: Leaf, now: datetime) -> Subquery | None:
@@ -167,7 +175,9 @@ def _say(rule: Rule, sets: Mapping[Leaf, Subquery]) -> ColumnElement[bool]:
         case OnChannel(channel):
             return col(Conversation.channel) == channel
         case Topic(id) if is_standing(id):
-            return _key(sets[rule]).is_(None)
+            return and_(_key(sets[rule]).is_(None), _goes_on())
+        case Topic():
+            return and_(_key(sets[rule]).is_not(None), _goes_on())
         case InArea(_, or_unknown=True):
             knows_none = func.coalesce(Subscription.has_area, false()).is_(False)
             return or_(_key(sets[rule]).is_not(None), knows_none)

@@ -37,6 +37,20 @@ def test_who_can_be_written_to(database: Database, add: Add) -> None:
     assert find(database, {"not": {"channel": "web"}}) == {never_chose}
 
 
+def test_what_is_urgent_goes_to_who_stopped_everything_but_by_no_topic(database: Database, add: Add) -> None:
+    stopped = add(Choices(ALL, ("chuo-1",), is_stopped=True))
+    add(Choices(ALL, ("chuo-1",), is_stopped=True), is_blocked=True)
+    for rule, found in (
+        ({"everyone": True}, {stopped}),
+        ({"area": ["central"]}, {stopped}),
+        ({"topic": "disaster"}, set()),
+        ({"topic": "children"}, set()),
+    ):
+        with database.read() as session:
+            assert set(session.scalars(select_recipients(parse(rule), NOW, is_urgent=True))) == found
+        assert find(database, rule) == set()
+
+
 def test_the_standing_topic_reaches_who_never_chose_and_not_who_said_no(database: Database, add: Add) -> None:
     never_chose, both, children = add(), add(Choices(ALL)), add(Choices(("children",)))
     assert find(database, {"topic": "disaster"}) == {never_chose, both}
