@@ -168,11 +168,12 @@ def migrate(context: Context) -> None:
 
 @cli.command()
 @click.option("--port", default=8000, show_default=True)
-def demo(port: int) -> None:
+@click.option("--night", is_flag=True, help="Play a night of rain and an earthquake in fast time, in the simulator.")
+def demo(port: int, *, night: bool) -> None:
     """The demo city with the LINE simulator, on this machine alone."""
     from bot.demo import run_demo
 
-    run_demo(port)
+    run_demo(port, with_night=night)
 
 
 @cli.command()

@@ -42,8 +42,8 @@ ENV_FILE = Path(".env")
 START_SECONDS = 300.0  # gunicorn listens before it can answer
 
 
-def run_demo(port: int) -> None:
-    """What `make demo` runs once installed."""
+def run_demo(port: int, *, with_night: bool = False) -> None:
+    """What `make demo` runs once installed; `with_night` plays a night of disasters."""
     ensure_keys()
     base = f"http://127.0.0.1:{port}"
     settings = load_settings(
@@ -83,7 +83,7 @@ def run_demo(port: int) -> None:
     shown = "".join(f"  {name:<20}{base}{path}\n" for name, path in places.items())
     people = f"  staff sign in as\n{sign_ins}\n  codes for health records, by account and date of birth\n{codes}"
     click.echo(f"\n{shown}\n{people}\n  stop with Ctrl+C\n", err=True)
-    serve(settings, "127.0.0.1", port, make_simulator=lambda: make_simulator(settings))
+    serve(settings, "127.0.0.1", port, make_simulator=lambda: make_simulator(settings, with_night=with_night))
 
 
 def seed_staff() -> str:
@@ -130,7 +130,7 @@ def ensure_keys() -> None:
     ENV_FILE.write_text("".join(f"MADOGUCHI_{name}={key}\n" for name, key in keys.items()), "utf-8")
 
 
-def make_simulator(settings: Settings) -> SimulatedLine:
+def make_simulator(settings: Settings, *, with_night: bool = False) -> SimulatedLine:
     """LINE on this machine, with citizens to play; called in the serving process."""
     from bot.city import load_city
     from bot.simulator.line import SimulatedLine
@@ -142,4 +142,8 @@ def make_simulator(settings: Settings) -> SimulatedLine:
     line.login.liff_endpoint = f"{settings.public_url}/liff"
     add_demo_citizens(line)
     threading.Thread(target=sync_menus, args=(settings,), name="rich-menus", daemon=True).start()
+    if with_night:
+        from bot.demo_night import play_night
+
+        threading.Thread(target=play_night, args=(settings, line), name="night", daemon=True).start()
     return line

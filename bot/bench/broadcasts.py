@@ -40,7 +40,7 @@ def measure(url: str, label: str, citizens: int, advance: Advance) -> list[Figur
     database = Database(url, Vault([Fernet.generate_key().decode()], secrets.token_urlsafe(32)))
     try:
         fill(database, citizens, advance)
-        with distant_line(citizens) as line, _sending(database, line) as bell:
+        with distant_line(citizens) as line, sending(database, line) as bell:
             began = time.time()
             with database.write() as session:
                 first = broadcasts.issue(
@@ -100,7 +100,7 @@ def _wait(database: Database, broadcast_id: int) -> None:
 
 
 @contextmanager
-def _sending(database: Database, line: DistantLine) -> Iterator[Bell]:
+def sending(database: Database, line: DistantLine) -> Iterator[Bell]:
     """A worker's loop."""
     bell, over = Bell(), threading.Event()
     sender = BroadcastSender(database, line.open(), load_texts())

@@ -16,6 +16,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bot.bench import (
+    alerts,
     audit,
     audit_report,
     booking,
@@ -61,6 +62,7 @@ NAMES = (
     "shelters",
     "triage",
     "broadcasts",
+    "alerts",
 )
 APPLICATIONS, FEW_APPLICATIONS = 50_000, 500
 console = Console(stderr=True)
@@ -85,7 +87,9 @@ console = Console(stderr=True)
 )
 @click.option("--redis-url", default="", help="Of Redis or Valkey, which wakes the processes of `desk`.")
 @click.option(
-    "--small", is_flag=True, help="Hardly anything in the database of `desk`, `certificates` and `broadcasts`."
+    "--small",
+    is_flag=True,
+    help="Hardly anything in the database of `desk`, `certificates`, `broadcasts` and `alerts`.",
 )
 @click.option(
     "--labelled",
@@ -128,6 +132,8 @@ def bench(
     if name == "certificates":
         figures += bench_certificates(FEW_APPLICATIONS if small else APPLICATIONS)
     alone = {"audit": bench_audit, "booking": bench_booking, "keys": bench_keys, "schedule": bench_schedule}
+    if name == "alerts":
+        figures += bench_alerts(alerts.FEW_CITIZENS if small else alerts.CITIZENS)
     if name == "broadcasts":
         figures += bench_broadcasts(broadcasts.FEW_CITIZENS if small else broadcasts.CITIZENS)
     if name in alone:
@@ -289,6 +295,12 @@ def bench_broadcasts(citizens: int) -> list[Figure]:
         ):
             figures += broadcasts.measure(url or f"sqlite:///{folder}/broadcasts.db", label, citizens, advance)
     return figures
+
+
+def bench_alerts(citizens: int) -> list[Figure]:
+    """Only by name: a whole city takes a minute to make."""
+    with _progress("citizens", citizens) as advance:
+        return alerts.measure(citizens, advance)
 
 
 def bench_keys() -> list[Figure]:

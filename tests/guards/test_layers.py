@@ -78,6 +78,7 @@ LAYERS = (
     ("bot.counter", 5),
     ("bot.demo", 5),
     ("bot.demo_data*", 5),
+    ("bot.demo_night", 5),
     ("bot.key_commands", 5),
     ("bot.late_commands", 5),
     ("bot.economy*", 5),

@@ -30,6 +30,7 @@ from handlers.disaster.models import (
 UP = (Change.RAISED, Change.CORRECTED)
 OVER = (Change.ENDED, Change.CANCELLED)
 URGENT_RANK = 4  # from here on nobody is let sleep: they may have left their homes
+MOST_TOLD = 50  # of one kind before it is over
 QUAKE = "earthquake"
 
 
@@ -76,7 +77,8 @@ class Decider:
         if rule is None:
             self.decision.reasons.append(f"{label}: no rule of the city's tells it")
             return
-        urgent = (rule.at_night and change is Change.RAISED) or max(after.rank if after else 0, known) >= URGENT_RANK
+        height = max(after.rank if after else 0, self._find_peak(kind, district))
+        urgent = (rule.at_night and change is Change.RAISED) or height >= URGENT_RANK
         self._place(self._make(kind, district, change, after), rule, at_night=urgent)
 
     def settle_quake(self, intensity: str, *, corrects: Change | None = None) -> None:
@@ -170,6 +172,18 @@ class Decider:
         if changes:
             rows = rows.where(col(AlertNotice.change).in_(changes))
         return self.session.exec(rows.order_by(col(AlertNotice.id).desc()).limit(1)).first()
+
+    def _find_peak(self, kind: str, district: str) -> int:
+        """The highest that citizens were told since it was last over: who left home then waits for every word."""
+        rows = select(AlertNotice).where(
+            AlertNotice.kind == kind, AlertNotice.district == district, AlertNotice.state == NoticeState.SENT
+        )
+        peak = 0
+        for notice in self.session.exec(rows.order_by(col(AlertNotice.id).desc()).limit(MOST_TOLD)):
+            if notice.change in OVER:
+                break
+            peak = max(peak, rank(notice.level, notice.grade))
+        return peak
 
     def _supersede(self, kind: str, district: str, source: str = "") -> None:
         """What nobody was told yet no longer holds."""
