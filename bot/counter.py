@@ -108,8 +108,7 @@ class Counter:
 
 def build_counter(settings: Settings) -> Counter:
     """Load everything. Raises SetupError that names what is missing and what to do."""
-    texts = load_texts(city=settings.city)
-    city = load_city(settings.city)
+    texts, city = load_texts(city=settings.city), load_city(settings.city)
     registry = load_registry(texts)
     check_city(registry, city)
     database = open_database(settings)
@@ -118,21 +117,20 @@ def build_counter(settings: Settings) -> Counter:
     bell = redis.bell if redis else Bell()
     encoder = create_encoder(settings.encoder)
     knowledge = Knowledge(database, encoder, index_folder(settings), vectors=settings.vectors, home=city.own_names)
-    generator = build_generator(settings)
     understanding = build_understanding(settings, encoder, database)
     # A turn has one core. Threads of the linear algebra spin while they wait, which cost more than the whole turn.
     threadpool_limits(1, user_api="blas")
-    url, linking = settings.public_url.rstrip("/"), build_linking(settings)
-    liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
-    line = LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None
+    line = open_line(settings)
     house = House(
-        *(cities, texts, registry, knowledge, url, settings.secret_key, generator, linking, liff_base),
+        *(cities, texts, registry, knowledge, settings.public_url.rstrip("/"), settings.secret_key),
+        *(build_generator(settings), build_linking(settings), settings.liff_base),
         mail=open_mail(settings.mail_url, settings.mail_from),
         open_identity=build_identity(settings),
         find_account=find_account,
         has_payments=settings.has_payments,
         alert_feeds=settings.alert_feed_list,
         alert_webhook_secret=settings.alert_webhook_secret,
+        posts_webhook_secret=settings.posts_webhook_secret,
         entries_per_second=settings.entries_per_second,
         bell=bell,
         labellers=load_labellers(ROOT / "handlers", encoder, labeller_folder(settings)),
@@ -158,6 +156,11 @@ def build_counter(settings: Settings) -> Counter:
         cashier=open_cashier(settings, database, texts, cities, bell),
         poll_seconds=WOKEN_POLL_SECONDS if redis or settings.is_embedded else ALONE_POLL_SECONDS,
     )
+
+
+def open_line(settings: Settings) -> LineSender | None:
+    """LINE's API, or the simulator's; None where the city has no channel there."""
+    return LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None
 
 
 def open_cashier(settings: Settings, database: Database, texts: Texts, cities: LiveCity, bell: Bell) -> Cashier | None:
