@@ -76,6 +76,12 @@ class Context:
         return model_folder(self._keyless)
 
     @cached_property
+    def labeller_folder(self) -> Path:
+        from bot.counter import labeller_folder
+
+        return labeller_folder(self._keyless)
+
+    @cached_property
     def rasa_folder(self) -> Path:
         from bot.counter import rasa_folder
 

@@ -108,8 +108,7 @@ class Counter:
 
 def build_counter(settings: Settings) -> Counter:
     """Load everything. Raises SetupError that names what is missing and what to do."""
-    texts = load_texts(city=settings.city)
-    city = load_city(settings.city)
+    texts, city = load_texts(city=settings.city), load_city(settings.city)
     registry = load_registry(texts)
     check_city(registry, city)
     database = open_database(settings)
@@ -121,7 +120,7 @@ def build_counter(settings: Settings) -> Counter:
     understanding = build_understanding(settings, encoder, database)
     # A turn has one core. Threads of the linear algebra spin while they wait, which cost more than the whole turn.
     threadpool_limits(1, user_api="blas")
-    line = LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None
+    line = open_line(settings)
     house = _build_house(settings, cities, texts, registry, knowledge, encoder, line, bell)
     return Counter(
         settings=settings,
@@ -154,23 +153,28 @@ def _build_house(
     line: LineSender | None,
     bell: Bell,
 ) -> House:
-    url, linking = settings.public_url.rstrip("/"), build_linking(settings)
-    liff_base = f"{settings.liff_url.rstrip('/')}/{settings.liff_id}" if settings.has_liff else ""
     labellers = load_labellers(ROOT / "handlers", encoder, labeller_folder(settings))
     return House(
-        *(cities, texts, registry, knowledge, url, settings.secret_key, build_generator(settings), linking, liff_base),
+        *(cities, texts, registry, knowledge, settings.public_url.rstrip("/"), settings.secret_key),
+        *(build_generator(settings), build_linking(settings), settings.liff_base),
         mail=open_mail(settings.mail_url, settings.mail_from),
         open_identity=build_identity(settings),
         find_account=find_account,
         has_payments=settings.has_payments,
         alert_feeds=settings.alert_feed_list,
         alert_webhook_secret=settings.alert_webhook_secret,
+        posts_webhook_secret=settings.posts_webhook_secret,
         entries_per_second=settings.entries_per_second,
         bell=bell,
         labellers=labellers,
         find_locale=build_locale(settings),
         fetch_content=line.get_bytes if line else None,
     )
+
+
+def open_line(settings: Settings) -> LineSender | None:
+    """LINE's API, or the simulator's; None where the city has no channel there."""
+    return LineSender(settings.line_channel_token, settings.line_api_url) if settings.has_line else None
 
 
 def open_cashier(settings: Settings, database: Database, texts: Texts, cities: LiveCity, bell: Bell) -> Cashier | None:

@@ -66,6 +66,7 @@ def run_demo(port: int, *, with_night: bool = False) -> None:
         identity_acr=IDENTITY_LEVEL,
         alert_feeds=",".join(f"{base}{AGENCY_PREFIX}/feed/{name}.xml" for name in ("extra", "eqvol")),
         alert_webhook_secret=secrets.token_urlsafe(24),
+        posts_webhook_secret=secrets.token_urlsafe(24),
         mail_url=SIMULATED,
         mail_from="counter@city.example",
     )

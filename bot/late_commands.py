@@ -26,6 +26,7 @@ LATE = {
     "payments": "bot.payments.commands",
     "rasa": "nlu.rasa.commands",
     "shelters": "handlers.shelters.commands",
+    "reports": "handlers.reports.commands",
     "staff": "bot.staff_commands",
     "richmenu": "bot.menu_commands",
 }  # the module has the command under its name

@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     alert_webhook_secret: str = Field(
         "", description="signs the alerts of other systems (`POST /alerts/webhook`); empty: they can't send", repr=False
     )
+    posts_webhook_secret: str = Field(
+        "", description="signs posts of other networks (`POST /reports/posts`); empty: nobody can send any", repr=False
+    )
     mail_url: str = Field(
         "", description="the mail server, `smtp://user:password@host` or `smtps://…`; empty: mail is off", repr=False
     )
@@ -172,6 +175,11 @@ class Settings(BaseSettings):
     def is_secure(self) -> bool:
         """Whether browsers reach us by https alone."""
         return self.public_url.startswith("https://")
+
+    @property
+    def liff_base(self) -> str:
+        """Where LINE opens our forms inside itself; empty where it does not."""
+        return f"{self.liff_url.rstrip('/')}/{self.liff_id}" if self.has_liff else ""
 
     @property
     def has_line(self) -> bool:

@@ -24,6 +24,7 @@ from bot.bench import (
     cards,
     crowd,
     desk,
+    posts,
     process,
     rotation,
     schedule,
@@ -58,6 +59,7 @@ NAMES = (
     "certificates",
     "booking",
     "keys",
+    "posts",
     "schedule",
     "shelters",
     "triage",
@@ -131,7 +133,8 @@ def bench(
         figures += bench_payments(orders)
     if name == "certificates":
         figures += bench_certificates(FEW_APPLICATIONS if small else APPLICATIONS)
-    alone = {"audit": bench_audit, "booking": bench_booking, "keys": bench_keys, "schedule": bench_schedule}
+    alone = {"audit": bench_audit, "booking": bench_booking, "keys": bench_keys, "posts": bench_posts}
+    alone |= {"schedule": bench_schedule}
     if name == "alerts":
         figures += bench_alerts(alerts.FEW_CITIZENS if small else alerts.CITIZENS)
     if name == "broadcasts":
@@ -356,6 +359,15 @@ def _print_table(figures: list[Figure]) -> None:
 
 def _say(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def bench_posts() -> list[Figure]:
+    """Only by name: 10,000 posts, and half a minute before to learn from labelled ones."""
+    with (
+        tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder,
+        _progress("posts", posts.POSTS) as advance,
+    ):
+        return posts.measure(Path(folder), advance)
 
 
 def bench_schedule() -> list[Figure]:

@@ -49,6 +49,7 @@ class House:
     find_account: Callable[[Session, int], str] | None = None  # a conversation's account with the city; "" for none
     has_payments: bool = False  # whether anything can be paid for
     alert_feeds: tuple[str, ...] = ()  # Atom feeds of the weather agency; none: nobody is asked
+    posts_webhook_secret: str = field(default="", repr=False)  # the same of posts of other networks
     alert_webhook_secret: str = field(default="", repr=False)  # signs what other systems send; empty: they can't
     entries_per_second: float = 20.0  # how many may enter the pages of scarce places
     bell: Bell = field(default_factory=Bell)  # wakes who answers what a page puts into the inbox

@@ -13,9 +13,9 @@ from bot.broadcasting import TOPIC
 from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
+from bot.signed_requests import HEADER, is_genuine
 from handlers.disaster.alerts.ingesting import Arrival
 from handlers.disaster.alerts.office import find_office
-from handlers.disaster.sources.signature import HEADER, is_genuine
 from handlers.disaster.telegrams import MOST_BYTES, UnreadableTelegram, parse
 
 log = logging.getLogger(__name__)

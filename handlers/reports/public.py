@@ -1,6 +1,6 @@
 """`/reports/<token>`: how a report stands, for who made it; photos and the place may be added.
 
-Public: the signed token is the key, and nothing of the report is in it.
+Public: the signed token is the key, and nothing of the report is in it. Posts of other networks come in signed.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from bot.pages import html_lang, present_banner, wanted_language
 from bot.signed_ids import read_id
 from handlers.reports.links import KIND, PATH
 from handlers.reports.models import OPEN, DamagePhoto, DamageReport, Mark
+from handlers.reports.public_posts import PostsWebhook
 from handlers.reports.service import adding
 from handlers.reports.service.catalogue import SERVICE, Catalogue, find_catalogue, find_department
 from handlers.reports.service.places import Place, open_gazetteer
@@ -46,6 +47,7 @@ def create_blueprint(database: Database, house: House) -> Blueprint:
     )
     pages = _Pages(database, house, CityMap(open_gazetteer(house.city).areas))
     blueprint.add_url_rule(f"{PATH}/<token>", "show", pages.show)
+    blueprint.add_url_rule(f"{PATH}/posts", "take_posts", PostsWebhook(database, house).receive, methods=["POST"])
     blueprint.add_url_rule(f"{PATH}/<token>/photos", "add_photo", pages.add_photo, methods=["POST"])
     blueprint.add_url_rule(f"{PATH}/<token>/photos/<int:photo_id>", "show_photo", pages.show_photo)
     blueprint.add_url_rule(f"{PATH}/<token>/place", "put_place", pages.put_place, methods=["POST"])
@@ -188,6 +190,8 @@ def _take_over_check(state: Any) -> None:
 
 def _check() -> None:
     request.max_content_length = MOST_BYTES_POSTED
+    if request.endpoint == f"{SERVICE}.take_posts":
+        return  # signed by the system that sends them
     if request.method != "POST" or not current_app.config.get("WTF_CSRF_ENABLED", True):
         return
     try:

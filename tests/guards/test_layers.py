@@ -34,6 +34,7 @@ LAYERS = (
     ("bot.pages", 1),
     ("bot.service_facts", 1),
     ("bot.signed_ids", 1),
+    ("bot.signed_requests", 1),
     ("bot.streams", 1),
     ("bot.targets", 1),
     ("bot.workbook", 1),

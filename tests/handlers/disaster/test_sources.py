@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 from bot.bell import Bell
 from bot.clients.duty_phone import SimulatedDutyPhone
 from bot.db import Database
+from bot.signed_requests import HEADER, is_genuine, sign
 from bot.simulator import AGENCY_PREFIX
 from bot.simulator.agency import SimulatedAgency, create_agency_blueprint
 from handlers.disaster.alerts.office import AlertOffice
@@ -26,7 +27,6 @@ from handlers.disaster.models import AlertFeed, AlertNotice
 from handlers.disaster.public import _Webhook
 from handlers.disaster.sources.atom import read_feed
 from handlers.disaster.sources.polling import FeedReader
-from handlers.disaster.sources.signature import HEADER, is_genuine, sign
 from handlers.disaster.telegrams import UnreadableTelegram
 from tests.handlers.disaster.night import NIGHT, NOON, House, make_city, quake, rain
 

@@ -1,0 +1,123 @@
+"""What posts of other networks become: judged, placed, and gathered in incidents for staff to look at.
+
+Nothing of them is ever published.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.db import Database
+from handlers.reports.models import DamageIncident, DamagePost
+from handlers.reports.service.catalogue import Catalogue
+from handlers.reports.service.classifying import NONE, Judged, classify
+from handlers.reports.service.feeding import FedPost
+from handlers.reports.service.incidents import add_to, find_same, open_incident
+from handlers.reports.service.places import Gazetteer, Place
+from nlu.labelled import Labeller
+
+BATCH = 500  # posts of one transaction
+_PASSED_ON = re.compile(r"^rt @\S+:?|https?://\S+|@[\w.]+", re.IGNORECASE)
+
+Advance = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many were new, how many of these are of a disaster, and how many incidents were opened."""
+
+    new: int = 0
+    disasters: int = 0
+    incidents: int = 0
+
+    def add(self, other: Taken) -> Taken:
+        return Taken(self.new + other.new, self.disasters + other.disasters, self.incidents + other.incidents)
+
+
+@dataclass(frozen=True)
+class PostDesk:
+    """Takes posts. `labeller` is what was learned of labelled ones; None: the rules alone."""
+
+    database: Database
+    catalogue: Catalogue
+    gazetteer: Gazetteer
+    labeller: Labeller | None = None
+
+    def take(self, posts: Sequence[FedPost], advance: Advance = lambda _: None) -> Taken:
+        """Each once, however often it comes. Judged outside of any transaction."""
+        taken = Taken()
+        for start in range(0, len(posts), BATCH):
+            batch = self._leave_known(posts[start : start + BATCH])
+            judged = judge_all([post.words for post in batch], self.labeller)
+            with self.database.write() as session:
+                known = _list_known(session, [post.fingerprint for post in batch])  # somebody may have been first
+                for post, found in zip(batch, judged, strict=True):
+                    if post.fingerprint not in known:
+                        taken = taken.add(self._keep(session, post, found))
+            advance(len(posts[start : start + BATCH]))
+        return taken
+
+    def _leave_known(self, posts: Sequence[FedPost]) -> list[FedPost]:
+        with self.database.read() as session:
+            known = _list_known(session, [post.fingerprint for post in posts])
+        return [post for post in posts if post.fingerprint not in known]
+
+    def _keep(self, session: Session, post: FedPost, judged: Judged) -> Taken:
+        place, opened = self._find_place(post), 0
+        incident = None
+        if judged.kind != NONE and place.area:
+            incident, opened = self._join(session, judged, place, post.posted_at)
+        session.add(
+            DamagePost(
+                fingerprint=post.fingerprint,
+                source=post.source,
+                text=post.words,
+                kind=judged.kind,
+                severity=judged.severity,
+                confidence=judged.confidence,
+                places=list(place.candidates),
+                incident_id=incident.id if incident else None,
+                posted_at=post.posted_at,
+            )
+        )
+        return Taken(1, int(judged.kind != NONE), opened)
+
+    def _find_place(self, post: FedPost) -> Place:
+        """The point that came with it, else the towns it names; outside of the city it has none."""
+        if post.latitude is not None and post.longitude is not None:
+            return self.gazetteer.point(post.latitude, post.longitude)
+        return self.gazetteer.locate(post.words)
+
+    def _join(self, session: Session, judged: Judged, place: Place, at: datetime) -> tuple[DamageIncident, int]:
+        incident = find_same(session, self.catalogue, judged.kind, place, at, knows_town=True)
+        is_new = incident is None
+        incident = incident or open_incident(self.catalogue, judged.kind, judged.severity, place, at)
+        add_to(incident, judged.severity, place, at, reports=0, posts=1)
+        session.add(incident)
+        session.flush()
+        return incident, int(is_new)
+
+
+def judge_all(texts: Sequence[str], labeller: Labeller | None) -> list[Judged]:
+    """What is passed on again and again is judged once; the rest on all processors, as the encoder uses one of them."""
+    folded = [" ".join(_PASSED_ON.sub(" ", text).split()) or text for text in texts]
+    distinct = list(dict.fromkeys(folded))
+    if labeller is None:
+        found: Iterable[Judged] = [classify(text, None) for text in distinct]
+    else:
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            found = list(pool.map(lambda text: classify(text, labeller), distinct))
+    judged = dict(zip(distinct, found, strict=True))
+    return [judged[text] for text in folded]
+
+
+def _list_known(session: Session, fingerprints: Sequence[str]) -> set[str]:
+    wanted = col(DamagePost.fingerprint).in_(fingerprints)
+    return set(session.exec(select(DamagePost.fingerprint).where(wanted)))
