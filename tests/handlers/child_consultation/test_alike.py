@@ -50,11 +50,12 @@ def test_what_was_kept_apart_is_heard_better_than_by_rules_alone(labeller: Label
 
 def test_of_the_second_set_no_emergency_is_missed(labeller: Labeller) -> None:
     found = evaluate(SECOND, labeller=labeller)
-    assert (found.count, found.emergencies) == (106, 45)
+    assert (found.count, found.emergencies) == (105, 45)
     assert len(found.missed) == 0
     assert len(found.too_high) <= TOO_HIGH_OF_SECOND * found.count
 
 
 def test_no_text_is_learned_that_was_kept_apart() -> None:
     learned = {one.text for one in read_labels(LABELLED).examples}
-    assert not learned & {one.text.replace("␤", " ") for one in [*KEPT_APART, *SECOND]}
+    doubled = learned & {one.text.replace("␤", " ") for one in [*KEPT_APART, *SECOND]}
+    assert len(doubled) == 0
