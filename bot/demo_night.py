@@ -63,6 +63,7 @@ def befriend(settings: Settings, database: Database, line: SimulatedLine, citize
         return
     choices = Choices(TOPICS, citizen.areas, citizen.language)
     with database.write() as session:
+        session.get_one(Conversation, conversation_id).language = citizen.language
         keep_choices(
             session, database.vault, load_areas(settings.city), conversation_id, choices, TOPICS, utc_now()
         )  # fmt: skip

@@ -1,12 +1,13 @@
-"""`madoguchi alerts`: telegrams from files."""
+"""`madoguchi alerts`: telegrams from files, and from the feeds by a process of its own."""
 
 from __future__ import annotations
 
 import json
 import logging
 import sys
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,9 +18,11 @@ from bot.city import City, load_city
 from bot.clock import utc_now
 from bot.db import Database
 from bot.errors import SetupError
+from bot.settings import Settings
 from bot.texts import load_texts
 from handlers.disaster.alerts.ingesting import Arrival, Ingested
 from handlers.disaster.alerts.office import find_office
+from handlers.disaster.sources.polling import FeedReader
 from handlers.disaster.telegrams import MOST_BYTES, UnreadableTelegram, parse
 from nlu.explained import explained
 
@@ -36,6 +39,9 @@ class AlertsContext(Protocol):
 
     @property
     def city(self) -> Path: ...
+
+    @property
+    def settings(self) -> Settings: ...
 
 
 @click.group()
@@ -62,6 +68,24 @@ def ingest(context: AlertsContext, files: tuple[Path, ...], *, dry_run: bool, as
         click.echo(json.dumps(reports, ensure_ascii=False))
     if any("error" in report for report in reports):
         sys.exit(1)
+
+
+@alerts.command()
+@click.option("--every", type=click.IntRange(5, 600), default=20, show_default=True, help="Seconds between two polls.")
+@click.pass_obj
+@explained
+def watch(context: AlertsContext, *, every: int) -> None:
+    """Ask the feeds of MADOGUCHI_ALERT_FEEDS more often than the scheduler's once a minute, until it is stopped."""
+    office = find_office(load_city(context.city), load_texts(city=context.city))
+    urls = context.settings.alert_feed_list
+    if office is None or not urls:
+        raise SetupError("there is nothing to watch: set MADOGUCHI_ALERT_FEEDS, and `area_code` in city.yml")
+    reader = FeedReader(context.database, office, urls)
+    with suppress(KeyboardInterrupt):
+        while True:
+            for done in reader.poll(utc_now()):
+                click.echo(f"{done.arrival.telegram.code}: {done.reason}")
+            time.sleep(every)
 
 
 @contextmanager

@@ -109,6 +109,11 @@ class AlertNotice(SQLModel, table=True):
     decided_by: int | None = Field(default=None, sa_column=Column(Integer, ForeignKey("staff.id", ondelete="SET NULL")))
     decided_at: datetime | None = Field(default=None, sa_column=_at())
 
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """Notices that have this in common differ by the part of the city alone, and are told at once."""
+        return self.telegram_id, self.kind, self.change, self.level, self.grade, self.intensity, self.state
+
 
 class AlertFeed(SQLModel, table=True):
     """How far a feed was read."""

@@ -68,7 +68,7 @@ class Pages:
                 levels=LEVELS,
                 real=[one for one in hazards if not one.is_drill],
                 drills=[one for one in hazards if one.is_drill],
-                waiting=waiting,
+                waiting=_group(waiting),
                 told=told,
                 totals=_count(session, told),
                 telegrams=telegrams,
@@ -131,6 +131,14 @@ def _list_notices(session: Session, *, pending: bool) -> Sequence[AlertNotice]:
     which = state.in_(PENDING) if pending else state.not_in([*PENDING, NoticeState.SUPERSEDED])
     order = col(AlertNotice.id) if pending else col(AlertNotice.id).desc()
     return session.exec(select(AlertNotice).where(which).order_by(order).limit(SHOWN)).all()
+
+
+def _group(notices: Sequence[AlertNotice]) -> list[tuple[AlertNotice, list[str]]]:
+    """Those that differ by the part of the city alone are decided on at once: the first, and the parts of all."""
+    groups: dict[tuple[object, ...], list[AlertNotice]] = {}
+    for notice in notices:
+        groups.setdefault(notice.likeness, []).append(notice)
+    return [(found[0], [one.district for one in found if one.district]) for found in groups.values()]
 
 
 def _count(session: Session, notices: Sequence[AlertNotice]) -> Mapping[int, int]:

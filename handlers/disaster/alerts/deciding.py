@@ -57,6 +57,20 @@ class Decider:
     reach: Reach
     now: datetime
     decision: Decision = field(default_factory=Decision)
+    queue: list[tuple[AlertNotice, Broadcast | None]] = field(default_factory=list)
+
+    def finish(self) -> None:
+        """Tell what was settled: parts of the city that stand alike by one message."""
+        groups: dict[tuple[object, ...], list[AlertNotice]] = {}
+        wrongs: dict[tuple[object, ...], Broadcast | None] = {}
+        for notice, wrong in self.queue:
+            key = (*notice.likeness, wrong.id if wrong else None)
+            groups.setdefault(key, []).append(notice)
+            wrongs[key] = wrong
+        for key, notices in groups.items():
+            reached = self.reach.tell(self.session, notices, self.now, wrongs[key])
+            self.decision.recipients = max(self.decision.recipients, reached)
+        self.queue.clear()
 
     def settle(self, kind: str, district: str, after: Standing | None, *, corrects: Change | None = None) -> None:
         """One kind in one part of the city stands like this now; `corrects` says that what was told was wrong."""
@@ -123,8 +137,7 @@ class Decider:
 
     def _tell(self, notice: AlertNotice, reason: str, wrong: Broadcast | None = None) -> None:
         self._add(notice, reason)
-        reached = self.reach.tell(self.session, notice, self.now, wrong)
-        self.decision.recipients = max(self.decision.recipients, reached)
+        self.queue.append((notice, wrong))
 
     def _tell_wrong(self, notice: AlertNotice, told: AlertNotice) -> None:
         """To exactly those who got what was wrong."""

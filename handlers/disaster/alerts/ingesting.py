@@ -167,6 +167,7 @@ class Intake:
         decider = self._decide(row, ingested)
         if is_quake:
             decider.settle_quake(felt, corrects=wrong)
+            decider.finish()
         if wrong:
             for one in compare(before, look(self.session, self.now)):
                 if one.kind != QUAKE:
@@ -174,12 +175,14 @@ class Intake:
                 told_before.pop((one.kind, one.district), None)
                 if one.after is not None:
                     told_before[(one.kind, one.district)] = one.after
+            decider.finish()
 
     def _settle(self, told_before: dict[Place, Standing], row: DisasterTelegram, ingested: Ingested) -> None:
         decider = self._decide(row, ingested)
         for one in compare(told_before, look(self.session, self.now)):
             if one.kind != QUAKE:
                 decider.settle(one.kind, one.district, one.after)
+        decider.finish()
 
     def _decide(self, row: DisasterTelegram, ingested: Ingested) -> Decider:
         return Decider(self.session, row, self.facts, self.reach, self.now, ingested.decision)

@@ -51,30 +51,40 @@ class AlertOffice:
         """What waited for the morning; how many notices."""
         due = select(AlertNotice).where(AlertNotice.state == NoticeState.DELAYED, col(AlertNotice.due_at) <= now)
         rows = session.exec(due.order_by(col(AlertNotice.id)).limit(BATCH).with_for_update()).all()
+        groups: dict[tuple[object, ...], list[AlertNotice]] = {}
         for notice in rows:
-            self.reach.tell(session, notice, now)
+            groups.setdefault(notice.likeness, []).append(notice)
+        for notices in groups.values():
+            self.reach.tell(session, notices, now)
         return len(rows)
 
     def approve(self, session: Session, notice_id: int, by: int | None, now: datetime) -> AlertNotice:
         """A person says yes; at once, whatever the hour. Raises Refused when it no longer waits."""
-        notice = self._access_pending(session, notice_id, by, now)
-        self.reach.tell(session, notice, now)
-        return notice
+        notices = self._access_pending(session, notice_id, by, now)
+        self.reach.tell(session, notices, now)
+        return notices[0]
 
     def hold(self, session: Session, notice_id: int, by: int | None, now: datetime) -> AlertNotice:
         """A person says no. Raises Refused when it no longer waits."""
-        notice = self._access_pending(session, notice_id, by, now)
-        notice.state, notice.due_at = NoticeState.HELD, None
-        session.add(notice)
-        return notice
+        notices = self._access_pending(session, notice_id, by, now)
+        for notice in notices:
+            notice.state, notice.due_at = NoticeState.HELD, None
+            session.add(notice)
+        return notices[0]
 
-    def _access_pending(self, session: Session, notice_id: int, by: int | None, now: datetime) -> AlertNotice:
-        rows = select(AlertNotice).where(AlertNotice.id == notice_id).with_for_update()
-        notice = session.exec(rows).first()
+    def _access_pending(self, session: Session, notice_id: int, by: int | None, now: datetime) -> list[AlertNotice]:
+        """This one first, and those that are alike but for the part of the city."""
+        notice = session.exec(select(AlertNotice).where(AlertNotice.id == notice_id).with_for_update()).first()
         if notice is None or notice.state not in PENDING:
             raise Refused("it no longer waits")
-        notice.decided_by, notice.decided_at = by, now
-        return notice
+        same = select(AlertNotice).where(
+            AlertNotice.telegram_id == notice.telegram_id, AlertNotice.kind == notice.kind, AlertNotice.id != notice.id
+        )
+        rows = session.exec(same.order_by(col(AlertNotice.id)).with_for_update()).all()
+        notices = [notice, *(one for one in rows if one.likeness == notice.likeness)]
+        for one in notices:
+            one.decided_by, one.decided_at = by, now
+        return notices
 
     def claim_call(self, session: Session, notice_id: int, now: datetime) -> AlertNotice | None:
         """Nobody has decided in time: whoever claims the call makes it. None when it is no longer due."""

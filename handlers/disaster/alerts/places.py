@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.city import City
 from handlers.disaster.alerts.facts import INTENSITIES, AlertFacts
@@ -25,7 +25,12 @@ class OurPlaces:
         return code[:JIS_DIGITS] == own[:JIS_DIGITS] or code in self.facts.areas.municipalities
 
     def list_items(self, telegram: Telegram) -> list[Item]:
-        return [item for item in telegram.items if self._is_ours(item)]
+        return [self._without_whole(item) for item in telegram.items if self._is_ours(item)]
+
+    def _without_whole(self, item: Item) -> Item:
+        """Some name the whole city as a part of itself."""
+        parts = tuple(one for one in item.districts if one != self.city.name["ja"])
+        return item if parts == item.districts else replace(item, districts=parts)
 
     def _is_ours(self, item: Item) -> bool:
         match item.scope:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from bot.areas import Areas
@@ -18,24 +19,30 @@ from handlers.disaster.telegrams.values import Grade
 ROOM = "disaster"
 WITH_ACTION = ("tsunami", "heat", "tornado")  # kinds that want something of their own done
 RAISED = {Grade.SPECIAL: "raised_special", Grade.DANGER: "raised_warning", Grade.WARNING: "raised_warning"}
+ORDER, ORDERED = "evacuation", (3, 4, 5)
 WEAK, STRONG = "-", "+"
 
 
-def word_notice(
-    notice: AlertNotice, city: City, texts: Texts, areas: Areas, change: str | None = None
+def word_notices(
+    notices: Sequence[AlertNotice], city: City, texts: Texts, areas: Areas, change: str | None = None
 ) -> dict[str, list[Message]]:
-    """The messages by language, of this notice or of one with the same standing and another `change`."""
-    kind_of_change = change or notice.change
+    """The messages by language, of notices that are alike but for the part of the city, or of ones with the same
+    standing and another `change`."""
+    kind_of_change = change or notices[0].change
     return {
-        language: [Text(_say(notice, kind_of_change, RoomWords(texts, language, city, ROOM), areas))]
+        language: [Text(_say(notices, kind_of_change, RoomWords(texts, language, city, ROOM), areas))]
         for language in texts.languages
     }
 
 
-def _say(notice: AlertNotice, change: str, words: RoomWords, areas: Areas) -> str:
-    values = {"place": _place(notice.district, words, areas), "kind": name_kind(words, notice.kind)}
-    reported = datetime.fromisoformat(notice.told["reported_at"])
-    lines = [*_lines(notice, change, words, values), words("source_line", time=say_time(words, reported))]
+def _say(notices: Sequence[AlertNotice], change: str, words: RoomWords, areas: Areas) -> str:
+    first = notices[0]
+    values = {
+        "place": _place([one.district for one in notices], words, areas),
+        "kind": name_kind(words, first.kind),
+    }
+    reported = datetime.fromisoformat(first.told["reported_at"])
+    lines = [*_lines(first, change, words, values), words("source_line", time=say_time(words, reported))]
     return "\n".join(lines)
 
 
@@ -44,7 +51,7 @@ def _lines(notice: AlertNotice, change: str, words: RoomWords, values: Mapping[s
         case Change.CANCELLED:
             return [words("cancelled", **values)]
         case Change.ENDED:
-            return [words("ended", **values)]
+            return [words("ended_order" if notice.kind == ORDER else "ended", **values)]
         case Change.LOWERED if notice.level is None:
             return [words("lowered_word", **values)]
         case Change.LOWERED:
@@ -63,16 +70,20 @@ def _stand(notice: AlertNotice, words: RoomWords, values: Mapping[str, str]) -> 
     if notice.level is None and not notice.grade:
         return [words("corrected_none", **values)]
     if notice.level is not None:
-        return [words("raised_level", level=notice.level, **values), words(f"action_{max(notice.level, 2)}")]
+        is_order = notice.kind == ORDER and notice.level in ORDERED
+        raised = words(f"raised_order_{notice.level}" if is_order else "raised_level", level=notice.level, **values)
+        return [raised, words(f"action_{max(notice.level, 2)}")]
     raised = words(RAISED.get(Grade(notice.grade), "raised_notice"), **values)
     return [raised, words(f"action_{notice.kind}" if notice.kind in WITH_ACTION else "action_other")]
 
 
-def _place(district: str, words: RoomWords, areas: Areas) -> str:
-    if not district:
+def _place(districts: Sequence[str], words: RoomWords, areas: Areas) -> str:
+    if not all(districts):
         return words("whole_city")
-    area = areas.find(district)
-    return words("part_of_city", district=area.name_in(words.language) if area else district)
+    found = ((areas.find(one), one) for one in districts)
+    names = [area.name_in(words.language) if area else one for area, one in found]
+    together = reduce(lambda one, other: words("two_parts", one=one, other=other), names)
+    return words("part_of_city", district=together)
 
 
 def name_kind(words: Speaks, kind: str) -> str:

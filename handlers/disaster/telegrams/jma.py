@@ -107,9 +107,8 @@ def _read_heat(title: str) -> Iterator[Item]:
 def _stream_of(root: etree._Element, head: etree._Element) -> str:
     """Landslide alerts and rivers are numbered by event; a weather warning has neither event nor number, and each
     prefecture's replaces the one before."""
-    target = text_of(root, "Body/TargetArea/Code")
-    area = find(head, "Headline/Information/Item/Areas/Area")
-    return target or text_of(area, "Code")
+    target = text_of(root, "Body/TargetArea/Code") or text_of(root, "Body/Warning/Item/Area/Code")
+    return target or text_of(head, "Headline/Information/Item/Areas/Area/Code")
 
 
 def read_serial(words: str) -> int | None:

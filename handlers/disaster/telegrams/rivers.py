@@ -89,11 +89,10 @@ def _make(area: etree._Element, word: str, level: int) -> Iterator[Item]:
     code = _municipality(area)
     if not code:
         return
-    name, parts = text_of(area, "City") or text_of(area, "Name"), text_of(area, "SubCityList")
-    districts = tuple(part for part in parts.split() if part != "-")
+    name = text_of(area, "City") or text_of(area, "Name")  # its list of streets is what may be flooded, not who is told
     is_in_force = level >= LOWEST
     grade = grade_of(word, level)
-    yield Item(code, name, "river", word, level or None, grade, is_in_force, districts=districts)
+    yield Item(code, name, "river", word, level or None, grade, is_in_force)
 
 
 def _municipality(area: etree._Element) -> str:

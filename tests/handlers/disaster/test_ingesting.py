@@ -9,6 +9,7 @@ import pytest
 
 from bot.db import Database
 from bot.services.hazards import current_hazard
+from bot.simulator.telegrams import Sent, write_report
 from handlers.disaster.models import Outcome
 from tests.handlers.disaster.night import NIGHT, NOON, House, make_city, quake, rain, withdraw_quake
 
@@ -57,6 +58,24 @@ def test_late_ones_and_those_of_other_times_change_nothing(house: House) -> None
     assert house.take(rain(5, NOON - timedelta(days=3))).outcome is Outcome.OLD
     assert house.take(rain(5, NOON + timedelta(minutes=5), subject="heavy_rain")).outcome is Outcome.APPLIED
     assert [level for _, _, level, _ in house.notices()] == [4, 5]
+
+
+@sqlite_alone
+def test_older_forms_count_until_the_five_levels_come(house: House) -> None:
+    kind = "<Kind><Name>大雨警報</Name><Code>03</Code><Status>発表</Status></Kind>"
+    area = "<Area><Name>みどり野市</Name><Code>2099900</Code></Area>"
+    items = f'<Warning type="気象警報・注意報（市町村等）"><Item>{kind}{area}</Item></Warning>'
+    body = f'<Body xmlns="http://xml.kishou.go.jp/jmaxml1/body/meteorology1/">{items}</Body>'
+
+    def old(minutes: int) -> bytes:
+        sent = Sent(NOON + timedelta(minutes=minutes))
+        return write_report("気象警報・注意報（Ｈ２７）", "長野県気象警報・注意報", sent, body)
+
+    assert house.take(old(0)).decision.sends
+    house.take(rain(2, NOON + timedelta(minutes=1)))
+    assert [one.level for one in house.in_force()] == [2], "the older form's last word does not stay"
+    assert house.take(old(2)).outcome is Outcome.REPLACED
+    assert [(change, level) for _, change, level, _ in house.notices()] == [("raised", 3), ("lowered", 2)]
 
 
 @sqlite_alone
@@ -145,16 +164,17 @@ def test_emergencies_go_at_night_and_the_rest_waits_for_the_morning(database: Da
 @sqlite_alone
 def test_an_order_for_a_district_is_told_to_who_lives_there_and_who_never_said_where(database: Database) -> None:
     house = House(database)
-    district = house.reach.areas.districts[0]
+    district, other = house.reach.areas.districts[:2]
     order = {
         "form": "madoguchi-alert/1",
         "kind": "evacuation",
         "status": "actual",
         "event_id": "order-1",
         "reported_at": NOON.isoformat(),
-        "areas": [{"code": "2099900", "level": 4, "districts": [district.id]}],
+        "areas": [{"code": "2099900", "level": 4, "districts": [district.id, other.id, "みどり野市"]}],
     }
     house.join("somewhere")
     assert house.take(json.dumps(order).encode()).decision.recipients == 1
-    assert [one.areas for one in house.in_force()] == [(district.id,)]
-    assert district.name in house.told()[0]
+    assert [one.areas for one in house.in_force()] == [tuple(sorted((district.id, other.id)))]
+    assert len(house.told()) == 1, "one message for all parts that stand alike"
+    assert f"{district.name}と{other.name}" in house.told()[0]
