@@ -18,6 +18,7 @@ from admin.registration import open_admin
 from bot import health, quality
 from bot.banner import Banner
 from bot.booking.wiring import find_receptions
+from bot.broadcasting import redirect as redirect_blueprint
 from bot.channels.forms import blueprint as forms_blueprint
 from bot.channels.forms.counter import FormCounter, Verifying
 from bot.channels.forms.liff import Liff
@@ -81,6 +82,7 @@ def create_app(counter: Counter, simulator: SimulatedLine | None = None, *, is_a
         csrf.exempt(webhook)  # signed by LINE
         app.register_blueprint(webhook)
     app.register_blueprint(sent_blueprint.create_blueprint(counter.database, counter.texts))
+    app.register_blueprint(redirect_blueprint.create_blueprint(counter.database))
     app.register_blueprint(maps_blueprint.create_blueprint())
     if counter.cashier is not None:
         _add_payments(app, csrf, counter, counter.cashier)

@@ -32,9 +32,12 @@ class Worker:
 
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
-        self._shower = WebShower(counter.database, counter.texts, counter.bell)
+        url = counter.settings.public_url
+        self._shower = WebShower(counter.database, counter.texts, counter.bell, public_url=url)
         line = counter.line
-        self._broadcaster = BroadcastSender(counter.database, line, counter.texts) if line is not None else None
+        self._broadcaster = (
+            BroadcastSender(counter.database, line, counter.texts, public_url=url) if line is not None else None
+        )
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 

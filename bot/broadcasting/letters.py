@@ -8,8 +8,7 @@ from typing import Any
 from bot.channels.line.render import render_messages
 from bot.db import Database
 from bot.models.broadcasts import Broadcast
-from bot.services.broadcasts.saying import say
-from bot.texts import Texts
+from bot.services.broadcasts.saying import Sayer
 
 KEPT = 64
 
@@ -17,8 +16,8 @@ KEPT = 64
 class Letters:
     """Safe for several threads. A broadcast's content does not change once its recipients are settled."""
 
-    def __init__(self, database: Database, texts: Texts) -> None:
-        self._database, self._texts = database, texts
+    def __init__(self, database: Database, sayer: Sayer) -> None:
+        self._database, self._sayer = database, sayer
         self._made: dict[tuple[int, str], list[dict[str, Any]]] = {}
         self._lock = threading.Lock()
 
@@ -30,5 +29,6 @@ class Letters:
                     self._made.pop(next(iter(self._made)))
                 with self._database.read() as session:
                     broadcast = session.get_one(Broadcast, broadcast_id)
-                    self._made[broadcast_id, language] = render_messages(say(broadcast, language, self._texts))
+                    said = self._sayer.say(session, broadcast, language)
+                self._made[broadcast_id, language] = render_messages(said)
             return self._made[broadcast_id, language]

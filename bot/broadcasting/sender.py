@@ -27,6 +27,7 @@ from bot.db import Database
 from bot.errors import describe_fault
 from bot.messages import Channel
 from bot.services.broadcasts.batches import note_start
+from bot.services.broadcasts.saying import Sayer
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -46,9 +47,10 @@ class BroadcastSender:
         line: LineSender,
         texts: Texts,
         clock: Callable[[], datetime] = utc_now,
+        public_url: str = "",
     ) -> None:
         self._database, self._line, self._clock = database, line, clock
-        self._letters = Letters(database, texts)
+        self._letters = Letters(database, Sayer(texts, public_url))
         self._window = Window()
         self._pool = ThreadPoolExecutor(REQUESTS, thread_name_prefix="multicast")
         self._answers: queue.SimpleQueue[Done] = queue.SimpleQueue()

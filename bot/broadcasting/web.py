@@ -20,7 +20,7 @@ from bot.models.conversation import Conversation
 from bot.models.tracker_event import TrackerEventRow
 from bot.services.broadcasts.batches import Endings, note_start
 from bot.services.broadcasts.counting import name_in_ledger
-from bot.services.broadcasts.saying import say
+from bot.services.broadcasts.saying import Sayer
 from bot.services.outgoing import make_row
 from bot.texts import Texts
 
@@ -30,8 +30,15 @@ AT_ONCE = 1  # batches in a transaction
 class WebShower:
     """What the web page shows. `step` is called by one thread."""
 
-    def __init__(self, database: Database, texts: Texts, bell: Bell, clock: Callable[[], datetime] = utc_now) -> None:
-        self._database, self._texts, self._bell, self._clock = database, texts, bell, clock
+    def __init__(
+        self,
+        database: Database,
+        texts: Texts,
+        bell: Bell,
+        clock: Callable[[], datetime] = utc_now,
+        public_url: str = "",
+    ) -> None:
+        self._database, self._sayer, self._bell, self._clock = database, Sayer(texts, public_url), bell, clock
 
     def step(self) -> bool:
         """Show one batch; False when there was none."""
@@ -40,13 +47,13 @@ class WebShower:
             if not has_work(session, now, Channel.WEB):
                 return end_all(self._database, now)
         with self._database.write() as session:
-            shown = show_batches(session, self._texts, now)
+            shown = show_batches(session, self._sayer, now)
         for conversation_id in shown:
             self._bell.ring(conversation_topic(conversation_id))
         return True
 
 
-def show_batches(session: Session, texts: Texts, now: datetime) -> list[int]:
+def show_batches(session: Session, sayer: Sayer, now: datetime) -> list[int]:
     """The conversations in which something new stands."""
     shown: list[int] = []
     found, endings = list_due(session, Channel.WEB, AT_ONCE, now), Endings(session, now)
@@ -56,7 +63,7 @@ def show_batches(session: Session, texts: Texts, now: datetime) -> list[int]:
             endings.end(batch, BatchStatus.STOPPED, "stopped")
             continue
         readers = _list_readers(session, batch)
-        _write(session, batch, readers, texts, now)
+        _write(session, batch, readers, sayer, now)
         batch.reached = len(readers)
         endings.end(batch, BatchStatus.SENT)
         note_start(session, (batch.broadcast_id,), now)
@@ -79,9 +86,9 @@ def _list_readers(session: Session, batch: BroadcastBatch) -> list[int]:
     return [one for one in session.exec(statement) if one is not None]
 
 
-def _write(session: Session, batch: BroadcastBatch, readers: list[int], texts: Texts, now: datetime) -> None:
+def _write(session: Session, batch: BroadcastBatch, readers: list[int], sayer: Sayer, now: datetime) -> None:
     broadcast = session.get_one(Broadcast, batch.broadcast_id)
-    messages, service = say(broadcast, batch.language, texts), name_in_ledger(broadcast.kind)
+    messages, service = sayer.say(session, broadcast, batch.language), name_in_ledger(broadcast.kind)
     rows = [make_row(reader, Channel.WEB, messages, service, now) for reader in readers]
     session.add_all(rows)
     session.flush()

@@ -162,3 +162,20 @@ class BroadcastPace(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     used_until: float = Field(default=0.0, sa_column=Column(Float, nullable=False))  # in seconds since 1970
+
+
+class BroadcastLink(SQLModel, table=True):
+    """An address in what people wrote, in one language: citizens get one of ours, which counts and leads there.
+
+    It counts presses and knows nobody.
+    """
+
+    __tablename__ = "broadcast_link"
+    __table_args__ = (UniqueConstraint("broadcast_id", "language", "url"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    broadcast_id: int = Field(sa_column=_broadcast())
+    language: str
+    url: str
+    presses: int = 0

@@ -34,6 +34,7 @@ PUBLIC = {
     "line_simulator": "the simulator's page, only in the demo",
     "city_site": "the demo city's own pages, only in the demo",
     "health": "says nothing about any citizen",
+    "broadcast_links": "leads on from a message to many, and knows nobody",
     "maps": "the style and script of maps",
     "quality": "numbers that the city publishes, and nobody's words",
     "card_center_opendata": "which times are free, and nobody who has the others",

@@ -12,6 +12,7 @@ from bot.services import segments
 from bot.services.broadcasts.acting import BroadcastAction, note
 from bot.services.broadcasts.drafting import enter, seal
 from bot.services.broadcasts.freezing import freeze
+from bot.services.broadcasts.links import make_links
 from bot.services.ledger import month_of
 from bot.services.night import wait_for_morning
 from bot.services.quota import find_quota
@@ -49,6 +50,7 @@ def choose_moment(broadcast: Broadcast, now: datetime) -> datetime:
 
 def settle(session: Session, broadcast: Broadcast, now: datetime) -> None:
     """Who gets it, and that there is room for them in the quota. Raises UserError where there is none."""
+    make_links(session, broadcast)
     freeze(session, broadcast, segments.select_recipients(segments.parse(broadcast.rule), now), now)
     quota = find_quota(session, month_of(broadcast.send_at or now))
     is_ordinary = not broadcast.is_urgent and broadcast.kind != BroadcastKind.SAFETY

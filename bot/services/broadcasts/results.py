@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from bot.models.broadcasts import BatchStatus, BroadcastBatch, BroadcastRecipient, RecipientStatus
 from bot.models.conversation import Conversation
+from bot.services.broadcasts.links import sum_presses
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Results:
     by_channel: dict[str, Tally] = field(default_factory=dict)
     why: Counter[str] = field(default_factory=Counter)  # not reached, by reason
     blocks: int = 0  # recipients who have blocked us by now
+    presses: dict[str, int] = field(default_factory=dict)  # of its addresses, by language
 
 
 def find_results(session: Session, broadcast_id: int) -> Results:
@@ -74,4 +76,5 @@ def find_results(session: Session, broadcast_id: int) -> Results:
         .join(Conversation, col(Conversation.id) == col(BroadcastRecipient.conversation_id))
         .where(own, col(Conversation.is_blocked))
     ).scalar_one()
+    results.presses = sum_presses(session, broadcast_id)
     return results
