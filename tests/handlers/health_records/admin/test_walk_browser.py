@@ -110,7 +110,11 @@ def test_by_the_keyboard_before_the_judges(open_page: OpenPage, house: StaffHous
     give_reason(page, ".second")
     expect(page.locator("tbody")).to_contain_text("検診 6")
     judge(page, "大腸がん検診")
-    for path, heading in (("rates", "がん検診の受診率"), ("rules", "接種・健診・検診のきまり"), ("imports", "取り込み")):
+    for path, heading in (
+        ("rates", "がん検診の受診率"),
+        ("rules", "接種・健診・検診のきまり"),
+        ("imports", "取り込み"),
+    ):
         page.goto(f"{base}/{path}")
         judge(page, heading)
     page.goto(f"{base}/rules")
