@@ -11,3 +11,6 @@ class ShelterAction(Action):
     CLOSED = "shelter.closed"
     REPORTED = "shelter.reported"
     PIN_MADE = "shelter.pin_made"
+    PEOPLE_VIEWED = "shelter.people_viewed"
+    CHECKED_OUT = "shelter.checked_out"
+    RELATIVE_TOLD = "shelter.relative_told"

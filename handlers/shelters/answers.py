@@ -14,6 +14,7 @@ from handlers.shelters.models import Hazard
 from handlers.shelters.service.catalogue import load_catalogue
 from handlers.shelters.service.choosing import Found, Wish, choose, list_open
 from handlers.shelters.service.city_facts import find_department, get_areas, get_facts
+from handlers.shelters.service.in_force import find_hazard
 from handlers.shelters.service.places import Here, find_here
 from handlers.shelters.slots import ANY, NEEDS_BETWEEN
 from handlers.shelters.words import say_hazard, say_way
@@ -23,10 +24,11 @@ MOST_TOWNS = 6
 
 @dataclass(frozen=True)
 class _Asked:
-    """What was asked."""
+    """What was asked, with the hazard in force where none was said."""
 
     here: Here
     hazard: Hazard | None
+    is_in_force: bool
     needs: tuple[str, ...]
     needs_said: str
 
@@ -65,10 +67,17 @@ def _answer_none(turn: Turn, asked: _Asked) -> Reply:
 
 def _read(turn: Turn, here: Here) -> _Asked:
     said = turn.slots.get("hazard")
-    hazard = Hazard(said) if said and said != ANY else None
+    in_force = find_hazard(turn.session, turn.now)
+    hazard = Hazard(said) if said and said != ANY else in_force
     needs = turn.slots.get("needs") or ""
     needs_said = turn.text("between").join(turn.text(f"feature_{one}") for one in needs.split(NEEDS_BETWEEN) if one)
-    return _Asked(here, hazard, tuple(filter(None, needs.split(NEEDS_BETWEEN))), needs_said)
+    return _Asked(
+        here,
+        hazard,
+        hazard is not None and hazard is in_force,
+        tuple(filter(None, needs.split(NEEDS_BETWEEN))),
+        needs_said,
+    )
 
 
 def _say_first(turn: Turn, first: Found) -> str:
@@ -80,7 +89,8 @@ def _explain(turn: Turn, asked: _Asked, lacks_needs: bool) -> list[str]:
     """What holds for the whole list."""
     lines = []
     if asked.hazard:
-        lines.append(turn.text("for_hazard", hazard=say_hazard(turn, asked.hazard)))
+        key = "for_hazard_in_force" if asked.is_in_force else "for_hazard"
+        lines.append(turn.text(key, hazard=say_hazard(turn, asked.hazard)))
     if lacks_needs:
         lines.append(turn.text("needs_missing", needs=asked.needs_said))
     if asked.here.area:

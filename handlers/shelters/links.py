@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from bot.signed_ids import sign_id
+
 PATH = "/shelters"
+CHECK_IN = f"{PATH}/check-in"
+FAMILY = f"{PATH}/family"
+DOOR, TABLET = "shelter door", "shelter tablet"
 
 
 def page_url(public_url: str, language: str, **query: str) -> str:
@@ -18,3 +23,13 @@ def map_url(latitude: float, longitude: float) -> str:
     return (
         f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}#map=17/{latitude:.6f}/{longitude:.6f}"
     )
+
+
+def door_url(public_url: str, secret_key: str, shelter_id: int) -> str:
+    """What the QR code at the door opens."""
+    return f"{public_url.rstrip('/')}{CHECK_IN}/{sign_id(secret_key, DOOR, shelter_id)}"
+
+
+def tablet_url(public_url: str, secret_key: str, shelter_id: int) -> str:
+    """Where the tablet at the door enters who has no phone; whoever has it may enter people, and see none."""
+    return f"{public_url.rstrip('/')}{CHECK_IN}/{sign_id(secret_key, TABLET, shelter_id)}"

@@ -1,15 +1,16 @@
-"""The city's shelters, what is known of each of them now, and how it came about. Nobody's data."""
+"""The city's shelters, what is known of each of them now and how it came about, and who is there."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel
 
 from bot.models.columns import UtcDateTime
+from bot.models.sealed import SealedJson, SealedText, blind_index
 
 
 class Hazard(StrEnum):
@@ -146,3 +147,35 @@ class ShelterCall(SQLModel, table=True):
     code: str = ""
     persons: int | None = None
     tries: int = 0
+
+
+class ShelterParty(SQLModel, table=True):
+    """A family that was checked in at a shelter. `client_id` is made by the device that entered them, so that what it
+    sends twice is one; who knows it may check them out. `details` are names, births, needs and a telephone number."""
+
+    __tablename__ = "shelter_party"
+    __table_args__: ClassVar = (Index("ix_shelter_party_shelter", "shelter_id", "left_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    client_id: str = Field(unique=True)
+    shelter_id: int = Field(foreign_key="shelter.id")
+    arrived_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+    received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    left_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    persons: int
+    by_tablet: bool = False
+    details: dict[str, Any] = Field(sa_column=Column(SealedJson("shelter_party.details"), nullable=False))
+    word_hash: str = ""  # Argon2id of the word for relatives; empty: nobody is told
+
+
+class ShelterPerson(SQLModel, table=True):
+    """By what a relative finds somebody: name and date of birth, written in one way."""
+
+    __tablename__ = "shelter_person"
+
+    id: int | None = Field(default=None, primary_key=True)
+    party_id: int = Field(
+        sa_column=Column(ForeignKey("shelter_party.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+    match_key: str = Field(sa_column=Column(SealedText("shelter_person.match_key"), nullable=False))
+    match_key_index: str = Field(sa_column=blind_index("match_key", index=True, nullable=False))

@@ -17,9 +17,12 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords
+from bot.headers import keep_private, make_policy
 from bot.maps import CityMap, Drawing, Key, Pin
 from bot.pages import html_lang, present_banner, wanted_language
 from handlers.shelters import public_phone
+from handlers.shelters.check_in import pages as check_in
+from handlers.shelters.check_in import relatives
 from handlers.shelters.links import PATH, map_url
 from handlers.shelters.models import Hazard
 from handlers.shelters.service.catalogue import Catalogue, Near, Site, load_catalogue
@@ -37,15 +40,8 @@ from handlers.shelters.words import (
 )
 
 MOST = 500  # on one page
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+_HEADERS = keep_private(make_policy())
+_LISTED = (f"{SERVICE}.show",)  # may be found by search engines
 
 
 def create_blueprint(database: Database, house: House) -> Blueprint:
@@ -55,6 +51,10 @@ def create_blueprint(database: Database, house: House) -> Blueprint:
     )
     blueprint.add_url_rule(PATH, "show", _Page(database, house, CityMap(get_areas(house.city))).show)
     public_phone.add_routes(blueprint, database, house)
+    door = Blueprint("check_in", check_in.__name__, template_folder="templates")
+    for pages in (check_in, relatives):
+        pages.add_routes(door, database, house)
+    blueprint.register_blueprint(door)
     blueprint.after_request(_add_headers)
     return blueprint
 
@@ -167,4 +167,6 @@ def _speak(words: RoomWords) -> dict[str, Any]:
 
 def _add_headers(response: Response) -> Response:
     response.headers.update(_HEADERS)
+    if request.endpoint in _LISTED:
+        response.headers.pop("X-Robots-Tag")
     return response

@@ -12,6 +12,7 @@ from bot.messages import Choice as Button
 from handlers.shelters.models import Hazard
 from handlers.shelters.service.catalogue import load_catalogue
 from handlers.shelters.service.city_facts import get_areas, get_facts
+from handlers.shelters.service.in_force import find_hazard
 from handlers.shelters.service.places import find_here, list_said
 
 ANY = "any"
@@ -53,7 +54,10 @@ class PlaceSlot(Slot):
 
 @dataclass(frozen=True)
 class HazardSlot(Option):
-    """`any` where one does not know, or is in a hurry."""
+    """Asked for while nothing is in force; `any` where one does not know, or is in a hurry."""
+
+    def applies(self, turn: Turn) -> bool:
+        return find_hazard(turn.session, turn.now) is None
 
     def list_names(self, turn: Turn, option: str) -> tuple[str, ...]:
         label = turn.text(f"shelters.hazard_{option}")

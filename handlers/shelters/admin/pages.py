@@ -20,6 +20,7 @@ from bot.services.audit import Actor, record
 from handlers.shelters.actions import ShelterAction
 from handlers.shelters.admin.chart import draw
 from handlers.shelters.admin.importing import Importing
+from handlers.shelters.admin.people import People
 from handlers.shelters.links import PATH
 from handlers.shelters.models import Change, Crowding, Hazard, Shelter
 from handlers.shelters.service.catalogue import Catalogue, Site, load_catalogue
@@ -42,13 +43,17 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
         static_folder="static",
         static_url_path="/static",
     )
-    pages, importing = Pages(house), Importing(house)
+    pages, importing, people = Pages(house), Importing(house), People(house)
     routes = (
         ("GET", "", pages.show_list),
         ("POST", "/change", pages.change),
         ("GET", "/<int:shelter_id>", pages.show_shelter),
         ("POST", "/<int:shelter_id>/report", pages.report_one),
         ("POST", "/<int:shelter_id>/pin", pages.make_pin),
+        ("GET", "/<int:shelter_id>/people", people.show_people),
+        ("POST", "/<int:shelter_id>/check-out", people.check_out),
+        ("POST", "/<int:shelter_id>/count", people.report_count),
+        ("GET", "/<int:shelter_id>/door", people.show_door),
         ("GET", "/import", importing.show_import),
         ("POST", "/import", importing.take_file),
     )

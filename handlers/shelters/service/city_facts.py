@@ -18,11 +18,13 @@ POSTCODE = r"^\d{3}-\d{4}$"
 
 class Shelters(Facts):
     """`department` is whom one calls. An open shelter farther away than `reach_m` comes after a nearer one that is not.
-    `postcodes` name the town of a postal code where Japan Post's list does not."""
+    `postcodes` name the town of a postal code where Japan Post's list does not. Who was at a shelter is forgotten
+    `keep_days` after they left, or after it was closed."""
 
     department: str = "disaster"
     reach_m: int = Field(3000, ge=100, le=100_000)
     postcodes: dict[str, str] = {}
+    keep_days: int = Field(30, ge=1, le=366)
 
 
 def get_facts(city: City) -> Shelters:

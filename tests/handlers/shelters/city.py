@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from flask import Flask
+from flask_wtf import CSRFProtect
 
 from bot import inbox
 from bot.bell import Bell
@@ -35,6 +36,7 @@ def serve(database: Database) -> Flask:
     house = House(city, texts, Registry([]), knowledge, "http://127.0.0.1:8000", SECRET_KEY)
     app = Flask("tests", static_folder=None)
     app.config.update(SECRET_KEY=SECRET_KEY)
+    CSRFProtect(app)  # what needs no token says so itself
     web = WebCounter(database, Bell(), texts, lambda inbounds: inbox.accept(database, inbounds), CITY)
     app.register_blueprint(web_blueprint.create_blueprint(web))
     app.register_blueprint(maps_blueprint.create_blueprint())

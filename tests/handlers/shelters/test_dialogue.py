@@ -10,6 +10,7 @@ from sqlmodel import select
 from bot.clock import utc_now
 from bot.db import Database
 from bot.messages import Card, Carousel, InboundKind, Location, Text
+from bot.models.hazards import Hazard as HazardRow
 from handlers.shelters.models import Shelter, ShelterState
 from tests.dialogue.conversation import Conversation
 from tests.handlers.shelters.files import PARK, SCHOOL, SOUTH, import_rows
@@ -86,6 +87,26 @@ def test_open_ones_come_first_and_full_ones_after_them(citizen: Conversation) ->
     open_shelter(citizen.database, "中央小学校", "full")
     citizen.says("中央1丁目で地震のときの避難所", expects="shelters.first_open")
     assert titles(citizen)[:2] == ["中央公民館", "中央小学校"]
+
+
+def is_in_force(database: Database, kind: str, grade: str, *, is_drill: bool = False) -> None:
+    now = utc_now()
+    with database.write() as session:
+        row = HazardRow(source=f"{kind}-{grade}", kind=kind, area="2099900", grade=grade, since=now, reported_at=now)
+        row.is_drill = is_drill
+        session.add(row)
+
+
+def test_what_is_in_force_is_not_asked_for(citizen: Conversation) -> None:
+    is_in_force(citizen.database, "earthquake", "warning", is_drill=True)
+    is_in_force(citizen.database, "landslide", "advisory")
+    citizen.says("中央一丁目の避難所", expects="shelters.ask_hazard")  # a drill, and what nobody flees from yet
+    citizen.presses("dialogue.cancel")
+    is_in_force(citizen.database, "river", "danger")
+    citizen.says("中央一丁目の避難所", expects="shelters.for_hazard_in_force")
+    assert "中央公園" not in titles(citizen)  # which is not for floods
+    citizen.says("中央一丁目で火事のときの避難所", expects="shelters.for_hazard")
+    assert titles(citizen) == ["中央公園"]
 
 
 def test_what_one_brings_along(citizen: Conversation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from bot.models.staff import Role
 from bot.services.staff.principal import Grant
 from bot.settings import DEMO_CITY
 from bot.texts import load_texts
+from handlers.shelters.service.arrivals import Arrival, Member
 from handlers.shelters.service.choosing import list_open
+from handlers.shelters.service.parties import take_arrival
 from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house, understand_nothing
 from tests.dialogue.counter import make_engine
 from tests.handlers.shelters.files import FLOOD, PARK, SCHOOL, SOUTH, import_rows, make_csv
@@ -109,3 +112,33 @@ def upload(staff: StaffBrowser, content: bytes) -> str:
     kind = "multipart/form-data; boundary=x"
     with staff.open("POST", f"{BASE}/import", body + b"--x--\r\n", Content_Type=kind) as response:
         return response.read().decode()
+
+
+def test_the_list_of_who_is_here_is_recorded_and_they_are_checked_out(house: StaffHouse, staff: StaffBrowser) -> None:
+    import_rows(house.database, SCHOOL)
+    assert "まだだれも受付していません" in staff.goes_to(f"{BASE}/1/people").text
+    members = [Member(name="見本 花子", birth=date(1948, 5, 1), needs=["wheelchair"]), Member(name="見本 太郎")]
+    item = Arrival(act="in", id="00000000-0000-4000-8000-000000000000", at=house.clock(), members=members)
+    take_arrival(house.database, 1, item, house.clock(), by_tablet=True)
+    page = staff.goes_to(f"{BASE}/1/people").text
+    assert "1世帯、2人" in page
+    assert "見本 花子: " in page
+    assert "車いす" in page
+    (entry,) = [one for one in house.entries() if one.action == "shelter.people_viewed"]
+    assert "見本" not in str(entry)
+    assert "開設していないため" in staff.sends(f"{BASE}/1/count").text
+    staff.sends(f"{BASE}/change", act="open", shelter="1")
+    staff.goes_to(f"{BASE}/1/people")
+    staff.sends(f"{BASE}/1/count")
+    with house.database.read() as session:
+        assert list_open(session)[1].persons == 2
+    assert "退所を記録しました" in staff.sends(f"{BASE}/1/check-out", party="1").text
+    assert "すでに退所" in staff.sends(f"{BASE}/1/check-out", party="1").text
+
+
+def test_the_poster_has_the_code_and_the_tablet_another_link(house: StaffHouse, staff: StaffBrowser) -> None:
+    import_rows(house.database, SCHOOL)
+    page = staff.goes_to(f"{BASE}/1/door").text
+    assert page.count("/shelters/check-in/") == 2
+    assert "<svg" in page
+    assert "Check in here" in page
