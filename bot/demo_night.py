@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import click
+from handlers.disaster.sources.signature import HEADER, sign
 from sqlmodel import select
 
 from bot.areas import load_areas
@@ -22,7 +23,6 @@ from bot.simulator.night import Citizen, Night, NightPlayer
 from bot.texts import load_texts
 from handlers.disaster.alerts.office import find_office
 from handlers.disaster.sources.polling import FeedReader
-from handlers.disaster.sources.signature import HEADER, sign
 
 START_SECONDS = 300.0  # the server listens before it can answer
 FOLLOW_SECONDS = 30.0
