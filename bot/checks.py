@@ -29,6 +29,7 @@ from bot.services.quota import find_quota
 from bot.services.staff.members import has_administrator
 from bot.settings import Settings
 from bot.texts import LANGUAGES, load_texts
+from handlers.disaster.alerts.facts import find_alert_facts
 from knowledge.encoders import create_encoder
 from knowledge.index.embedding import encoder_key
 from knowledge.ranking.own import find_own, has_own
@@ -55,6 +56,7 @@ def list_checks(get_settings: Callable[[], Settings]) -> Iterator[tuple[str, str
     yield from _list_added(settings)
     yield "handlers", _fault(lambda: load_registry(load_texts()))
     yield "city's services", _fault(lambda: _check_services(settings))
+    yield "alerts", _fault(lambda: find_alert_facts(load_city(settings.city)))
     yield "forms", _fault(lambda: load_forms(load_texts()))
     yield "training data", _fault(lambda: load_training_data(training_folders()))
     yield "database", _fault(lambda: _check_database(settings))

@@ -91,3 +91,31 @@ def test_a_city_without_a_code_is_told_what_is_missing(database: Database, tmp_p
     result = CliRunner().invoke(alerts, ["ingest", "x"], obj=Context(database, tmp_path))
     assert result.exit_code == 1
     assert "area_code" in result.output
+
+
+def test_a_mistake_in_the_rules_is_named(database: Database, tmp_path: Path) -> None:
+    words = (
+        (DEMO_CITY / "city.yml")
+        .read_text("utf-8")
+        .replace("  areas: {forecast", "  rules: [{kinds: [rain], send: x}]\n  areas: {forecast")
+    )
+    (tmp_path / "city.yml").write_text(words, "utf-8")
+    result = CliRunner().invoke(alerts, ["ingest", "x"], obj=Context(database, tmp_path))
+    assert result.exit_code == 1
+    assert "alerts.rules.0.send" in result.output
+
+
+def test_bad_files_are_one_line_each_in_the_log(
+    database: Database, nagano: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    bomb = tmp_path / "bomb.xml"
+    bomb.write_text('<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><Report>&b;</Report>')
+    huge = tmp_path / "huge.xml"
+    huge.write_bytes(b"<Report>" + b" " * 10_000_000)
+    future = tmp_path / "future.xml"
+    future.write_bytes(warn(0, 4, minutes=-60))
+    code, reports = ingest(database, nagano, str(bomb), str(huge), str(future))
+    assert (code, [report.get("sends") for report in reports]) == (1, [None, None, False])
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("handlers.disaster")]
+    assert len(lines) == 3
+    assert not any("\n" in line for line in lines)
