@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "f3b81d6c2e57"
-down_revision = "d4e81f0a63b5"
+down_revision = "f40c7ad2b951"
 branch_labels = None
 depends_on = None
 
