@@ -27,6 +27,7 @@ SECTIONS = (
     Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),
     Section("answers", "admin.answers.pages", roles=(Role.EDITOR, Role.APPROVER)),
     Section("review", "admin.review.pages", roles=(Role.EDITOR, Role.APPROVER)),
+    Section("segments", "admin.segments.pages", roles=(Role.BROADCASTER,)),
     Section("unanswered", "admin.unanswered.pages", roles=(Role.EDITOR, Role.APPROVER)),
 )
 # Services that are no handler's.

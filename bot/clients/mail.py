@@ -1,4 +1,4 @@
-"""Mail to an address that a citizen has registered: short texts without content, such as a code.
+"""Mail to an address that a citizen has registered: short texts, such as a code or news for everybody.
 
 `SmtpMail` gives it to the city's mail server. `SimulatedMail` keeps it, for the demo and for tests.
 """
@@ -29,6 +29,7 @@ class Letter:
     to: str
     subject: str
     text: str
+    headers: tuple[tuple[str, str], ...] = ()  # beside those that every letter has
 
 
 class MailSender(Protocol):
@@ -64,6 +65,8 @@ class SmtpMail:
         message["From"], message["To"], message["Subject"] = self._sender, letter.to, letter.subject
         message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=self._sender.rpartition("@")[2])
         message["Auto-Submitted"] = "auto-generated"
+        for name, value in letter.headers:
+            message[name] = value
         message.set_content(letter.text)
         try:
             with self._connect() as server:

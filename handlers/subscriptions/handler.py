@@ -8,6 +8,7 @@ Children's ages and who needs help are asked for on our own page alone, with the
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from bot.city import City
@@ -28,12 +29,15 @@ from handlers.subscriptions.cards import MOST_TOGGLES, settings_card
 from handlers.subscriptions.service import Change
 from handlers.subscriptions.slots import AreaSlot
 from nlu.interpretation import Interpretation
+from nlu.keywords import Keywords
+
+_STOPS = Keywords(Path(__file__).with_name("words.yml"))
 
 
 class Subscriptions(Handler):
     name = "subscriptions"
-    intents = ("subscribe", "unsubscribe")
-    at_any_step = ("subscribe", "unsubscribe")
+    intents = ("subscribe",)
+    at_any_step = ("subscribe",)
     slots = (AreaSlot("area"),)
     actions = ("topic", "area", "add", "leave", "stop", "resume", "standing")
     for_others = False
@@ -42,13 +46,18 @@ class Subscriptions(Handler):
         find_catalogue(city)
         find_areas(city)
 
+    def claims(self, turn: Turn) -> Reply | None:
+        """The word that stops everything, whatever is open."""
+        is_offered = find_catalogue(turn.house.city) is not None
+        return GoTo(self.name) if is_offered and _is_stop(turn) else None
+
     def start(self, turn: Turn) -> Reply | None:
         """What holds now, or the end of everything for who says that word."""
         catalogue = find_catalogue(turn.house.city)
         if catalogue is None:
             turn.record(HandlerEnded(self.name))
             return GoTo("faq")  # which knows the office
-        if turn.interpretation.intent.name == "unsubscribe":
+        if _is_stop(turn):
             return self.do_stop(turn)
         choices = service.read(turn.session, catalogue, turn.conversation_id)
         lead = turn.text("is_stopped" if choices.is_stopped else "now")
@@ -101,7 +110,7 @@ class Subscriptions(Handler):
         return self._change(turn, service.only_standing(self._get(turn)), turn.text("standing_left"))
 
     def take_denial(self, turn: Turn, denied: Interpretation) -> Reply | None:
-        """「子育てのお知らせはいりません」; without a topic, everything."""
+        """No messages about a topic; without one, none at all."""
         catalogue = find_catalogue(turn.house.city)
         if catalogue is None:
             return None
@@ -142,6 +151,10 @@ class Subscriptions(Handler):
         if catalogue is None:
             raise UserError("dialogue.expired")
         return catalogue
+
+
+def _is_stop(turn: Turn) -> bool:
+    return bool(turn.utterance) and _STOPS.find(turn.utterance) is not None
 
 
 def _name_topics(catalogue: Catalogue, said: str) -> list[str]:

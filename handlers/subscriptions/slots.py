@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from bot.dialogue.slots import Slot
 from bot.dialogue.turn import Turn
@@ -16,6 +17,8 @@ from handlers.subscriptions.service import find_places
 @dataclass(frozen=True)
 class AreaSlot(Slot):
     """The id of one of the city's areas."""
+
+    is_asked: ClassVar[bool] = False
 
     def holds(self, value: str, turn: Turn) -> bool:
         return find_areas(turn.house.city).find(value) is not None

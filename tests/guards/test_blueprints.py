@@ -49,6 +49,8 @@ PUBLIC = {
     "forms": "opened by a signed link that lives half an hour, and remembered by the browser that opened it",
     "my_data": "opened by a signed link that lives a few minutes",
     "outreach": "by a signed link the calendar file of an outreach lecture, without anybody's name but the lecturer's",
+    "news": "what was told many at once, and nobody who got it",
+    "news_opendata": "the same as data",
     "subscriptions": "opened by a signed link that lives half an hour; what one has chosen, and nobody's name",
     "health_records": "a sign-in; records behind it, once a code and a second step were shown",
     "reports": "opened by a signed link; how one report stands, for who made it, and nobody's name",

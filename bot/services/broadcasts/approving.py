@@ -51,7 +51,8 @@ def choose_moment(broadcast: Broadcast, now: datetime) -> datetime:
 def settle(session: Session, broadcast: Broadcast, now: datetime) -> None:
     """Who gets it, and that there is room for them in the quota. Raises UserError where there is none."""
     make_links(session, broadcast)
-    freeze(session, broadcast, segments.select_recipients(segments.parse(broadcast.rule), now), now)
+    rule = segments.parse(broadcast.rule)
+    freeze(session, broadcast, segments.select_recipients(rule, now, is_urgent=broadcast.is_urgent), now)
     quota = find_quota(session, month_of(broadcast.send_at or now))
     is_ordinary = not broadcast.is_urgent and broadcast.kind != BroadcastKind.SAFETY
     if quota is not None and is_ordinary and not quota.allows(0):

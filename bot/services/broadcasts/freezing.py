@@ -16,6 +16,7 @@ from bot.models.conversation import Conversation
 from bot.models.subscriptions import Subscription
 from bot.services import segments
 from bot.services.broadcasts.content import choose_language
+from bot.services.broadcasts.quiet import defer_quiet
 from bot.services.broadcasts.reserving import reserve
 from bot.texts import LANGUAGES
 
@@ -59,6 +60,8 @@ def freeze(session: Session, broadcast: Broadcast, chosen: Select[Any], now: dat
     ]
     if rows:
         session.execute(insert(BroadcastBatch), rows)
+    if not broadcast.is_urgent:
+        defer_quiet(session, broadcast, first, _find_free_number(session, broadcast.id), BATCH_SIZE, now)
     found: int = sum(row["size"] for row in rows)
     broadcast.frozen_at, broadcast.total = broadcast.frozen_at or now, broadcast.total + found
     session.add(broadcast)

@@ -21,7 +21,9 @@ from cryptography.x509.oid import NameOID
 from bot.clients.mail import SIMULATED, Letter, SimulatedMail, SmtpMail, open_mail
 from bot.errors import SetupError, TemporaryFault
 
-LETTER = Letter("hanako@mail.example", "みどり野市：確認番号", "確認番号は 123456 です。")
+LETTER = Letter(
+    "hanako@mail.example", "みどり野市：確認番号", "確認番号は 123456 です。", (("List-Unsubscribe", "<x>"),)
+)
 
 
 @dataclass
@@ -125,7 +127,7 @@ def test_a_letter_arrives_as_it_was_written(server: Server) -> None:
     assert "counter@city.example" in sender
     assert "hanako@mail.example" in recipient
     letter = message_from_bytes(content, policy=policy.default)
-    assert letter["Subject"] == LETTER.subject
+    assert (letter["Subject"], letter["List-Unsubscribe"]) == (LETTER.subject, "<x>")
     assert letter.get_content().strip() == LETTER.text
     assert letter["Auto-Submitted"] == "auto-generated"
     assert len(server.logins) == 1
