@@ -29,6 +29,7 @@ WORKING_ON = {
     "child_care": "child_care.admin_title",
     "disaster": "disaster.admin_title",
     "shelters": "shelters.admin_title",
+    "reports": "reports.admin_title",
 }
 
 

@@ -16,6 +16,7 @@ NONE = "none"
 NAMED = 0.7  # what words of a kind add to what was learned
 GRAVE = 0.3  # what words of danger to life give back
 WITHOUT_MODEL = 0.5  # of a kind that words name, where nothing was learned
+CLEAR = 2  # words of one kind
 SURE = 0.97  # nobody is surer of a post than this
 
 
@@ -37,18 +38,24 @@ def _read() -> tuple[tuple[float, re.Pattern[str]], ...]:
 def classify(text: str, labeller: Labeller | None) -> Judged:
     """Of one post. Without what was learned the rules alone decide."""
     said = normalize(text).casefold()
-    learned = labeller(text) if labeller else {}
     named = {kind: count for kind, count in count_kinds(text).items() if kind in IN_DISASTERS}
+    against = max((weight for weight, words in _read() if words.search(said)), default=0.0)
+    learned = labeller(text) if labeller and not _is_clear(named, against) else {}
     scores = {kind: learned.get(kind, 0.0) + _weigh(named, kind, bool(learned)) for kind in IN_DISASTERS}
     best = max(scores, key=lambda kind: scores[kind])
     severity = judge(best, text).level
-    against = max((weight for weight, words in _read() if words.search(said)), default=0.0)
     nothing = learned.get(NONE, 0.0 if learned else WITHOUT_MODEL - 0.1) + against
     if severity == MOST_GRAVE:
         nothing -= GRAVE
     if scores[best] <= nothing:
         return Judged(NONE, 0, _be_sure(nothing, scores[best]))
     return Judged(best, severity, _be_sure(scores[best], max(nothing, 0.0)))
+
+
+def _is_clear(named: dict[str, int], against: float) -> bool:
+    """Several words of one kind and none against it, or only words against: what was learned would add its cost alone,
+    and in a disaster thousands wait."""
+    return (max(named.values()) >= CLEAR and not against) if named else against >= WITHOUT_MODEL
 
 
 def _weigh(named: dict[str, int], kind: str, has_learned: bool) -> float:
