@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import click
-from handlers.disaster.sources.signature import HEADER, sign
 from sqlmodel import select
 
 from bot.areas import load_areas
@@ -17,6 +16,7 @@ from bot.http_client import HttpClient, NoAnswer
 from bot.models.conversation import Conversation
 from bot.services.segments.choosing import Choices, keep_choices
 from bot.settings import Settings
+from bot.signed_requests import HEADER, sign
 from bot.simulator.agency import SimulatedAgency
 from bot.simulator.line import SimulatedLine
 from bot.simulator.night import Citizen, Night, NightPlayer
