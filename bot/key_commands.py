@@ -14,6 +14,7 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.services.keys import Rotated
 from bot.services.keys import rotate as rotate_all
+from bot.services.segments.renewing import renew_tags
 from knowledge.terminal import show_progress
 from nlu.explained import explained
 
@@ -38,6 +39,7 @@ def rotate(context: KeyContext, as_json: bool) -> None:
     """Encrypt with the newest key what others encrypted; exit 1 when something can't be read with any of them."""
     with show_progress("rows") as progress:
         done = rotate_all(context.database, utc_now(), progress)
+    renew_tags(context.database)
     if as_json:
         click.echo(json.dumps(_to_json(done)))
     else:

@@ -53,6 +53,11 @@ def spread_areas(chosen: Iterable[str], areas: Areas) -> list[str]:
     return list(spread)
 
 
+def is_blind(tag: str) -> bool:
+    """Plain ones say what they are about before a colon."""
+    return ":" not in tag
+
+
 def blind_tag(vault: Vault, value: str, subscription_id: int) -> str:
     """The tag of a personal value in this row, under the present key."""
     return _hash(vault, value, subscription_id % _count_buckets(value))[0]

@@ -15,6 +15,7 @@ from bot.models.subscriptions import Subscription, SubscriptionTag
 from bot.models.vault import Vault
 from bot.services.segments import count, parse, sample, select_recipients
 from bot.services.segments.choosing import Choices, keep_choices, read_choices
+from bot.services.segments.renewing import renew_tags
 from tests.bot.segments.conftest import NOW, TOPICS, Add
 
 ALL = ("disaster", "children")
@@ -116,12 +117,19 @@ def test_what_is_chosen_anew_counts_alone(database: Database, areas: Areas, add:
         assert read_choices(session, id, TOPICS) == anew
 
 
-def test_found_by_values_that_a_former_secret_key_marked(database: Database, vault: Vault, add: Add) -> None:
-    id = add(Choices(ALL, needs=("deaf",)))
-    renewed = Vault([Fernet.generate_key().decode()], "the next key", ("a secret key of the tests",))
-    later = Database(database.url, renewed)
-    assert find(later, {"need": "deaf"}) == {id}
-    later.close()
+def test_a_new_secret_key_finds_what_the_former_one_marked_and_marks_it_anew(
+    database: Database, areas: Areas, add: Add
+) -> None:
+    id, key = add(), Fernet.generate_key().decode()
+    vaults = (Vault([key], "one"), Vault([key], "two", ("one",)), Vault([key], "two"))
+    first, between, last = (Database(database.url, vault) for vault in vaults)
+    with first.write() as session:
+        keep_choices(session, first.vault, areas, id, Choices(ALL, needs=("deaf",)), TOPICS, NOW)
+    assert (find(between, {"need": "deaf"}), find(last, {"need": "deaf"})) == ({id}, set())
+    assert (renew_tags(between), renew_tags(between)) == (1, 0)
+    assert find(last, {"all": [{"need": "deaf"}, {"topic": "children"}]}) == {id}
+    for one in (first, between, last):
+        one.close()
 
 
 def test_equal_needs_look_different_in_the_database(database: Database, add: Add) -> None:
