@@ -42,6 +42,14 @@ def count_audience(session: Session, house: AdminHouse, rule: Mapping[str, Any])
     return Audience(found.total, found.by_channel.get(Channel.LINE, 0), found.by_language, quota)
 
 
+def find_audience(session: Session, house: AdminHouse, rule: Mapping[str, Any]) -> Audience | None:
+    """None for a rule that names what is no more: an area, a list."""
+    try:
+        return count_audience(session, house, rule)
+    except ValueError:
+        return None
+
+
 def list_segments(session: Session) -> list[Segment]:
     return list(session.exec(select(Segment).order_by(col(Segment.name))).all())
 

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session, col, select
 
 from admin.broadcasts.acts import ActPages
-from admin.broadcasts.audience import Audience, count_audience, describe_rule
+from admin.broadcasts.audience import Audience, describe_rule, find_audience
 from admin.broadcasts.correcting import CorrectionPages
 from admin.broadcasts.preview import preview
+from admin.broadcasts.testing import TestPages
 from admin.broadcasts.writing import WritingPages
 from admin.house import AdminHouse
 from admin.page import Words, render
@@ -23,6 +24,7 @@ from bot.models.broadcasts import Broadcast, BroadcastStatus
 from bot.models.staff import Role, Staff
 from bot.services.broadcasts.content import list_missing
 from bot.services.broadcasts.drafting import seal
+from bot.services.broadcasts.own_conversation import find_own, find_word
 from bot.services.broadcasts.results import Results, find_results
 
 PAGE = 50
@@ -32,6 +34,7 @@ WRITTEN = (BroadcastStatus.DRAFT, BroadcastStatus.WAITING)
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
     pages, writing, acts, corrections = _Pages(house), WritingPages(house), ActPages(house), CorrectionPages(house)
+    tests = TestPages(house)
     blueprint = Blueprint(
         "broadcasts",
         __name__,
@@ -57,6 +60,9 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
             ("POST", f"{one}/approve", acts.approve),
             ("POST", f"{one}/stop", acts.stop),
             ("POST", f"{one}/delete", acts.delete),
+            ("POST", f"{one}/test", tests.test),
+            ("POST", f"{one}/test/word", tests.show_word),
+            ("POST", f"{one}/test/find", tests.find_word),
             ("GET", f"{one}/correct", corrections.show_correction),
             ("POST", f"{one}/correct", corrections.correct),
         ),
@@ -100,7 +106,7 @@ class _Pages:
     def _describe(self, session: Session, broadcast: Broadcast) -> dict[str, Any]:
         staff, words, texts = current_staff(), Words(self.house), self.house.texts
         is_written = broadcast.status in WRITTEN
-        audience: Audience | None = count_audience(session, self.house, broadcast.rule) if is_written else None
+        audience: Audience | None = find_audience(session, self.house, broadcast.rule) if is_written else None
         results: Results | None = None if is_written else find_results(session, broadcast.id or 0)
         corrections = select(Broadcast).where(col(Broadcast.corrects_id) == broadcast.id).order_by(col(Broadcast.id))
         missing = list_missing(broadcast.content, texts.languages)
@@ -116,6 +122,8 @@ class _Pages:
             "name_language": texts.name_language,
             "may_write": staff.may(Role.BROADCASTER),
             "may_approve": staff.may(Role.APPROVER, "") and broadcast.drafted_by != staff.staff_id,
+            "own": find_own(session, staff.staff_id),
+            "word": find_word(session, staff.staff_id, self.house.clock()),
             "is_own": broadcast.drafted_by == staff.staff_id,
         }
 

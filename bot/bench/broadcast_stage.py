@@ -16,7 +16,10 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.messages import Channel
 from bot.models.conversation import Conversation
+from bot.models.subscriptions import Subscription, SubscriptionTag
+from bot.services.segments.tags import area_tag
 
+TOWNS = tuple(f"{district}-{place}" for district in ("north", "south", "east", "west", "centre") for place in "1234")
 LANGUAGES = ("ja",) * 17 + ("en", "zh", "vi")
 AT_ONCE = 10_000
 PATIENCE_SECONDS = 600
@@ -31,9 +34,20 @@ def fill(database: Database, citizens: int, advance: Any) -> None:
     now = utc_now() - timedelta(days=30)
     with database.write() as session:
         for start in range(0, citizens, AT_ONCE):
-            rows = [_row(number, now) for number in range(start, min(start + AT_ONCE, citizens))]
-            session.execute(insert(Conversation), rows)
-            advance(len(rows))
+            numbers = range(start, min(start + AT_ONCE, citizens))
+            session.execute(insert(Conversation), [_row(number, now) for number in numbers])
+            advance(len(numbers))
+
+
+def choose_towns(database: Database, citizens: int) -> None:
+    """Every other one has chosen a town. The database was empty before `fill`, so that ids are numbers from 1."""
+    now = utc_now()
+    with database.write() as session:
+        for start in range(1, citizens, AT_ONCE):
+            choosing = range(start, min(start + AT_ONCE, citizens), 2)
+            session.execute(insert(Subscription), [_choice(number, now) for number in choosing])
+            tags = [{"subscription_id": number + 1, "tag": tag} for number in choosing for tag in _tags(number)]
+            session.execute(insert(SubscriptionTag), tags)
 
 
 def _row(number: int, now: datetime) -> dict[str, Any]:
@@ -44,6 +58,16 @@ def _row(number: int, now: datetime) -> dict[str, Any]:
         "language": LANGUAGES[number % len(LANGUAGES)],
         "created_at": now,
     }
+
+
+def _choice(number: int, now: datetime) -> dict[str, Any]:
+    values = {"id": number + 1, "conversation_id": number + 1, "topics": [], "areas": [TOWNS[number % len(TOWNS)]]}
+    return {**values, "has_area": True, "language": "", "is_stopped": False, "changed_at": now}
+
+
+def _tags(number: int) -> list[str]:
+    town = TOWNS[number % len(TOWNS)]
+    return [area_tag(town), area_tag(town.partition("-")[0])]
 
 
 class DistantLine:

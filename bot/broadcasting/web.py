@@ -17,6 +17,7 @@ from bot.dialogue.tracker import BotUttered
 from bot.messages import Channel
 from bot.models.broadcasts import BatchStatus, Broadcast, BroadcastBatch, BroadcastRecipient
 from bot.models.conversation import Conversation
+from bot.models.outbox import OutboxRow
 from bot.models.tracker_event import TrackerEventRow
 from bot.services.broadcasts.batches import Endings, note_start
 from bot.services.broadcasts.counting import name_in_ledger
@@ -92,7 +93,10 @@ def _write(session: Session, batch: BroadcastBatch, readers: list[int], sayer: S
     rows = [make_row(reader, Channel.WEB, messages, service, now) for reader in readers]
     session.add_all(rows)
     session.flush()
-    for row in rows:
-        said = {"outbox_id": row.id}
-        event = TrackerEventRow(conversation_id=row.conversation_id, name=BotUttered.name, data=said, at=now)
-        session.add(event)
+    session.add_all(note_shown(row, now) for row in rows)
+
+
+def note_shown(row: OutboxRow, now: datetime) -> TrackerEventRow:
+    """By which the web page shows an outbound row."""
+    said = {"outbox_id": row.id}
+    return TrackerEventRow(conversation_id=row.conversation_id, name=BotUttered.name, data=said, at=now)

@@ -179,3 +179,19 @@ class BroadcastLink(SQLModel, table=True):
     language: str
     url: str
     presses: int = 0
+
+
+class StaffConversation(SQLModel, table=True):
+    """A member of staff's own conversation, to which they send tests. Found by a word that they write there."""
+
+    __tablename__ = "staff_conversation"
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(
+        sa_column=Column(Integer, ForeignKey("staff.id", ondelete="CASCADE"), unique=True, nullable=False)
+    )
+    conversation_id: int | None = Field(
+        default=None, sa_column=Column(Integer, ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    )
+    word: str = ""  # empty once it was found
+    word_at: datetime | None = Field(default=None, sa_column=_moment())

@@ -18,6 +18,7 @@ class BroadcastAction(Action):
     SUBMITTED = "broadcast.submitted"
     WITHDRAWN = "broadcast.withdrawn"
     APPROVED = "broadcast.approved"
+    TESTED = "broadcast.tested"
     STOPPED = "broadcast.stopped"
     CORRECTED = "broadcast.corrected"
 

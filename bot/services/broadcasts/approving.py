@@ -51,7 +51,10 @@ def choose_moment(broadcast: Broadcast, now: datetime) -> datetime:
 def settle(session: Session, broadcast: Broadcast, now: datetime) -> None:
     """Who gets it, and that there is room for them in the quota. Raises UserError where there is none."""
     make_links(session, broadcast)
-    rule = segments.parse(broadcast.rule)
+    try:
+        rule = segments.parse(broadcast.rule)
+    except ValueError as error:  # it names what is no more
+        raise UserError("broadcasts.rule_wrong", words=str(error)) from error
     freeze(session, broadcast, segments.select_recipients(rule, now, is_urgent=broadcast.is_urgent), now)
     quota = find_quota(session, month_of(broadcast.send_at or now))
     is_ordinary = not broadcast.is_urgent and broadcast.kind != BroadcastKind.SAFETY

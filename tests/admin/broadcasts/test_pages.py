@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 
+from bot import inbox
 from bot.models.broadcasts import Broadcast, BroadcastRecipient
+from bot.models.conversation import Conversation
+from bot.models.outbox import OutboxRow
 from bot.models.staff import Role
 from bot.services.quota import refresh
 from bot.settings import DEMO_CITY
 from tests.admin.conftest import OpenHouse
 from tests.admin.staff_house import StaffBrowser, StaffHouse
-from tests.bot.broadcasts.people import join
+from tests.bot.broadcasts.people import join, line_id
+from tests.bot.inbounds import text
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -195,3 +199,21 @@ def test_the_form_counts_who_is_meant(house: StaffHouse) -> None:
     answer = browser.goes_to("/admin/broadcasts/count?reads=ja")
     assert '"total":3' in answer.text.replace(" ", "")
     assert '"total":0' in browser.goes_to("/admin/broadcasts/count?reads=vi").text.replace(" ", "")
+
+
+def test_a_test_goes_to_oneself_alone(house: StaffHouse) -> None:
+    browser = house.sign_in("writer")
+    write(browser, kind="drill")
+    browser.sends("/admin/broadcasts/1/test/word")
+    word = browser.page.text.partition('class="secret">')[2].partition("<")[0]
+    browser.sends("/admin/broadcasts/1/test/find")
+    assert "まだその文字が届いていません" in browser.page.text
+    now = house.clock()
+    inbox.accept(house.database, [text("別の人です", line_id(2)), text(word.upper(), "U-writer", occurred_at=now)])
+    browser.sends("/admin/broadcasts/1/test/find")
+    browser.sends("/admin/broadcasts/1/test", language="ja")
+    (row,) = house.rows(OutboxRow)
+    assert [message["text"] for message in row.messages][1] == "【訓練】\n明日の朝は断水します。\n【訓練】"
+    with house.database.read() as session:
+        assert session.get_one(Conversation, row.conversation_id).address == "U-writer"
+    assert house.actions()[-1] == "broadcast.tested"
