@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary
 from sqlmodel import Field, SQLModel
 
 import bot.models.broadcasts
@@ -140,3 +140,42 @@ class AlertEntry(SQLModel, table=True):
     seen_at: datetime = Field(sa_column=_at(is_null=False, index=True))
     is_read: bool = False
     tries: int = 0
+
+
+class OrderState(StrEnum):
+    """Of an evacuation order."""
+
+    WAITING = "waiting"  # for a second person
+    ISSUED = "issued"
+    REPLACED = "replaced"  # newer orders hold in all of its areas
+    LIFTED = "lifted"
+    DROPPED = "dropped"  # the second person said no
+
+
+def _who() -> Column[Any]:
+    return Column(Integer, ForeignKey("staff.id", ondelete="SET NULL"))
+
+
+class EvacuationOrder(SQLModel, table=True):
+    """An order of the city's. What is a drill is one for ever: nothing changes `is_drill`."""
+
+    __tablename__ = "evacuation_order"
+    __table_args__ = (Index("ix_evacuation_order_state", "state", "is_drill"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)  # of the form it was sent with: pressed twice it is one order
+    level: int  # 3 to 5
+    hazard: str
+    reason: str  # the key of words that were written beforehand
+    areas: list[str] = Field(sa_column=Column(JSON, nullable=False))  # ids of districts and towns
+    is_drill: bool
+    state: str
+    drafted_by: int | None = Field(default=None, sa_column=_who())
+    issued_by: int | None = Field(default=None, sa_column=_who())
+    lifted_by: int | None = Field(default=None, sa_column=_who())
+    broadcast_id: int | None = Field(
+        default=None, sa_column=Column(Integer, ForeignKey("broadcast.id", ondelete="SET NULL"))
+    )
+    drafted_at: datetime = Field(sa_column=_at(is_null=False))
+    issued_at: datetime | None = Field(default=None, sa_column=_at())
+    lifted_at: datetime | None = Field(default=None, sa_column=_at())

@@ -1,4 +1,6 @@
-"""`POST /alerts/webhook`: alerts of other systems, in our own JSON or as L-Alert sends them, signed."""
+"""`POST /alerts/webhook`: alerts of other systems, in our own JSON or as L-Alert sends them, signed.
+
+`/alerts` says what is in force."""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from bot.dialogue.turn import House
 from bot.signed_requests import HEADER, is_genuine
 from handlers.disaster.alerts.ingesting import Arrival
 from handlers.disaster.alerts.office import find_office
+from handlers.disaster.public_alerts import AlertsPage
 from handlers.disaster.telegrams import MOST_BYTES, UnreadableTelegram, parse
 
 log = logging.getLogger(__name__)
@@ -27,7 +30,10 @@ IS_SIGNED = True  # what is sent here needs no token of a form of ours
 
 def create_blueprint(database: Database, house: House) -> Blueprint:
     """404 while no secret is set; 400 for a bad signature, 422 for what is no alert, 200 with what became of it."""
-    blueprint = Blueprint("disaster", __name__)
+    blueprint = Blueprint(
+        "disaster", __name__, template_folder="templates", static_folder="static", static_url_path="/alerts-static"
+    )
+    blueprint.add_url_rule("/alerts", "show_alerts", AlertsPage(database, house).show)
     blueprint.add_url_rule(PATH, "receive", _Webhook(database, house).receive, methods=["POST"])
     return blueprint
 

@@ -59,7 +59,7 @@ PUBLIC = {
     "certificates": "opened by a signed link; shows what was ordered and how it stands, and nobody's name",
     "account": "the sign-in to the city's account itself; opened by a link token that lives ten minutes",
     "agency": "the stand-in for the weather agency, only in the demo",
-    "disaster": "alerts of other systems, signed by them, checked in the blueprint",
+    "disaster": "what is in force, for everybody; alerts of other systems, signed by them, checked in the blueprint",
     "admin.static": "the staff pages' own files, which the sign-in page needs",
     "admin.sign_in": "where staff sign in",
 }

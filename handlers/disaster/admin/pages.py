@@ -20,6 +20,7 @@ from bot.models.staff import Role
 from bot.services.audit import record
 from bot.services.audit.actions import Action
 from bot.services.hazards import in_force
+from handlers.disaster.admin.orders_page import OrderPages
 from handlers.disaster.alerts.office import AlertOffice, find_office
 from handlers.disaster.alerts.wording import ROOM, name_intensity, name_kind
 from handlers.disaster.models import PENDING, AlertFeed, AlertNotice, DisasterTelegram, NoticeState
@@ -36,13 +37,19 @@ class DisasterAction(Action):
 def create_blueprint(house: AdminHouse) -> Blueprint:
     """For the staff of this service."""
     blueprint = Blueprint(ROOM, __name__, url_prefix="/disaster", template_folder="templates", static_folder="static")
-    pages = Pages(house)
+    pages, orders = Pages(house), OrderPages(house)
     add_routes(
         blueprint,
         (
             ("GET", "", pages.show),
             ("POST", "/notices/<int:notice_id>/approve", pages.approve),
             ("POST", "/notices/<int:notice_id>/hold", pages.hold),
+            ("GET", "/orders", orders.show_orders),
+            ("POST", "/orders/preview", orders.preview_order),
+            ("POST", "/orders/give", orders.give_order),
+            ("POST", "/orders/<int:order_id>/approve", orders.approve_order),
+            ("POST", "/orders/<int:order_id>/drop", orders.drop_order),
+            ("POST", "/orders/<int:order_id>/lift", orders.lift_order),
         ),
     )
     return blueprint

@@ -93,6 +93,13 @@ USUAL = [
 ]
 
 
+class Orders(Facts):
+    """Which levels of evacuation orders a second person lets out. Level 5 waits for nobody, nor does anything while a
+    level 5 is in force."""
+
+    second_person: list[Literal[3, 4]] = []
+
+
 class AlertFacts(Facts):
     """A city that says nothing has these."""
 
@@ -100,6 +107,7 @@ class AlertFacts(Facts):
     areas: Areas = Areas()
     escalation: Escalation = Escalation()
     quiet: Quiet = Quiet()
+    orders: Orders = Orders()
     oldest_hours: int = Field(default=24, ge=1, le=240)  # what was reported longer ago is history
     quick_minutes: int = Field(default=60, ge=1, le=1440)  # an earthquake longer ago is no news
 
