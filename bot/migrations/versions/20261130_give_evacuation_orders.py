@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "a93c5d17e2f4"
-down_revision = "f40c7ad2b951"
+down_revision = "b91f4c6e20d7"
 branch_labels = None
 depends_on = None
 
