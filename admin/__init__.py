@@ -24,6 +24,7 @@ SECTIONS = (
     Section("cashbook", "admin.cashbook.pages", door=Door.SERVICE),
     Section("places", "admin.places.pages", door=Door.SERVICE, services=list_services()),
     Section("banner", "admin.banner.pages", roles=(Role.APPROVER, Role.ADMINISTRATOR)),
+    Section("disaster_mode", "admin.disaster_mode.pages", roles=(Role.APPROVER, Role.BROADCASTER)),
     Section("audit", "admin.audit.pages", roles=(Role.AUDITOR,)),
     Section("answers", "admin.answers.pages", roles=(Role.EDITOR, Role.APPROVER)),
     Section("review", "admin.review.pages", roles=(Role.EDITOR, Role.APPROVER)),

@@ -14,6 +14,7 @@ from admin.section import Section
 from admin.visit import find_staff
 from bot.clock import TOKYO
 from bot.models.staff import Role
+from bot.services.disaster_mode import Mode, find_mode
 from bot.services.staff.principal import Grant
 from bot.texts import STAFF_KEY, STAFF_LANGUAGES
 
@@ -31,6 +32,7 @@ def render(house: AdminHouse, template: str, status: int = 200, **values: Any) -
         "languages": [(one, house.texts.name_language(one)) for one in STAFF_LANGUAGES],
         "city": house.city.name_in(words.language),
         "staff": find_staff(),
+        "disaster_mode": _find_mode(house),
         "navigation": list(_navigate(words)),
         "here": _address_with,
         "name_role": words.name_role,
@@ -42,6 +44,14 @@ def render(house: AdminHouse, template: str, status: int = 200, **values: Any) -
         "show_time": show_time,
     }
     return make_response(render_template(template, **{**context, **values}), status)
+
+
+def _find_mode(house: AdminHouse) -> Mode | None:
+    """For the line that every page has while it is on; strangers see none."""
+    if find_staff() is None:
+        return None
+    with house.database.read() as session:
+        return find_mode(session)
 
 
 def tell(house: AdminHouse, text_key: str, **values: object) -> None:

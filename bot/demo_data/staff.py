@@ -30,6 +30,7 @@ WORKING_ON = {
     "disaster": "disaster.admin_title",
     "shelters": "shelters.admin_title",
     "reports": "reports.admin_title",
+    "safety": "safety.admin_title",
 }
 
 

@@ -11,6 +11,7 @@ from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Done, Reply
 from bot.dialogue.turn import Turn
 from bot.messages import Channel, Choice, InboundKind, Message
+from bot.services.disaster_mode import find_mode
 from nlu.interpreter import CONFIDENT
 
 
@@ -30,11 +31,11 @@ class Greeting(Handler):
         friend = "welcome_back" if turn.inbound.is_unblocked else "welcome"
         key = friend if turn.inbound.channel is Channel.LINE else "welcome_here"
         language = Choice(turn.text("other_languages"), postback="language.start")
-        choices = (*example_choices(turn), help_choice(turn), language, person_choice(turn))
+        choices = (*_shelters_first(turn), *example_choices(turn), help_choice(turn), language, person_choice(turn))
         return Done((turn.say(key), turn.say("how_it_works", choices)))
 
     def _answer(self, turn: Turn) -> Message:
-        person, ways = person_choice(turn), (*example_choices(turn), help_choice(turn))
+        person, ways = person_choice(turn), (*_shelters_first(turn), *example_choices(turn), help_choice(turn))
         match turn.interpretation.intent.name:
             case "thanks":
                 return turn.say("you_are_welcome")
@@ -50,6 +51,13 @@ class Greeting(Handler):
                 where = turn.text("where_to_talk")
                 return turn.say("you_can_talk", (person, Choice(where, text=where), city_phone_choice(turn)))
         return turn.say("hello", ways)
+
+
+def _shelters_first(turn: Turn) -> tuple[Choice, ...]:
+    """In disaster mode."""
+    if find_mode(turn.session) is None:
+        return ()
+    return (Choice(turn.text("shelters.title"), postback="shelters.start"),)
 
 
 def _was_insulted_before(turn: Turn) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel
 
+import bot.models.staff  # noqa: F401  # the table that keys point to, whoever imports this first
 from bot.models.columns import UtcDateTime
 from bot.models.sealed import SealedJson, SealedText, blind_index
 

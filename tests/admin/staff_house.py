@@ -30,6 +30,7 @@ from bot.channels.web.counter import WebCounter
 from bot.city import City, StaffRules, load_city
 from bot.clock import utc_now
 from bot.db import Database
+from bot.maps import blueprint as maps_blueprint
 from bot.models.audit import AuditEntry
 from bot.models.staff import Role, Staff
 from bot.services.audit import Actor
@@ -242,4 +243,5 @@ def _fill_app(app: Flask, house: AdminHouse, sections: Sequence[Section] | None)
         find_banner=lambda: house.city.find_banner(house.clock()),
     )
     app.register_blueprint(web_blueprint.create_blueprint(web))
+    app.register_blueprint(maps_blueprint.create_blueprint())
     app.register_blueprint(sent_blueprint.create_blueprint(house.database, house.texts))

@@ -1,0 +1,1 @@
+"""The switch of disaster mode."""

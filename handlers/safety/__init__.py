@@ -1,0 +1,1 @@
+"""Are you safe? Asked of many at once, answered by one tap."""

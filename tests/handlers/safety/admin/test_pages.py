@@ -1,0 +1,106 @@
+"""Staff ask, and see who needs help first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.city import StaffRules, load_city
+from bot.db import Database
+from bot.models.broadcasts import Broadcast
+from bot.models.conversation import Conversation
+from bot.models.staff import Role
+from bot.models.subscriptions import Subscription
+from bot.services.staff.principal import Grant
+from bot.settings import DEMO_CITY
+from bot.texts import load_texts
+from handlers.safety.models import Condition, SafetyCheck
+from handlers.safety.service.answering import answer
+from handlers.safety.service.asking import count, count_by_area, list_answers
+from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house, understand_nothing
+from tests.dialogue.counter import make_engine
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+BASE = "/admin/safety"
+
+
+@pytest.fixture
+def house(database: Database) -> Iterator[StaffHouse]:
+    city = load_city(DEMO_CITY).model_copy(update={"staff": StaffRules(second_factor="none")})
+    engine = make_engine(database, Path("there is no index"), city, understand_nothing)
+    with serve_staff_house(database, load_texts(), engine=engine) as opened:
+        yield opened
+
+
+@pytest.fixture
+def staff(house: StaffHouse) -> StaffBrowser:
+    house.add("a.staff", Grant(Role.SERVICE, "disaster", "safety"), language="ja")
+    return house.sign_in("a.staff")
+
+
+def add_citizens(house: StaffHouse, count: int) -> list[int]:
+    """The first of them lives in Kawabe."""
+    now = house.clock()
+    with house.database.write() as session:
+        rows = [
+            Conversation(
+                channel="line",
+                address=f"U{number:032}",
+                address_fingerprint=f"{number}",
+                created_at=now,
+                last_seen_at=now,
+            )
+            for number in range(count)
+        ]
+        session.add_all(rows)
+        session.flush()
+        ids = [row.id or 0 for row in rows]
+        session.add(Subscription(conversation_id=ids[0], areas=["kawabe"], has_area=True, changed_at=now))
+        return ids
+
+
+def test_everybody_is_asked_once_it_was_made_sure(house: StaffHouse, staff: StaffBrowser) -> None:
+    add_citizens(house, 3)
+    assert "まだ聞いていません" in staff.goes_to(BASE).text
+    staff.sends(BASE)
+    assert "scope" in staff.errors()
+    staff.sends(BASE, scope="all")
+    assert "sure" in staff.errors()
+    assert house.rows(SafetyCheck) == []
+    assert "3人に聞きました" in staff.sends(BASE, scope="all", sure="1", drill="1").text
+    (broadcast,) = house.rows(Broadcast)
+    assert (broadcast.kind, broadcast.is_drill, broadcast.total) == ("safety", True, 3)
+    buttons = broadcast.content["en"][0]["buttons"]
+    assert [one["postback"] for one in buttons] == ["safety.answer?check=1&is=safe", "safety.answer?check=1&is=help"]
+    assert "safety.asked" in house.actions()
+
+
+def test_who_needs_help_comes_first_and_is_seen_to(house: StaffHouse, staff: StaffBrowser) -> None:
+    ids = add_citizens(house, 4)
+    staff.goes_to(BASE)
+    staff.sends(BASE, scope="all", sure="1")
+    now = house.clock()
+    with house.database.write() as session:
+        check = session.get_one(SafetyCheck, 1)
+        for minutes, (citizen, condition) in enumerate(((ids[1], "help"), (ids[0], "help"), (ids[2], "safe"))):
+            answer(session, check, citizen, Condition(condition), "alone", now + timedelta(minutes=minutes))
+    page = staff.goes_to(f"{BASE}/1").text
+    assert page.index(f"会話 {ids[1]}") < page.index(f"会話 {ids[0]}")
+    assert "川辺: 助けが必要1人、無事0人、回答なし0人" in page
+    staff.sends(f"{BASE}/1/seen/1")
+    with house.database.read() as session:
+        check = session.get_one(SafetyCheck, 1)
+        standing = count(session, check)
+        assert (standing.asked, standing.help, standing.safe, standing.silent) == (4, 2, 1, 1)
+        order = [one.answer.conversation_id for one in list_answers(session, check, Condition.HELP)]
+        assert order == [ids[0], ids[1]]  # whom somebody sees to comes last
+        assert list(count_by_area(session, check)) == ["kawabe"]
+    assert "safety.seen" in house.actions()
+
+
+def test_others_stay_outside(house: StaffHouse) -> None:
+    house.add("b.staff", Grant(Role.SERVICE, "learning", "lectures"), language="ja")
+    assert house.sign_in("b.staff").goes_to(BASE).status == 403
