@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "a93d5e70c1f8"
-down_revision = "f3b81d6c2e57"
+down_revision = "a93c5d17e2f4"
 branch_labels = None
 depends_on = None
 
