@@ -23,7 +23,7 @@ class MailReader(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     address: str = Field(sa_column=Column(SealedText(ADDRESS), nullable=False))
-    address_index: str = Field(sa_column=blind_index(ADDRESS, nullable=False, unique=True))
+    address_index: str = Field(sa_column=blind_index("address", nullable=False, unique=True))
     topics: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     language: str = ""
     pending: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
