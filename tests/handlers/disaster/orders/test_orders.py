@@ -13,7 +13,6 @@ from sqlmodel import col, select
 
 from bot.city import StaffRules, load_city
 from bot.db import Database
-from bot.maps import blueprint as maps_blueprint
 from bot.models.broadcasts import Broadcast
 from bot.models.staff import Role
 from bot.services.hazards import in_force
@@ -39,7 +38,6 @@ def house(database: Database) -> Iterator[StaffHouse]:
         database, Path("there is no index"), load_city(DEMO_CITY).model_copy(update=rules), understand_nothing
     )
     with serve_staff_house(database, load_texts(), engine=engine) as opened:
-        opened.app.register_blueprint(maps_blueprint.create_blueprint())
         opened.app.register_blueprint(public.create_blueprint(database, engine.house))
         for name in ("first", "second"):
             opened.add(name, Grant(Role.SERVICE, "", "disaster"), language="ja")
