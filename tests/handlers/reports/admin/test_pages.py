@@ -11,7 +11,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.city import StaffRules, load_city
 from bot.db import Database
-from bot.maps.blueprint import create_blueprint
 from bot.models.staff import Role
 from bot.services.staff.principal import Grant
 from bot.settings import DEMO_CITY
@@ -36,7 +35,6 @@ POINT = (36.6485, 138.1942)
 def house(database: Database) -> Iterator[StaffHouse]:
     engine = make_engine(database, Path("there is no index"), CITY, understand_nothing)
     with serve_staff_house(database, load_texts(), engine=engine) as opened:
-        opened.app.register_blueprint(create_blueprint())
         yield opened
 
 
