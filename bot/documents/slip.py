@@ -24,7 +24,10 @@ class SlipLine:
 
 @dataclass(frozen=True)
 class Slip:
-    """`number` stands large, to be read across a counter; `facts` are (name, value), `lines` can be ticked off."""
+    """`number` stands large, to be read across a counter; `facts` are (name, value), `lines` can be ticked off.
+
+    `number_name` is what the number is, where it is not the one under which something was taken in.
+    """
 
     language: str
     title: Wording
@@ -34,6 +37,7 @@ class Slip:
     facts: Sequence[tuple[Wording, Wording]] = ()
     lines: Sequence[SlipLine] = ()
     notes: Sequence[Wording] = ()
+    number_name: Wording | None = None
 
 
 def make_slip(texts: Texts, slip: Slip) -> bytes:
@@ -58,8 +62,10 @@ def make_slips(texts: Texts, slips: Sequence[Slip]) -> bytes:
 
 def _write(texts: Texts, slip: Slip) -> dict[str, Any]:
     words = DocumentWords(texts, slip.language)
+    number_name = slip.number_name or words.say("slip_number")
     return {
-        "words": {name: words.say(f"slip_{name}").to_json() for name in ("number", "item", "count", "done")}
+        "words": {"number": number_name.to_json()}
+        | {name: words.say(f"slip_{name}").to_json() for name in ("item", "count", "done")}
         | {name: words.say(f"receipt_{name}").to_json() for name in ("issuer", "telephone")},
         "title_words": slip.title.to_json(),
         "number": slip.number,

@@ -22,7 +22,7 @@ from bot.messages import Choice
 from bot.services.claims import LeaseLost
 from handlers.child_consultation import answers
 from handlers.child_consultation.levels import Level
-from handlers.child_consultation.listening import collect, forget, is_missed, is_ours, look, name_danger
+from handlers.child_consultation.listening import collect, forget, is_missed, is_ours, is_told, look, name_danger
 from handlers.child_consultation.service.catalogue import check_catalogue, find_catalogue
 from handlers.child_consultation.service.opening import open_case
 from handlers.child_consultation.triage.city_table import load_city_table
@@ -69,8 +69,10 @@ class ChildConsultation(Handler):
 
     def _answer(self, turn: Turn, verdict: Verdict) -> Reply:
         """What was said is emptied with this turn; a case is opened before, so that the page may have the words."""
-        page = answers.page_url(turn)
-        taken_along = self._open(turn, verdict)
+        page, is_silent = answers.page_url(turn), is_told(verdict, turn)
+        taken_along = self._open(turn, verdict, not is_silent)
+        if is_silent:
+            return Done((), resumes=False, forgets=forget(turn))
         if verdict.level is Level.EMERGENCY:
             turn.house.registry.get("operator").act("alert", turn)
             card = answers.numbers_card(turn, verdict, taken_along or page)
@@ -78,7 +80,7 @@ class ChildConsultation(Handler):
             card = answers.page_card(turn, verdict, taken_along, page)
         return Done((card,), resumes=False, forgets=forget(turn))
 
-    def _open(self, turn: Turn, verdict: Verdict) -> str:
+    def _open(self, turn: Turn, verdict: Verdict, is_offered: bool) -> str:
         """Where the page opens with the words. Whatever goes wrong with the case, the numbers are said."""
         try:
             with turn.session.begin_nested():
@@ -92,6 +94,7 @@ class ChildConsultation(Handler):
                     words=collect(turn),
                     now=turn.now,
                     city=turn.house.city,
+                    is_offered=is_offered,
                 )
         except (OperationalError, LeaseLost):
             raise

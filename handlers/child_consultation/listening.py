@@ -11,6 +11,7 @@ from bot.dialogue.turn import Turn
 from bot.messages import InboundKind
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.service.catalogue import SERVICE
+from handlers.child_consultation.service.opening import was_offered
 from handlers.child_consultation.triage.city_table import find_city_table
 from handlers.child_consultation.triage.judging import Verdict, judge
 from handlers.child_consultation.triage.raising import raise_in_conversation
@@ -92,6 +93,16 @@ def is_ours(verdict: Verdict, turn: Turn) -> bool:
     is_own = verdict.is_pupil or (verdict.is_of_child and not verdict.is_child)
     is_free = turn.tracker.active is None
     return verdict.level is Level.SOON and is_own and not verdict.is_request and is_free
+
+
+def is_told(verdict: Verdict, turn: Turn) -> bool:
+    """Whether somebody who talks with an operator was shown the page within the hour, and nothing is more urgent now.
+
+    They talk with a person: the words leave the desk all the same, and the card would stand between every two of them.
+    """
+    if not turn.tracker.operator_has_it or verdict.level is not Level.SOON or turn.may_be_danger:
+        return False
+    return was_offered(turn.session, turn.conversation_id, verdict.level, turn.now)
 
 
 def is_missed(verdict: Verdict, turn: Turn) -> bool:

@@ -98,24 +98,24 @@ class Desk:
         return request.form.get(name, "").replace("\r\n", "\n").strip()[:longest]
 
     def render(self, name: str, status: int = 200, **values: Any) -> Response:
-        language, catalogue = Words(self.house).language, self.catalogue
-
-        def name_one(kind: str) -> Callable[[str], str]:
-            known = {one.id: words_in(one.name, language) for one in getattr(catalogue, kind)}
-            return lambda id: known.get(id, id)
-
         return render(
             self.house,
             f"child_desk/{name}.html",
             status,
-            name_discipline=name_one("disciplines"),
-            name_reason=name_one("reasons"),
+            name_discipline=self.name_by("disciplines"),
+            name_reason=self.name_by("reasons"),
             name_topic=self.name_topic,
             reader=self.reader,
             now=self.now,
-            catalogue=catalogue,
+            catalogue=self.catalogue,
             **values,
         )
+
+    def name_by(self, kind: str) -> Callable[[str], str]:
+        """What the city calls its `disciplines` or `reasons`, by their ids."""
+        language = Words(self.house).language
+        known = {one.id: words_in(one.name, language) for one in getattr(self.catalogue, kind)}
+        return lambda id: known.get(id, id)
 
     def name_topic(self, topic: str) -> str:
         """In words where there are some."""

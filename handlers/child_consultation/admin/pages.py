@@ -16,6 +16,7 @@ from bot.services.audit import Purpose
 from handlers.child_consultation.admin.acts import Acts
 from handlers.child_consultation.admin.counted import FiguresPages
 from handlers.child_consultation.admin.desk import Desk
+from handlers.child_consultation.admin.handover import HandoverPages
 from handlers.child_consultation.admin.referred import ReferralPages
 from handlers.child_consultation.admin.sharing import Sharing
 from handlers.child_consultation.judging import explain_rules
@@ -24,13 +25,11 @@ from handlers.child_consultation.models import CaseState, ChildCase
 from handlers.child_consultation.service import together
 from handlers.child_consultation.service.appointments import find_coming
 from handlers.child_consultation.service.rights import (
-    CaseAction,
     is_assigned,
     list_assigned,
     look_for_reason,
     may_open,
     may_read_note,
-    note,
     note_view,
 )
 from handlers.child_consultation.service.working import (
@@ -58,15 +57,17 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
         static_url_path="/static",
     )
     desk = Desk(house)
-    pages, acts, sharing = Pages(desk), Acts(desk), Sharing(desk)
+    pages, acts, sharing, handover = Pages(desk), Acts(desk), Sharing(desk), HandoverPages(desk)
     figures, referrals = FiguresPages(desk), ReferralPages(desk)
     case = "/cases/<int:case_id>"
     add_routes(
         blueprint,
         (
             ("GET", "", pages.show_queue),
-            ("GET", "/handover", pages.show_handover),
+            ("GET", "/handover", handover.show_handover),
+            ("GET", "/handover.pdf", handover.send_handover),
             ("GET", case, pages.show_case),
+            ("GET", f"{case}/handover.pdf", handover.send_case),
             ("GET", f"{case}/photo/<int:message_id>", pages.show_photo),
             ("POST", f"{case}/look", pages.look),
             ("POST", f"{case}/claim", acts.claim),
@@ -118,19 +119,6 @@ class Pages:
                 count_late=sum(is_waiting(one) and one.due_at < now for one in cases),
                 counts={level: sum(one.level == level for one in cases if is_waiting(one)) for level in Level},
             )
-
-    def show_handover(self) -> ResponseReturnValue:
-        """For the night, on paper: what is open and what to watch. That it was opened is recorded for each case."""
-        self.desk.centre_reader  # noqa: B018  # 403 for others
-        now = self.desk.now
-        with self.desk.house.database.write() as session:
-            cases = list_queue(session, View.OPEN)
-            disciplines = list_disciplines_of(session, cases)
-            page = self.desk.render("handover", cases=cases, disciplines=disciplines, is_waiting=is_waiting)
-            for case in cases:
-                if case.watch:
-                    note(session, self.desk.actor, CaseAction.HANDED_OVER, case, now, fields=("watch",))
-        return page
 
     def show_case(self, case_id: int) -> ResponseReturnValue:
         """The whole case for who may read it, else the question why they want to."""

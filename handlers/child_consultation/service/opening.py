@@ -20,6 +20,7 @@ from handlers.child_consultation.service.catalogue import REOPEN_DAYS, Catalogue
 from handlers.child_consultation.service.codes import make_handle
 
 DRAFT_LIVES = timedelta(hours=24)
+OFFERED_AGAIN = timedelta(hours=1)  # the page, to somebody who talks with an operator meanwhile
 LINE, PAGE = "line", "page"
 WORKDAY = [Span(opens=time(9), closes=time(17))]
 OFFICE_DAYS = OpeningHours(weekly=dict.fromkeys(WEEKDAYS[:5], WORKDAY))
@@ -54,11 +55,12 @@ def open_case(
     words: str | None = None,
     now: datetime,
     city: City | None = None,
+    is_offered: bool = True,
 ) -> CaseOpened:
     """The one open case of a conversation; again and it is the same, raised where this is more urgent.
 
     `words` are sealed, and shown to who opens the page from there within a day. Without the `city` it is due as it
-    would be in one that says nothing of its own.
+    would be in one that says nothing of its own. `is_offered` is whether the conversation is shown the page now.
     """
     judged = Judged(level, tuple(topics), tuple(rules), is_child)
     catalogue = find_catalogue(city) if city else None
@@ -74,13 +76,24 @@ def open_case(
     else:
         case, link = found
         raise_level(session, case, judged, catalogue, hours, now)
-        link.made_at = now
+        link.made_at = now if is_offered else link.made_at
     if words:
         link.draft = f"{link.draft}\n{words}" if link.draft and _is_alive(link, now) else words
         link.draft_until = now + DRAFT_LIVES
     session.add(link)
     session.flush()
     return CaseOpened(case.id or 0, make_page_token(session, link))
+
+
+def was_offered(session: Session, conversation_id: int, level: Level, now: datetime) -> bool:
+    """Whether the page of an open case was shown within the hour, for what was as urgent as this."""
+    own = (
+        select(ChildCase.level)
+        .join(ChildLink, col(ChildLink.case_id) == col(ChildCase.id))
+        .where(ChildLink.conversation_id == conversation_id, col(ChildLink.made_at) > now - OFFERED_AGAIN)
+        .where(col(ChildCase.state).in_(OPEN), col(ChildCase.emptied_at).is_(None))
+    )
+    return any(Level(one).weight >= level.weight for one in session.exec(own))
 
 
 def begin_case(

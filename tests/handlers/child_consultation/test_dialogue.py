@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import SQLModel, select
 
 from bot.channels.web.presentation import Words, present_entry
 from bot.city import City
+from bot.clock import utc_now
 from bot.db import Database
 from bot.messages import Card
 from bot.models.conversation import Conversation as ConversationRow
@@ -23,7 +25,7 @@ from bot.texts import load_texts
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.models import ChildCase, ChildLink
 from handlers.child_consultation.service.opening import find_link, read_draft
-from tests.dialogue.conversation import Conversation, list_words
+from tests.dialogue.conversation import SILENCE, Conversation, list_words
 from tests.dialogue.counter import make_engine
 from tests.handlers.child_consultation.centre import FACTS, SERVICE
 
@@ -200,6 +202,33 @@ def test_a_worry_told_to_an_operator_leaves_the_desk_and_the_operator_keeps_the_
     assert "もやもや" not in dump(citizen, InboxRow, TrackerEventRow)
     assert citizen.tracker.operator_has_it
     assert [case.level for case in find_cases(citizen)] == [Level.SOON]
+
+
+@SQLITE
+def test_with_an_operator_the_page_is_offered_once_an_hour_unless_it_is_more_urgent(
+    citizen: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait(minutes: int) -> None:
+        citizen.pace_seconds = minutes * 60.0  # so that it is no message in pieces
+        moment = utc_now() + timedelta(minutes=minutes)
+        monkeypatch.setattr("bot.dialogue.engine.utc_now", lambda: moment)
+
+    def drafts() -> str:
+        with citizen.database.read() as session:
+            return read_draft(session.exec(select(ChildLink)).one(), utc_now())
+
+    citizen.says("職員と話す")
+    citizen.says("子どもが学校に行きたがらず、もやもやしています", expects="child_consultation.title_page")
+    wait(20)
+    citizen.says("うちの子、給食を残すので心配です", expects=SILENCE)
+    assert "給食" not in dump(citizen, InboxRow, TrackerEventRow)
+    assert "給食" in drafts()
+    assert citizen.tracker.operator_has_it
+    citizen.says("今日、子どもに食べさせるものがありません", expects="child_consultation.say_today")
+    citizen.says("娘の発達が気になります", expects=SILENCE)
+    wait(90)
+    citizen.says("娘の夜泣きがつらいです", expects="child_consultation.title_page")
+    assert len(find_cases(citizen)) == 1
 
 
 @SQLITE
