@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from admin.house import AdminHouse
 from admin.registration import open_admin
 from bot.bell import Bell
-from bot.bench import desk_consultations, desk_places
+from bot.bench import desk_alerts, desk_consultations, desk_places
 from bot.bench.figures import Figure
 from bot.bench.member import Member, time_get
 from bot.city import City
@@ -39,8 +39,9 @@ from knowledge.lessons.reading import read_lessons
 
 TIMES = 5
 PAGE_MS, SEARCH_MS = 1_000.0, 200.0
-# Files and photos, streams that have no end, and what only somebody sees who is not signed in yet.
-APART = ("static", "queue_events", "talk_events", "show_check", "send_worker", "show_photo")
+# Files and photos, streams that have no end, what only somebody sees who is not signed in yet, and what is there only
+# for a message to many that has left.
+APART = ("static", "queue_events", "talk_events", "show_check", "send_worker", "show_photo", "show_correction")
 # What strangers see, and what has a benchmark of its own.
 ELSEWHERE = ("admin.sign_in", "admin.certificates")
 # What an address may say where it names one of a few.
@@ -135,6 +136,7 @@ def _find_ids(database: Database) -> Iterator[tuple[str, Any]]:
             yield name, session.exec(select(func.max(column))).one()
         yield from desk_places.find_ids(session)
         yield from desk_consultations.find_ids(session)
+        yield from desk_alerts.find_ids(session)
         yield "request_id", _find_waiting(session)
         yield from _find_entrance(session)
         yield "gap_id", session.exec(select(func.max(FaqAnswer.id)).where(col(FaqAnswer.is_gap))).one()

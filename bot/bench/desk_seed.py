@@ -11,7 +11,7 @@ from random import Random
 from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.bench import audit_entries, desk_consultations, desk_lectures, desk_payments, desk_places
+from bot.bench import audit_entries, desk_alerts, desk_consultations, desk_lectures, desk_payments, desk_places
 from bot.bench.desk_talk import make_talk
 from bot.city import City
 from bot.clock import utc_now
@@ -106,6 +106,7 @@ def fill(database: Database, city: City, size: Size, advance: Advance) -> None:
     desk_lectures.fill(database, size.applications)
     desk_places.fill(database, city, size.reservations)
     desk_consultations.fill(database, size.consultations, BOSS)
+    desk_alerts.fill(database, size.consultations)
     seed_health_rules(database, utc_now())
     with database.write() as session:
         session.connection().exec_driver_sql("ANALYZE")
