@@ -40,8 +40,17 @@ from knowledge.lessons.reading import read_lessons
 TIMES = 5
 PAGE_MS, SEARCH_MS = 1_000.0, 200.0
 # Files and photos, streams that have no end, what only somebody sees who is not signed in yet, and what is there only
-# for a message to many that has left.
-APART = ("static", "queue_events", "talk_events", "show_check", "send_worker", "show_photo", "show_correction")
+# for a message to many that has left, or where somebody has booked a check-up.
+APART = (
+    "static",
+    "queue_events",
+    "talk_events",
+    "show_check",
+    "send_worker",
+    "show_photo",
+    "show_correction",
+    "show_attenders",
+)
 # What strangers see, and what has a benchmark of its own.
 ELSEWHERE = ("admin.sign_in", "admin.certificates")
 # What an address may say where it names one of a few.

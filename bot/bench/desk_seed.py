@@ -41,6 +41,7 @@ BOSS = "boss"
 SERVICES = (
     *("faq", "card_center", "cashbook", "lectures", "outreach"),
     *("health_records", "child_consultation", "child_care"),
+    *("disaster", "reports", "safety", "shelters"),
 )
 VERSIONS = 3  # of each FAQ
 BATCH = 1_000  # conversations in one transaction

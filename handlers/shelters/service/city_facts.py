@@ -37,7 +37,8 @@ def check_facts(city: City) -> None:
     facts, areas = get_facts(city), get_areas(city)
     if city.services.get(SERVICE) and city.find_department(facts.department) is None:
         raise SetupError(f"city.yml: services.{SERVICE}.department: there is no department {facts.department}")
-    if wrong := [id for id in facts.postcodes.values() if areas.find(id) is None]:
+    # A city that has no file of its areas can't be asked for one.
+    if len(areas) and (wrong := [id for id in facts.postcodes.values() if areas.find(id) is None]):
         raise SetupError(f"city.yml: services.{SERVICE}.postcodes: there is no area {wrong[0]}")
 
 
