@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, redirect, rend
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, validate_csrf
 from sqlmodel import Session, select
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 from wtforms import ValidationError
 
 from bot.areas import Areas
@@ -106,11 +106,18 @@ class _Pages:
         return redirect(url_for(".show", token=token, lang=request.args.get("lang"), said="place"), 303)
 
     def show_stale(self, _: CSRFError) -> ResponseReturnValue:
-        return self._render(str((request.view_args or {}).get("token", "")), UserError("reports.page_stale"), 400)
+        return self._refuse(UserError("reports.page_stale"), 400)
 
     def show_too_large(self, _: RequestEntityTooLarge) -> ResponseReturnValue:
         fault = UserError("forms.photo_too_large", megabytes=MOST_BYTES // 1024**2)
-        return self._render(str((request.view_args or {}).get("token", "")), fault, 413)
+        return self._refuse(fault, 413)
+
+    def _refuse(self, fault: UserError, status: int) -> ResponseReturnValue:
+        """No view was asked yet, so there may be no such page; nobody handles what a handler raises."""
+        try:
+            return self._render(str((request.view_args or {}).get("token", "")), fault, status)
+        except NotFound as nowhere:
+            return nowhere.get_response()
 
     @property
     def _catalogue(self) -> Catalogue:

@@ -74,6 +74,7 @@ def test_every_answer_has_them(served: tuple[Flask, int]) -> None:
         answers["nowhere", "GET"] = answer
     assert len(answers) > 500
     assert {200, 303, 400, 403, 404, 405, 410} <= {answer.status for answer in answers.values()}
+    assert [place for place, answer in answers.items() if answer.status >= 500] == []
     wrong = [place for place, answer in answers.items() if not is_careful(place[0], answer)]
     assert not wrong, "\n".join(f"{place} {answers[place].status}" for place in wrong)
 
