@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from handlers.reports.models import OPEN, DamageIncident, Precision
 from handlers.reports.service.catalogue import Catalogue
@@ -39,17 +41,44 @@ def find_same(
     for a flood and not for a street lamp."""
     if place.latitude is None or place.longitude is None or not (place.is_point or knows_town):
         return None
+    nearby = _box(place.latitude, place.longitude, catalogue.metres(kind))
+    wanted = _select_open(catalogue, kind, at, at).where(nearby | (col(DamageIncident.area) == (place.area or "-")))
+    return choose_same(session.exec(wanted), catalogue, kind, place, at, knows_town=knows_town)
+
+
+def list_open(
+    session: Session, catalogue: Catalogue, kind: str, start: datetime, end: datetime
+) -> list[DamageIncident]:
+    """All that anything of this kind between the two moments may be of: for many at once, by `choose_same`."""
+    return list(session.exec(_select_open(catalogue, kind, start, end)))
+
+
+def choose_same(
+    incidents: Iterable[DamageIncident],
+    catalogue: Catalogue,
+    kind: str,
+    place: Place,
+    at: datetime,
+    *,
+    knows_town: bool,
+) -> DamageIncident | None:
+    """Of open incidents of the kind the nearest that is the same, as `find_same`."""
     metres, span = catalogue.metres(kind), catalogue.span(kind)
-    wanted = select(DamageIncident).where(
+    early, late = at - span, at + span
+    found = (one for one in incidents if one.last_at >= early and one.first_at <= late)
+    fitting = (one for one in found if _fits(one, place, metres, knows_town))
+    return min(fitting, key=lambda one: (_distance(one, place), one.id), default=None)
+
+
+def _select_open(catalogue: Catalogue, kind: str, start: datetime, end: datetime) -> SelectOfScalar[DamageIncident]:
+    span = catalogue.span(kind)
+    return select(DamageIncident).where(
         DamageIncident.kind == kind,
         col(DamageIncident.state).in_(OPEN),
         col(DamageIncident.merged_into).is_(None),
-        col(DamageIncident.last_at) >= at - span,
-        col(DamageIncident.first_at) <= at + span,
-        _box(place.latitude, place.longitude, metres) | (col(DamageIncident.area) == (place.area or "-")),
+        col(DamageIncident.last_at) >= start - span,
+        col(DamageIncident.first_at) <= end + span,
     )
-    found = [one for one in session.exec(wanted) if _fits(one, place, metres, knows_town)]
-    return min(found, key=lambda one: (_distance(one, place), one.id), default=None)
 
 
 def _fits(incident: DamageIncident, place: Place, metres: int, knows_town: bool) -> bool:

@@ -19,7 +19,7 @@ from handlers.reports.models import DamageIncident, DamagePost
 from handlers.reports.service.catalogue import Catalogue
 from handlers.reports.service.classifying import NONE, Judged, classify
 from handlers.reports.service.feeding import FedPost
-from handlers.reports.service.incidents import add_to, find_same, open_incident
+from handlers.reports.service.incidents import add_to, choose_same, list_open, open_incident
 from handlers.reports.service.places import Gazetteer, Place
 from nlu.labelled import Labeller
 
@@ -27,6 +27,7 @@ BATCH = 500  # posts of one transaction
 _PASSED_ON = re.compile(r"^rt @\S+:?|https?://\S+|@[\w.]+", re.IGNORECASE)
 
 Advance = Callable[[int], None]
+Around = dict[str, list[DamageIncident]]  # open ones, by kind
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,10 @@ class PostDesk:
             judged = judge_all([post.words for post in batch], self.labeller)
             with self.database.write() as session:
                 known = _list_known(session, [post.fingerprint for post in batch])  # somebody may have been first
-                for post, found in zip(batch, judged, strict=True):
-                    if post.fingerprint not in known:
-                        taken = taken.add(self._keep(session, post, found))
+                new = [pair for pair in zip(batch, judged, strict=True) if pair[0].fingerprint not in known]
+                around = self._list_around(session, new)
+                for post, found in new:
+                    taken = taken.add(self._keep(session, around, post, found))
             advance(len(posts[start : start + BATCH]))
         return taken
 
@@ -69,11 +71,17 @@ class PostDesk:
             known = _list_known(session, [post.fingerprint for post in posts])
         return [post for post in posts if post.fingerprint not in known]
 
-    def _keep(self, session: Session, post: FedPost, judged: Judged) -> Taken:
+    def _list_around(self, session: Session, new: Sequence[tuple[FedPost, Judged]]) -> Around:
+        """Read once for all posts of a transaction: a query for each takes longer than judging it."""
+        moments = [post.posted_at for post, _ in new]
+        kinds = {judged.kind for _, judged in new} - {NONE}
+        return {kind: list_open(session, self.catalogue, kind, min(moments), max(moments)) for kind in kinds}
+
+    def _keep(self, session: Session, around: Around, post: FedPost, judged: Judged) -> Taken:
         place, opened = self._find_place(post), 0
         incident = None
         if judged.kind != NONE and place.area:
-            incident, opened = self._join(session, judged, place, post.posted_at)
+            incident, opened = self._join(session, around[judged.kind], judged, place, post.posted_at)
         session.add(
             DamagePost(
                 fingerprint=post.fingerprint,
@@ -95,13 +103,17 @@ class PostDesk:
             return self.gazetteer.point(post.latitude, post.longitude)
         return self.gazetteer.locate(post.words)
 
-    def _join(self, session: Session, judged: Judged, place: Place, at: datetime) -> tuple[DamageIncident, int]:
-        incident = find_same(session, self.catalogue, judged.kind, place, at, knows_town=True)
+    def _join(
+        self, session: Session, around: list[DamageIncident], judged: Judged, place: Place, at: datetime
+    ) -> tuple[DamageIncident, int]:
+        incident = choose_same(around, self.catalogue, judged.kind, place, at, knows_town=True)
         is_new = incident is None
         incident = incident or open_incident(self.catalogue, judged.kind, judged.severity, place, at)
         add_to(incident, judged.severity, place, at, reports=0, posts=1)
-        session.add(incident)
-        session.flush()
+        if is_new:
+            session.add(incident)
+            session.flush()  # for its id
+            around.append(incident)
         return incident, int(is_new)
 
 
