@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shapely import MultiPolygon, Polygon, coverage_simplify
 from shapely.errors import ShapelyError
 
 from bot.areas import Area, Areas
+from bot.maps.labels import Label, shift_labels
 from bot.maps.projection import WIDTH, Bounds, Projection
 
 FINEST = 1.2  # units: what is smaller than that nobody sees, and a phone need not load
@@ -48,7 +49,8 @@ class Key:
 
 @dataclass(frozen=True)
 class Shape:
-    """An area as it is drawn; without an outline it is a spot."""
+    """An area as it is drawn; without an outline it is a spot. `shift`: how many letters its name moves down for its
+    neighbours' names, None where it has no room before the map is zoomed."""
 
     area: Area
     name: str
@@ -56,6 +58,13 @@ class Shape:
     x: float
     y: float
     shade: Shade | None = None
+    shift: float | None = 0.0
+
+    @property
+    def label(self) -> Label:
+        """Without what stands in brackets, which the list says."""
+        room = self.area.polygon.area if self.area.polygon is not None else 0.0
+        return Label(self.x, self.y, self.name.split("（")[0], self.shade.short if self.shade else "", room)
 
 
 @dataclass(frozen=True)
@@ -120,12 +129,17 @@ class CityMap:
             projection.height,
             projection.origin,
             projection.degrees,
-            [self._shape(town, language, projection, shades or {}) for town in self._areas.towns],
+            self._list_shapes(language, projection, shades or {}),
             [self._name(district, language, projection) for district in self._areas.districts],
             [spot for spot in spots if projection.has(spot.x, spot.y)],
             [spot.pin for spot in spots if not projection.has(spot.x, spot.y)],
             legend,
         )
+
+    def _list_shapes(self, language: str, projection: Projection, shades: Mapping[str, Shade]) -> list[Shape]:
+        shapes = [self._shape(town, language, projection, shades) for town in self._areas.towns]
+        shifts = shift_labels([one.label for one in shapes])
+        return [replace(one, shift=shift) for one, shift in zip(shapes, shifts, strict=True)]
 
     def _shape(self, town: Area, language: str, projection: Projection, shades: Mapping[str, Shade]) -> Shape:
         shade = shades.get(town.id) or shades.get(town.parent)

@@ -64,6 +64,24 @@ def test_neighbours_share_their_border(city_map: CityMap) -> None:
     assert overlap / sum(one.area for one in towns) < 0.001
 
 
+@pytest.mark.parametrize("language", ["ja", "en", "vi"])
+@pytest.mark.parametrize("shade", [None, ORDER])
+def test_names_of_small_neighbours_do_not_lie_on_each_other(
+    city_map: CityMap, language: str, shade: Shade | None
+) -> None:
+    shades = dict.fromkeys(("central", "east", "west", "south", "north"), shade) if shade else {}
+    shapes = city_map.draw("地図", language, shades).shapes
+    seen = [
+        box(one.x - width / 2, top, one.x + width / 2, top + (38 if shade else 18))
+        for one in shapes
+        if one.shift is not None
+        for width in (9 * sum(1 if letter.isascii() else 2 for letter in one.label.name),)
+        for top in (one.y + 18 * one.shift - 9,)
+    ]
+    assert not [(a, b) for at, a in enumerate(seen) for b in seen[at + 1 :] if a.intersection(b).area > 1]
+    assert len(seen) == len(shapes) if shade is None and language == "ja" else len(seen) >= len(shapes) * 0.7
+
+
 def test_what_holds_for_a_district_holds_for_its_towns_unless_they_have_their_own(city_map: CityMap) -> None:
     own = Shade("level-5", "緊急安全確保（警戒レベル5）")
     drawing = city_map.draw("地図", "ja", {"south": ORDER, "kawabe": own})
