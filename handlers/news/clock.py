@@ -54,7 +54,7 @@ class NewsClock:
     def _list_fresh(self, now: datetime) -> list[tuple[Published, int | None]]:
         """Each with what it corrects, the first that left first. At night urgent ones alone."""
         with self.database.read() as session:
-            listed = list_published(session)
+            listed = list_published(session).shown
             session.expunge_all()
         pairs = [(one, None) for one in listed] + [(two, one.id) for one in listed for two in one.corrections]
         fresh = [(one, of) for one, of in pairs if one.sent_at > now - FRESH]

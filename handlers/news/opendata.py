@@ -45,7 +45,7 @@ class _Feeds:
     def _list(self) -> list[dict[str, Any]]:
         """A row for each language; a correction names what it corrects."""
         with self.database.read() as session:
-            listed = list_published(session, most=MOST)
+            listed = list_published(session, most=MOST).shown
             return [row for one in listed for row in self._describe_all(one)]
 
     def _describe_all(self, one: Published) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from bot.services.segments.catalogue import find_catalogue
 from handlers.news.feed import say_title, write_feed
 from handlers.news.links import FEED, PATH, feed_url
 from handlers.news.public_mail import add_mail
-from handlers.news.service import Published, list_pieces, list_published
+from handlers.news.service import Published, find_title, leave_title, list_pieces, list_published
 
 ROOM = "news"
 IS_SIGNED = True  # a mail program that ends a subscription has no token of ours; what forms send is checked there
@@ -57,7 +57,8 @@ class _Pages:
     def show(self) -> ResponseReturnValue:
         words, topic = self._words(), self._topic()
         with self.database.read() as session:
-            articles = [self._describe(words, one) for one in list_published(session, topic, MOST)]
+            listed = list_published(session, topic, MOST, request.args.get("before", type=int))
+            articles = [self._describe(words, one) for one in listed.shown]
         house, topics = self.house, self._name_topics(words)
         page = render_template(
             "news/news.html",
@@ -68,6 +69,8 @@ class _Pages:
             lang=request.args.get("lang", ""),
             banner=present_banner(house.city.find_banner(utc_now()), house.texts, words.language),
             articles=articles,
+            older=listed.older,
+            is_first="before" not in request.args,
             topics=topics,
             topic=topic,
             feed=feed_url("", words.language, topic),
@@ -81,7 +84,7 @@ class _Pages:
         name = dict(self._name_topics(words)).get(topic, "")
         title = " – ".join(filter(None, (words.city.name_in(words.language), words.text("title"), name)))
         with self.database.read() as session:
-            listed = list_published(session, topic, MOST)
+            listed = list_published(session, topic, MOST).shown
             content = write_feed(words, self.house.public_url, topic, title, listed, utc_now().replace(second=0))
         response = Response(content, content_type="application/atom+xml; charset=utf-8")
         response.add_etag()
@@ -97,7 +100,7 @@ class _Pages:
             "at": say_moment(words, one.sent_at),
             "iso": one.sent_at.astimezone(TOKYO).isoformat(timespec="minutes"),
             "lang": html_lang(spoken),
-            "pieces": pieces,
+            "pieces": pieces if of else leave_title(pieces, find_title(pieces)),
             "is_drill": one.is_drill,
             "has_stopped": one.has_stopped,
             "topics": one.topics,

@@ -6,6 +6,7 @@ it corrects.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +25,10 @@ PUBLISHED = (BroadcastKind.MESSAGE, BroadcastKind.ALERT, BroadcastKind.DRILL, Br
 LEFT = (BroadcastStatus.SENDING, BroadcastStatus.SENT, BroadcastStatus.STOPPED)
 URGENT = (BroadcastKind.ALERT, BroadcastKind.DRILL)
 LONGEST_TITLE = 80
-MOST = 200  # broadcasts that are looked through
+AT_ONCE = 200  # broadcasts that are read at once
+MOST_READ = 2_000  # and for one page, which may be of a rare topic
+_SENT = (col(Broadcast.status).in_(LEFT), col(Broadcast.started_at).is_not(None))
+_STOP = re.compile(r"(?<=[。！？])")
 
 
 @dataclass(frozen=True)
@@ -59,15 +63,45 @@ class Published:
         return choose_language(wanted, self.languages)
 
 
-def list_published(session: Session, topic: str = "", most: int = 50) -> list[Published]:
-    """The newest first; of one topic, where one is named."""
-    sent = (col(Broadcast.status).in_(LEFT), col(Broadcast.started_at).is_not(None))
-    newest = select(Broadcast).where(*sent, col(Broadcast.kind).in_(PUBLISHED))
-    rows = session.exec(newest.order_by(col(Broadcast.started_at).desc(), col(Broadcast.id).desc()).limit(MOST)).all()
-    shown = [one for row in rows if (one := _publish(row)) and (not topic or topic in one.topics)][:most]
-    corrected = (col(Broadcast.corrects_id).in_([one.id for one in shown]), *sent)
+@dataclass(frozen=True)
+class Listed:
+    """Of the newest first. `older` is what to go on from where there may be more."""
+
+    shown: tuple[Published, ...]
+    older: int | None = None
+
+
+def list_published(session: Session, topic: str = "", most: int = 50, before: int | None = None) -> Listed:
+    """Of one topic, where one is named; `before` is where another page ended."""
+    shown: list[Published] = []
+    last = session.get(Broadcast, before) if before else None
+    for _ in range(MOST_READ // AT_ONCE):
+        rows = _read_sent(session, last)
+        for row in rows:
+            if (one := _publish(row)) and (not topic or topic in one.topics):
+                if len(shown) == most:
+                    return Listed(_add_corrections(session, shown), last.id if last else None)
+                shown.append(one)
+            last = row
+        if len(rows) < AT_ONCE:
+            return Listed(_add_corrections(session, shown))
+    return Listed(_add_corrections(session, shown), last.id if last else None)
+
+
+def _read_sent(session: Session, last: Broadcast | None) -> Sequence[Broadcast]:
+    """The next ones after the last that was read."""
+    wanted = select(Broadcast).where(*_SENT, col(Broadcast.kind).in_(PUBLISHED))
+    if last is not None and last.started_at is not None:
+        moment, id = col(Broadcast.started_at), col(Broadcast.id)
+        wanted = wanted.where((moment < last.started_at) | ((moment == last.started_at) & (id < last.id)))
+    newest = (col(Broadcast.started_at).desc(), col(Broadcast.id).desc())
+    return session.exec(wanted.order_by(*newest).limit(AT_ONCE)).all()
+
+
+def _add_corrections(session: Session, shown: Sequence[Published]) -> tuple[Published, ...]:
+    corrected = (col(Broadcast.corrects_id).in_([one.id for one in shown]), *_SENT)
     corrections = session.exec(select(Broadcast).where(*corrected).order_by(col(Broadcast.id))).all()
-    return [_with_corrections(one, corrections) for one in shown]
+    return tuple(_with_corrections(one, corrections) for one in shown)
 
 
 def list_pieces(published: Published, language: str, texts: Texts) -> list[Piece]:
@@ -76,10 +110,22 @@ def list_pieces(published: Published, language: str, texts: Texts) -> list[Piece
 
 
 def find_title(pieces: Sequence[Piece]) -> str:
-    """Its first heading, or the first line of its words."""
+    """Its first heading, or the first sentence of its words' first line."""
     named = (one.title for one in pieces if one.title)
-    said = (one.text.strip().partition("\n")[0] for one in pieces if one.text.strip())
+    said = (_STOP.split(one.text.strip().partition("\n")[0])[0] for one in pieces if one.text.strip())
     return next(named, next(said, ""))[:LONGEST_TITLE]
+
+
+def leave_title(pieces: Sequence[Piece], title: str) -> list[Piece]:
+    """What is to be read under a heading that says the title already."""
+    if not pieces or not title:
+        return list(pieces)
+    first, *others = pieces
+    if first.title == title:
+        first = replace(first, title="")
+    elif not first.title and first.text.strip().startswith(title):
+        first = replace(first, text=first.text.strip().removeprefix(title).lstrip())
+    return [first, *others]
 
 
 def _publish(row: Broadcast) -> Published | None:

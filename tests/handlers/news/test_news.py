@@ -11,9 +11,11 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
 
 from bot.clock import utc_now
 from bot.db import Database
+from bot.messages import Text
 from bot.models.broadcasts import Broadcast
 from tests.dialogue.counter import PUBLIC_URL
 from tests.handlers.news.sending import correct, send
@@ -72,6 +74,42 @@ def test_a_correction_stands_with_what_it_corrects(client: FlaskClient, database
     assert f'id="news-{correction}"' in page and page.index("警報は&lt;誤り&gt;でした。") < page.index("近づかないで")
     rows = {row["id"]: row for row in json.loads(client.get("/opendata/broadcasts.json").data)["broadcasts"]}
     assert (rows[correction]["corrects"], rows[id]["corrects"]) == (id, None)
+
+
+def test_what_the_heading_says_is_not_said_again(client: FlaskClient, database: Database) -> None:
+    send(
+        database,
+        "a",
+        {"everyone": True},
+        NOW,
+        content={"ja": [Text("大雨は解除されました。帰り道に気をつけてください。\n市")]},
+    )
+    send(database, "b", {"everyone": True}, NOW)
+    page = LexborHTMLParser(client.get("/news?lang=ja").text)
+    assert [one.text() for one in page.css("h2")] == ["大雨警報", "大雨は解除されました。"]
+    assert [one.text() for one in page.css(".text")][1] == "帰り道に気をつけてください。\n市"
+    assert page.body and page.body.text().count("大雨警報") == 1
+
+
+def test_older_news_are_on_pages_behind_the_first(client: FlaskClient, database: Database) -> None:
+    """Also those of a rare topic, behind hundreds of another."""
+    sent = [send(database, "rare", {"topic": "waste"}, NOW - timedelta(days=1))]
+    with database.write() as session:
+        first = session.get_one(Broadcast, sent[0])
+        for number in range(230):
+            own = {"id": None, "key": f"more-{number}", "rule": {"topic": "events"}}
+            moment = NOW + timedelta(minutes=number // 2)
+            session.add(Broadcast(**{**first.model_dump(), **own, "started_at": moment}))
+    assert "大雨警報" in client.get("/news?lang=ja&topic=waste").text
+    seen, address = list[str](), "/news?lang=ja"
+    while address:
+        page = LexborHTMLParser(client.get(address).text)
+        seen += [str(one.id) for one in page.css("article")]
+        address = next(
+            (str(one.attributes["href"]) for one in page.css(".pages a") if "before" in str(one.attributes)), ""
+        )
+    assert len(seen) == len(set(seen)) == 231 and seen[-1] == f"news-{sent[0]}"
+    assert client.get("/news?before=99999999").status_code == client.get("/news?before=x").status_code == 200
 
 
 def test_a_drill_is_marked_everywhere(client: FlaskClient, database: Database) -> None:
