@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from werkzeug.serving import make_server
 
 from bot.bench.broadcast_stage import distant_line, fill
-from bot.bench.broadcasts import SETTLE_SECONDS, sending
+from bot.bench.broadcasts import SETTLE_SECONDS, Advance, Progress, sending
 from bot.bench.figures import Figure
 from bot.broadcasting import TOPIC
 from bot.city import load_city
@@ -40,18 +40,19 @@ FIRST_SECONDS, SAMPLE_SECONDS = 3.0, 20.0
 STEPS = (1, 4, 6)  # of the night: level 3, 4 and 5
 PATIENCE_SECONDS = 120.0
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "jma" / "sample_xmls"
-Advance = Callable[[int], None]
 
 
-def measure(citizens: int, advance: Advance) -> list[Figure]:
+def measure(citizens: int, progress: Progress) -> list[Figure]:
     """Three warnings, each higher than the one before, on SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/alerts.db"
         upgrade(url)
         database = Database(url, Vault([Fernet.generate_key().decode()], secrets.token_urlsafe(32)))
         try:
-            fill(database, citizens, advance)
-            taken = _time_warnings(database, Path(folder) / "agency", citizens)
+            with progress("citizens", citizens) as advance:
+                fill(database, citizens, advance)
+            with progress("warnings", len(STEPS)) as advance:
+                taken = _time_warnings(database, Path(folder) / "agency", citizens, advance)
         finally:
             database.close()
     detail = f"{citizens:,} citizens, three warnings: {', '.join(f'{one:.2f}' for one in taken)}"
@@ -61,7 +62,7 @@ def measure(citizens: int, advance: Advance) -> list[Figure]:
     return [*figures, *_read_samples()]
 
 
-def _time_warnings(database: Database, folder: Path, citizens: int) -> list[float]:
+def _time_warnings(database: Database, folder: Path, citizens: int, advance: Advance) -> list[float]:
     """The wait for the next poll apart: the feed is asked as soon as the telegram is in it."""
     city = load_city(DEMO_CITY)
     office = find_office(city, load_texts())
@@ -80,6 +81,7 @@ def _time_warnings(database: Database, folder: Path, citizens: int) -> list[floa
             taken.append(min(at for at, _, _ in calls) - began)
             _wait_for_end(database)
             line.list_multicasts()
+            advance(1)
     return taken
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,7 +40,7 @@ def fill(database: Database, citizens: int, advance: Any) -> None:
             advance(len(numbers))
 
 
-def choose_towns(database: Database, citizens: int) -> None:
+def choose_towns(database: Database, citizens: int, advance: Any) -> None:
     """Every other one has chosen a town. The database was empty before `fill`, so that ids are numbers from 1."""
     now = utc_now()
     with database.write() as session:
@@ -48,6 +49,7 @@ def choose_towns(database: Database, citizens: int) -> None:
             session.execute(insert(Subscription), [_choice(number, now) for number in choosing])
             tags = [{"subscription_id": number + 1, "tag": tag} for number in choosing for tag in _tags(number)]
             session.execute(insert(SubscriptionTag), tags)
+            advance(2 * len(choosing))
 
 
 def _row(number: int, now: datetime) -> dict[str, Any]:
@@ -121,6 +123,7 @@ def _run(commands: Connection) -> None:
     line.quota.limit = None
     for number in range(commands.recv()):
         line.add_citizen(user_id=line_id(number))
+    gc.disable()  # or Python would look through hundreds of thousands of chats again and again while it is measured
     commands.send((line.channel_token, running.base_url))
     while True:
         asked = commands.recv()

@@ -6,10 +6,11 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from cryptography.fernet import Fernet
+from sqlmodel import func, select
 
 from bot.bell import Bell
 from bot.bench.broadcast_stage import DistantLine, choose_towns, distant_line, fill
@@ -21,7 +22,7 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.messages import Text
 from bot.migrate import upgrade
-from bot.models.broadcasts import ENDED, Broadcast
+from bot.models.broadcasts import ENDED, Broadcast, BroadcastBatch
 from bot.models.vault import Vault
 from bot.services import broadcasts
 from bot.texts import load_texts
@@ -33,16 +34,20 @@ WHOLE_SECONDS = 15.0  # what the limit takes for 380,000, and ten
 CORRECTION_SECONDS = 3.0  # the rest of a minute is for people
 WORDS = {language: [Text("Heavy rain. Keep away from rivers.")] for language in ("ja", "en", "zh")}
 IN_PART = {"all": [{"area": ["east", "south"], "or_unknown": True}, {"language": ["ja", "en"]}]}
+PATIENCE_SECONDS = 120.0
 Advance = Callable[[int], None]
+Progress = Callable[[str, int], AbstractContextManager[Advance]]  # what, how many
 
 
-def measure(url: str, label: str, citizens: int, advance: Advance) -> list[Figure]:
+def measure(url: str, label: str, citizens: int, progress: Progress) -> list[Figure]:
     """On an empty database, with LINE in a process of its own."""
     upgrade(url)
     database = Database(url, Vault([Fernet.generate_key().decode()], secrets.token_urlsafe(32)))
     try:
-        fill(database, citizens, advance)
-        choose_towns(database, citizens)
+        with progress(f"citizens, {label}", citizens) as advance:
+            fill(database, citizens, advance)
+        with progress(f"their towns, {label}", citizens) as advance:
+            choose_towns(database, citizens, advance)
         few, choosing = _settle(database, "some", IN_PART)
         with database.write() as session:
             broadcasts.stop(session, few.id or 0, None, utc_now())
@@ -50,13 +55,15 @@ def measure(url: str, label: str, citizens: int, advance: Advance) -> list[Figur
             first, settling = _settle(database, "rain", {"everyone": True})
             settled = time.time()
             bell.ring(TOPIC)
-            _wait(database, first.id or 0)
+            with progress(f"multicasts, {label}", first.total) as advance:
+                wait_for_end(database, first.id or 0, advance)
             calls = line.list_multicasts()
             clicked = time.time()
             with database.write() as session:
                 correction = broadcasts.correct(session, first, WORDS, "no rain", utc_now())
             bell.ring(TOPIC)
-            _wait(database, correction.id or 0)
+            with progress(f"corrections, {label}", correction.total) as advance:
+                wait_for_end(database, correction.id or 0, advance)
             corrections = line.list_multicasts()
             reached, _ = line.count_doubled()
     finally:
@@ -97,12 +104,20 @@ def _count(calls: list[tuple[float, int, int]]) -> int:
     return sum(recipients for _, status, recipients in calls if status == 200)
 
 
-def _wait(database: Database, broadcast_id: int) -> None:
-    while True:
+def wait_for_end(database: Database, broadcast_id: int, advance: Advance) -> None:
+    """Raises TimeoutError when nobody more is reached for a while."""
+    reached, since = 0, time.monotonic()
+    while time.monotonic() - since < PATIENCE_SECONDS:
         with database.read() as session:
+            sent = select(func.sum(BroadcastBatch.reached)).where(BroadcastBatch.broadcast_id == broadcast_id)
+            now_reached = int(session.exec(sent).one() or 0)
             if session.get_one(Broadcast, broadcast_id).status in ENDED:
                 return
+        if now_reached > reached:
+            advance(now_reached - reached)
+            reached, since = now_reached, time.monotonic()
         time.sleep(0.2)
+    raise TimeoutError(f"broadcast {broadcast_id} does not go on: {reached} reached")
 
 
 @contextmanager

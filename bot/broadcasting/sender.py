@@ -13,8 +13,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from bot.broadcasting.claiming import Claim, claim_batches, has_work, list_going
+from bot.broadcasting.claiming import Claim, claim_batches, has_work
 from bot.broadcasting.ending import end_all
+from bot.broadcasting.going import Going
 from bot.broadcasting.judging import Judgement, Verdict, judge
 from bot.broadcasting.letters import Letters
 from bot.broadcasting.pace import Window
@@ -51,11 +52,12 @@ class BroadcastSender:
     ) -> None:
         self._database, self._line, self._clock = database, line, clock
         self._letters = Letters(database, Sayer(texts, public_url))
-        self._window = Window()
+        self._window, self._going = Window(), Going(database)
         self._pool = ThreadPoolExecutor(REQUESTS, thread_name_prefix="multicast")
         self._answers: queue.SimpleQueue[Done] = queue.SimpleQueue()
         self._done: list[Done] = []  # not settled yet
         self._under_way = 0
+        self._started: set[int] = set()  # by us, and known to have
 
     def step(self) -> bool:
         """Settle what came back, claim what may leave; False when there was nothing to do."""
@@ -91,7 +93,9 @@ class BroadcastSender:
             settle_all(session, self._done, now)
             wanted = REQUESTS - self._under_way
             claims = claim_batches(session, wanted, now) if wanted else []
-            note_start(session, sorted({claim.broadcast_id for claim in claims}), now)
+            starting = {claim.broadcast_id for claim in claims} - self._started
+            note_start(session, sorted(starting), now)
+        self._started |= starting
         self._done = []
         if not (claims or self._under_way):  # the pace is used up, or others have what is due
             time.sleep(SHORT_SECONDS)
@@ -119,8 +123,7 @@ class BroadcastSender:
         if not people.ids:
             return Done(claim, Judgement(Verdict.SENT), people)
         self._window.enter()
-        with self._database.read() as session:
-            may_go = bool(list_going(session, (claim.broadcast_id,)))
+        may_go = self._going.may_go(claim.broadcast_id)
         outcome = self._line.multicast(people.addresses, messages, claim.retry_key) if may_go else None
         judgement = judge(claim, outcome, self._clock())
         is_refused = judgement.verdict is Verdict.NARROW and (

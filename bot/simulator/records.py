@@ -43,7 +43,7 @@ class Citizen:
         }
 
 
-@dataclass
+@dataclass(slots=True)
 class ChatEntry:
     """One message in a chat. `via` is empty when the citizen wrote it."""
 
@@ -67,7 +67,7 @@ class ChatEntry:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sent:
     """The messages of one accepted call, as one citizen received them."""
 

@@ -39,6 +39,7 @@ _POLL_SECONDS = 0.05  # how soon stop() is noticed
 
 class QuietHandler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # an answer's body would wait for the head's acknowledgement: 40 ms
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """The page's panel and `line.requests` are the log."""

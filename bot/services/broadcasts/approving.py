@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from bot.db import joining_whole_tables
 from bot.errors import UserError
 from bot.models.broadcasts import Broadcast, BroadcastKind, BroadcastStatus
 from bot.services import segments
@@ -55,7 +56,9 @@ def settle(session: Session, broadcast: Broadcast, now: datetime) -> None:
         rule = segments.parse(broadcast.rule)
     except ValueError as error:  # it names what is no more
         raise UserError("broadcasts.rule_wrong", words=str(error)) from error
-    freeze(session, broadcast, segments.select_recipients(rule, now, is_urgent=broadcast.is_urgent), now)
+    chosen = segments.select_recipients(rule, now, is_urgent=broadcast.is_urgent)
+    with joining_whole_tables(session):
+        freeze(session, broadcast, chosen, now)
     quota = find_quota(session, month_of(broadcast.send_at or now))
     is_ordinary = not broadcast.is_urgent and broadcast.kind != BroadcastKind.SAFETY
     if quota is not None and is_ordinary and not quota.allows(0):

@@ -55,6 +55,8 @@ def _lock_corrected(session: Session, broadcast_ids: Collection[int]) -> list[in
 
 def note_start(session: Session, broadcast_ids: Sequence[int], now: datetime) -> None:
     """The first batch of these leaves, where it has not yet."""
+    if not broadcast_ids:
+        return
     first = col(Broadcast.id).in_(broadcast_ids) & (col(Broadcast.status) == BroadcastStatus.APPROVED)
     session.execute(update(Broadcast).where(first).values(status=BroadcastStatus.SENDING, started_at=now))
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session, col
 from sqlmodel import select as find
 
-from bot.db import insert_if_new
+from bot.db import insert_if_new, joining_whole_tables
 from bot.messages import Message
 from bot.models.broadcasts import (
     ARRIVED,
@@ -61,7 +61,9 @@ def correct(
         return session.exec(find(Broadcast).where(col(Broadcast.key) == key)).one()
     stop(session, broadcast.id, by, now)
     correction = session.get_one(Broadcast, new_id)
-    freeze(session, correction, _select_reached(broadcast.id, col(BroadcastBatch.status).in_(ARRIVED)), now)
+    reached = _select_reached(broadcast.id, col(BroadcastBatch.status).in_(ARRIVED))
+    with joining_whole_tables(session):
+        freeze(session, correction, reached, now)
     return correction
 
 

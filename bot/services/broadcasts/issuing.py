@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.db import insert_if_new
+from bot.db import insert_if_new, joining_whole_tables
 from bot.messages import Message
 from bot.models.broadcasts import Broadcast, BroadcastKind, BroadcastStatus
 from bot.services import segments
@@ -55,5 +55,6 @@ def issue(
         return session.exec(select(Broadcast).where(col(Broadcast.key) == key)).one()
     broadcast = session.get_one(Broadcast, new_id)
     chosen = segments.select_recipients(parsed, now, is_urgent=is_urgent)
-    freeze(session, broadcast, chosen, now)
+    with joining_whole_tables(session):
+        freeze(session, broadcast, chosen, now)
     return broadcast
