@@ -6,8 +6,9 @@ import json
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -44,34 +45,57 @@ from bot.city import load_city
 from bot.settings import DEMO_CITY
 
 Advance = Callable[[int], None]
-NAMES = (
-    "webhook",
-    "serve",
-    "streams",
-    "cards",
-    "search",
-    "understanding",
-    "vectors",
-    "audit",
-    "audit-report",
-    "desk",
-    "payments",
-    "certificates",
-    "booking",
-    "keys",
-    "posts",
-    "schedule",
-    "shelters",
-    "triage",
-    "broadcasts",
-    "alerts",
-)
 APPLICATIONS, FEW_APPLICATIONS = 50_000, 500
 console = Console(stderr=True)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the command line says."""
+
+    seconds: int
+    turns: int
+    connections: int
+    count: int
+    orders: int
+    rasa: Path | None
+    database_url: str
+    redis_url: str
+    small: bool
+    labelled: tuple[Path, ...]
+
+
+Bench = Callable[[Asked], Iterable[Figure]]
+ALWAYS = ("cards", "search", "understanding", "shelters", "triage", "webhook", "serve", "streams")
+# The others are run by name only, as they take minutes.
+BENCHES: Mapping[str, Bench] = {
+    "webhook": lambda asked: bench_webhook(asked.seconds),
+    "serve": lambda asked: bench_serve(asked.turns),
+    "streams": lambda asked: bench_streams(asked.connections),
+    "cards": lambda _: cards.measure(),
+    "search": lambda _: bench_search(),
+    "understanding": lambda asked: bench_understanding(asked.rasa),
+    "vectors": lambda asked: bench_vectors(asked.count),
+    "audit": lambda _: bench_audit(),
+    "audit-report": lambda asked: bench_audit_report(asked.count),
+    "desk": lambda asked: bench_desk(asked.database_url, asked.redis_url, SMALL if asked.small else Size()),
+    "payments": lambda asked: bench_payments(asked.orders),
+    "certificates": lambda asked: bench_certificates(FEW_APPLICATIONS if asked.small else APPLICATIONS),
+    "booking": lambda _: bench_booking(),
+    "keys": lambda _: bench_keys(),
+    "posts": lambda _: bench_posts(),
+    "schedule": lambda _: bench_schedule(),
+    "shelters": lambda _: shelters.measure(),
+    "triage": lambda asked: triage.measure(asked.labelled),
+    "broadcasts": lambda asked: bench_broadcasts(
+        broadcasts.FEW_CITIZENS if asked.small else broadcasts.CITIZENS, asked.database_url
+    ),
+    "alerts": lambda asked: bench_alerts(alerts.FEW_CITIZENS if asked.small else alerts.CITIZENS),
+}
+
+
 @click.command()
-@click.argument("name", required=False, type=click.Choice(NAMES))
+@click.argument("name", required=False, type=click.Choice(tuple(BENCHES)))
 @click.option("--seconds", default=60, show_default=True, help="How long the webhook is under load.")
 @click.option("--turns", default=200, show_default=True, help="How many FAQ turns are timed.")
 @click.option("--connections", default=streams.CONNECTIONS, show_default=True, help="How many event streams are open.")
@@ -117,32 +141,9 @@ def bench(
     as_json: bool,
 ) -> None:
     """Measure the counter on this machine; exit 1 when a figure misses its bar."""
-    figures = list(_measure_alone(name, rasa, labelled))
-    if name in (None, "webhook"):
-        figures += bench_webhook(seconds)
-    if name in (None, "serve"):
-        figures += bench_serve(turns)
-    if name in (None, "streams"):
-        figures += bench_streams(connections)
-    if name == "vectors":
-        with console.status(f"building and searching an index of {count:,} passages"):
-            figures += vectors.measure(count)
-    if name == "audit-report":
-        figures += bench_audit_report(count)
-    if name == "desk":
-        figures += bench_desk(database_url, redis_url, SMALL if small else Size())
-    if name == "payments":
-        figures += bench_payments(orders)
-    if name == "certificates":
-        figures += bench_certificates(FEW_APPLICATIONS if small else APPLICATIONS)
-    alone = {"audit": bench_audit, "booking": bench_booking, "keys": bench_keys, "posts": bench_posts}
-    alone |= {"schedule": bench_schedule}
-    if name == "alerts":
-        figures += bench_alerts(alerts.FEW_CITIZENS if small else alerts.CITIZENS)
-    if name == "broadcasts":
-        figures += bench_broadcasts(broadcasts.FEW_CITIZENS if small else broadcasts.CITIZENS, database_url)
-    if name in alone:
-        figures += alone[name]()
+    asked = Asked(seconds, turns, connections, count, orders, rasa, database_url, redis_url, small, labelled)
+    wanted = (BENCHES[name],) if name else tuple(BENCHES[one] for one in ALWAYS)
+    figures = [figure for measure in wanted for figure in measure(asked)]
     if as_json:
         click.echo(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False))
     else:
@@ -151,20 +152,19 @@ def bench(
         sys.exit(1)
 
 
-def _measure_alone(name: str | None, rasa: Path | None, labelled: tuple[Path, ...]) -> Iterator[Figure]:
-    """What needs no server."""
-    if name in (None, "cards"):
-        yield from cards.measure()
-    if name in (None, "search"):
-        with console.status("building and searching an index of 1,800 FAQ: some minutes"):
-            yield from search.measure()
-    if name in (None, "understanding"):
-        with console.status("training the intents and understanding some hundred sentences: a minute or two"):
-            yield from understanding.measure(rasa)
-    if name in (None, "shelters"):
-        yield from shelters.measure()
-    if name in (None, "triage"):
-        yield from triage.measure(labelled)
+def bench_search() -> Iterable[Figure]:
+    with console.status("building and searching an index of 1,800 FAQ: some minutes"):
+        return list(search.measure())
+
+
+def bench_understanding(rasa: Path | None) -> Iterable[Figure]:
+    with console.status("training the intents and understanding some hundred sentences: a minute or two"):
+        return list(understanding.measure(rasa))
+
+
+def bench_vectors(count: int) -> Iterable[Figure]:
+    with console.status(f"building and searching an index of {count:,} passages"):
+        return list(vectors.measure(count))
 
 
 def bench_webhook(seconds: int) -> list[Figure]:

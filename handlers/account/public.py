@@ -22,6 +22,7 @@ from bot.dialogue.turn import House
 from bot.errors import TemporaryFault
 from bot.headers import keep_private, make_policy
 from bot.pages import html_lang, present_banner, wanted_language
+from bot.posting import answer_refusals
 from handlers.account import service, tries
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ def create_blueprint(database: Database, house: House) -> Blueprint:
     page = _Page(database, house)
     blueprint.add_url_rule("/account/link", "show", page.show, methods=["GET"])
     blueprint.add_url_rule("/account/link", "sign_in", page.sign_in, methods=["POST"])
-    blueprint.register_error_handler(CSRFError, page.show_stale)
+    blueprint.register_error_handler(CSRFError, answer_refusals(page.show_stale))
     blueprint.after_request(page.add_headers)
     return blueprint
 

@@ -24,6 +24,7 @@ from bot.dialogue.words import RoomWords
 from bot.messages import Channel, Inbound, InboundKind
 from bot.models.conversation import Conversation
 from bot.pages import html_lang, present_banner
+from bot.posting import answer_refusals
 from handlers.card_center.links import read_times_token
 from handlers.card_center.offers import MARK
 from handlers.card_center.picking import Picking, find_picking
@@ -49,8 +50,8 @@ def add_times(blueprint: Blueprint, database: Database, house: House) -> None:
     blueprint.add_url_rule(path, "show_times", page.show)
     blueprint.add_url_rule(path, "choose_time", page.choose, methods=["POST"])
     blueprint.add_url_rule(f"{path}/chosen", "show_chosen", page.show_chosen)
-    blueprint.register_error_handler(CSRFError, page.show_stale)
-    blueprint.register_error_handler(_Over, page.show_over)
+    blueprint.register_error_handler(CSRFError, answer_refusals(page.show_stale))
+    blueprint.register_error_handler(_Over, answer_refusals(page.show_over))
 
 
 @dataclass(frozen=True)

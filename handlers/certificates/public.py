@@ -12,7 +12,6 @@ from flask import Blueprint, Response, abort, current_app, make_response, redire
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlmodel import Session
-from werkzeug.exceptions import NotFound
 
 from bot.clock import utc_now
 from bot.db import Database
@@ -24,6 +23,7 @@ from bot.messages import Channel
 from bot.models.conversation import Conversation
 from bot.models.payments import SETTLED, Payment
 from bot.pages import html_lang, present_banner
+from bot.posting import answer_refusals
 from bot.services.payments.links import payment_url
 from bot.services.payments.opening import find_payment
 from bot.services.payments.subjects import NotPayable
@@ -58,7 +58,7 @@ def create_blueprint(database: Database, house: House) -> Blueprint:
         ("/cancel", "cancel", ["POST"]),
     ):
         blueprint.add_url_rule(f"/certificates/<token>{path}", view, getattr(page, view), methods=methods)
-    blueprint.register_error_handler(CSRFError, page.show_stale)
+    blueprint.register_error_handler(CSRFError, answer_refusals(page.show_stale))
     blueprint.after_request(_add_headers)
     return blueprint
 
@@ -112,11 +112,7 @@ class _Pages:
     def show_stale(self, _: CSRFError) -> ResponseReturnValue:
         """The page was made for another session: it asks once more."""
         token = (request.view_args or {}).get("token", "")
-        try:
-            loaded = self._load(token)
-        except NotFound as none:  # what is raised in an error's handler would be a fault of ours
-            return none
-        return self._render(token, loaded, "certificates/cancel.html", fault="page_stale", status=400)
+        return self._render(token, self._load(token), "certificates/cancel.html", fault="page_stale", status=400)
 
     def _load(self, token: str) -> _Loaded:
         application_id = read_id(self.house.secret_key, KIND, token) or abort(404)

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, request
-from flask_wtf.csrf import CSRFError, validate_csrf
-from wtforms import ValidationError
+from flask import Blueprint, Response, request
+from flask_wtf.csrf import CSRFError
 
 from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
 from bot.headers import keep_private, make_policy
+from bot.posting import answer_refusals, make_room
 from handlers.child_consultation.public_consultation.acts import Acts
 from handlers.child_consultation.public_consultation.pages import Pages
 from handlers.child_consultation.public_consultation.visit import PATH
@@ -54,29 +53,10 @@ def create_blueprint(database: Database, house: House, clock: Callable[[], datet
         ("POST", "/forget", acts.forget),
     ):
         blueprint.add_url_rule(f"{PATH}{path}", view.__name__, view, methods=[method])
-    blueprint.before_request(_check)
+    make_room(blueprint, MOST_BYTES_POSTED)
     blueprint.after_request(_add_headers)
-    blueprint.register_error_handler(CSRFError, pages.show_stale)
-    blueprint.record_once(_take_over_check)
+    blueprint.register_error_handler(CSRFError, answer_refusals(pages.show_stale))
     return blueprint
-
-
-def _take_over_check(state: Any) -> None:
-    """The token is checked here, where there is room for a photo."""
-    app: Flask = state.app
-    if (csrf := app.extensions.get("csrf")) is not None:
-        csrf.exempt(state.blueprint)
-
-
-def _check() -> None:
-    request.max_content_length = MOST_BYTES_POSTED
-    request.max_form_memory_size = MOST_BYTES_POSTED
-    if request.method != "POST" or not current_app.config.get("WTF_CSRF_ENABLED", True):
-        return
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError as error:
-        raise CSRFError from error
 
 
 def _add_headers(response: Response) -> Response:

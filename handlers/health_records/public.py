@@ -17,6 +17,7 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.dialogue.turn import House
 from bot.headers import keep_private, make_policy
+from bot.posting import answer_refusals
 from handlers.health_records.public_appointments import AppointmentPages
 from handlers.health_records.public_data import DataPages
 from handlers.health_records.public_due import DuePages
@@ -44,7 +45,7 @@ def create_blueprint(database: Database, house: House, clock: Callable[[], datet
     for method, path, view in list_routes(room):
         blueprint.add_url_rule(f"/health{path}", view.__name__, view, methods=[method])
     blueprint.before_request(room.check_open)
-    blueprint.register_error_handler(CSRFError, FrontPages(room).show_stale)
+    blueprint.register_error_handler(CSRFError, answer_refusals(FrontPages(room).show_stale))
 
     @blueprint.after_request
     def add_headers(response: Response) -> Response:

@@ -17,7 +17,7 @@ from bot.errors import PermanentFault, TemporaryFault
 from bot.forms.faults import Fault
 from bot.forms.photos import read_photo
 from handlers.reports.models import DamageIncident, DamagePhoto, DamagePost, DamageReport
-from handlers.reports.service.adding import fill_photo
+from handlers.reports.service.adding import fill_photo, lose_photo
 from handlers.reports.service.catalogue import find_catalogue
 from handlers.reports.telling import tell_news
 
@@ -39,20 +39,20 @@ class ReportsClock:
     def run(self, now: datetime) -> None:
         if find_catalogue(self.house.city) is None:
             return
-        self._fetch_photos()
+        self._fetch_photos(now)
         if not is_night(now) and self._tell(now):
             self.bell.ring("outbox")
         with self.database.write() as session:
             _forget(session, now - timedelta(days=self.house.city.retention_days))
 
-    def _fetch_photos(self) -> None:
+    def _fetch_photos(self, now: datetime) -> None:
         with self.database.read() as session:
             waiting = select(DamagePhoto.id, DamagePhoto.message_id).where(col(DamagePhoto.message_id) != "")
             due = list(session.exec(waiting.order_by(col(DamagePhoto.id)).limit(BATCH)))
         for id, message_id in due:
-            self._fetch(id or 0, message_id)
+            self._fetch(id or 0, message_id, now)
 
-    def _fetch(self, id: int, message_id: str) -> None:
+    def _fetch(self, id: int, message_id: str, now: datetime) -> None:
         """Asked for, and written anew, outside of any transaction."""
         data, is_gone = None, self.house.fetch_content is None
         try:
@@ -73,7 +73,7 @@ class ReportsClock:
                 fill_photo(kept, photo)
                 session.add(kept)
             elif is_gone or kept.tries >= MOST_TRIES:
-                session.delete(kept)
+                lose_photo(session, kept, now)
 
     def _tell(self, now: datetime) -> int:
         with self.database.read() as session:

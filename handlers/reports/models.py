@@ -38,6 +38,7 @@ class Mark(StrEnum):
     OUTSIDE = "outside"  # of the city
     MANY = "many"  # more of one person than a day may have
     NO_PLACE = "no_place"
+    NO_PHOTO = "no_photo"  # one came that was too large, or could not be opened
 
 
 def _moment(*, index: bool = False) -> Column[datetime]:

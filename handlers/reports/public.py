@@ -8,12 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, validate_csrf
+from flask_wtf.csrf import CSRFError
 from sqlmodel import Session, select
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge
-from wtforms import ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.areas import Areas
 from bot.clock import utc_now
@@ -27,6 +26,7 @@ from bot.forms.photos import MOST_BYTES, read_photo
 from bot.headers import keep_private, make_policy
 from bot.maps import CityMap, Drawing, Pin
 from bot.pages import html_lang, present_banner, wanted_language
+from bot.posting import answer_refusals, make_room
 from bot.signed_ids import read_id
 from handlers.reports.links import KIND, PATH
 from handlers.reports.models import OPEN, DamagePhoto, DamageReport, Mark
@@ -51,11 +51,10 @@ def create_blueprint(database: Database, house: House) -> Blueprint:
     blueprint.add_url_rule(f"{PATH}/<token>/photos", "add_photo", pages.add_photo, methods=["POST"])
     blueprint.add_url_rule(f"{PATH}/<token>/photos/<int:photo_id>", "show_photo", pages.show_photo)
     blueprint.add_url_rule(f"{PATH}/<token>/place", "put_place", pages.put_place, methods=["POST"])
-    blueprint.before_request(_check)
+    make_room(blueprint, MOST_BYTES_POSTED, unchecked=("take_posts",))
     blueprint.after_request(_add_headers)
-    blueprint.register_error_handler(CSRFError, pages.show_stale)
-    blueprint.register_error_handler(RequestEntityTooLarge, pages.show_too_large)
-    blueprint.record_once(_take_over_check)
+    blueprint.register_error_handler(CSRFError, answer_refusals(pages.show_stale))
+    blueprint.register_error_handler(RequestEntityTooLarge, answer_refusals(pages.show_too_large))
     return blueprint
 
 
@@ -113,11 +112,7 @@ class _Pages:
         return self._refuse(fault, 413)
 
     def _refuse(self, fault: UserError, status: int) -> ResponseReturnValue:
-        """No view was asked yet, so there may be no such page; nobody handles what a handler raises."""
-        try:
-            return self._render(str((request.view_args or {}).get("token", "")), fault, status)
-        except NotFound as nowhere:
-            return nowhere.get_response()
+        return self._render(str((request.view_args or {}).get("token", "")), fault, status)
 
     @property
     def _catalogue(self) -> Catalogue:
@@ -155,7 +150,10 @@ class _Pages:
             "may_add": report.state in OPEN,
             "may_add_photo": report.state in OPEN and len(photos) < self._catalogue.most_photos,
             "is_outside": Mark.OUTSIDE in report.marks,
+            "has_lost_photo": Mark.NO_PHOTO in report.marks,
+            "megabytes": MOST_BYTES // 1024**2,
             "made": say_moment(words, report.made_at),
+            "spoken": html_lang(report.language),
             "drawing": self._draw(report, words),
             "towns": [(town.id, town.name_in(language)) for town in self.areas.towns],
             "area": report.place.get("area", ""),
@@ -186,25 +184,6 @@ class _Pages:
             "office": department.name_in(words.language) if department else city.name_in(words.language),
             "telephone": (department.telephone if department else "") or city.telephone,
         }
-
-
-def _take_over_check(state: Any) -> None:
-    """The token of a form is checked here, where there is room for a photo."""
-    app: Flask = state.app
-    if (csrf := app.extensions.get("csrf")) is not None:
-        csrf.exempt(state.blueprint)
-
-
-def _check() -> None:
-    request.max_content_length = MOST_BYTES_POSTED
-    if request.endpoint == f"{SERVICE}.take_posts":
-        return  # signed by the system that sends them
-    if request.method != "POST" or not current_app.config.get("WTF_CSRF_ENABLED", True):
-        return
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError as error:
-        raise CSRFError from error
 
 
 def _add_headers(response: Response) -> Response:

@@ -67,7 +67,7 @@ def _answer_none(turn: Turn, asked: _Asked) -> Reply:
 
 def _read(turn: Turn, here: Here) -> _Asked:
     said = turn.slots.get("hazard")
-    in_force = find_hazard(turn.session, turn.now)
+    in_force = find_hazard(turn.session, turn.now, get_areas(turn.house.city), here)
     hazard = Hazard(said) if said and said != ANY else in_force
     needs = turn.slots.get("needs") or ""
     needs_said = turn.text("between").join(turn.text(f"feature_{one}") for one in needs.split(NEEDS_BETWEEN) if one)

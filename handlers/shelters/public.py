@@ -40,6 +40,7 @@ from handlers.shelters.words import (
 )
 
 MOST = 500  # on one page
+FIRST = ("fact_way", "fact_state", "fact_crowding", "fact_hazards", "fact_address")  # the rest unfolds
 _HEADERS = keep_private(make_policy())
 _LISTED = (f"{SERVICE}.show",)  # may be found by search engines
 
@@ -145,8 +146,8 @@ def _list(
 def _speak(words: RoomWords) -> dict[str, Any]:
     now = utc_now()
 
-    def list_facts(row: _Row) -> Sequence[tuple[str, str, bool]]:
-        """(name, value, whether it is the city's own Japanese)."""
+    def list_facts(row: _Row, *, are_first: bool) -> Sequence[tuple[str, str, bool]]:
+        """(name, value, whether it is the city's own Japanese) of what one needs at once, or of the rest."""
         site = row.site
         found = (
             ("fact_way", say_way(words, row.near) if row.near else "", False),
@@ -160,7 +161,7 @@ def _speak(words: RoomWords) -> dict[str, Any]:
             ("fact_communities", site.communities, True),
             ("fact_address", site.address, True),
         )
-        return [one for one in found if one[1]]
+        return [one for one in found if one[1] and (one[0] in FIRST) == are_first]
 
     return {"t": words, "list_facts": list_facts, "map_url": map_url}
 

@@ -57,7 +57,9 @@ class HazardSlot(Option):
     """Asked for while nothing is in force; `any` where one does not know, or is in a hurry."""
 
     def applies(self, turn: Turn) -> bool:
-        return find_hazard(turn.session, turn.now) is None
+        areas, said = get_areas(turn.house.city), turn.slots.get("place") or ""
+        here = find_here(said, areas, load_catalogue(turn.session))
+        return find_hazard(turn.session, turn.now, areas, here) is None
 
     def list_names(self, turn: Turn, option: str) -> tuple[str, ...]:
         label = turn.text(f"shelters.hazard_{option}")

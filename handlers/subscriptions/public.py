@@ -17,6 +17,7 @@ from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords
 from bot.headers import keep_private, make_policy
 from bot.pages import html_lang, present_banner, wanted_language
+from bot.posting import answer_refusals
 from bot.service_facts import words_in
 from bot.services.segments.catalogue import SERVICE, Catalogue, find_areas, find_catalogue
 from bot.services.segments.choosing import Choices
@@ -37,7 +38,7 @@ def create_blueprint(database: Database, house: House) -> Blueprint:
     blueprint.add_url_rule(PATH, "explain", page.explain)
     blueprint.add_url_rule(f"{PATH}/<token>", "show", page.show)
     blueprint.add_url_rule(f"{PATH}/<token>", "save", page.save, methods=["POST"])
-    blueprint.register_error_handler(CSRFError, page.show_stale)
+    blueprint.register_error_handler(CSRFError, answer_refusals(page.show_stale))
     blueprint.after_request(_add_headers)
     return blueprint
 

@@ -32,6 +32,7 @@ LAYERS = (
     ("bot.maps*", 1),
     ("bot.opendata", 1),
     ("bot.pages", 1),
+    ("bot.posting", 1),
     ("bot.service_facts", 1),
     ("bot.signed_ids", 1),
     ("bot.signed_requests", 1),

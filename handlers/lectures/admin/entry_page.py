@@ -144,5 +144,13 @@ class EntryPage:
         )
 
     def _render_import(self, status: int = 200, faults: Sequence[Fault] = (), **more: object) -> ResponseReturnValue:
-        names = {column: headers[0] for column, headers in COLUMNS.items()}
-        return self.desk.render("import", status, faults=faults, names=names, **more)
+        shown = [
+            {
+                "row": fault.row,
+                "column": COLUMNS[fault.reason.column][0] if fault.reason.column else "",
+                "key": fault.reason.key,
+                "values": fault.reason.values,
+            }
+            for fault in faults
+        ]
+        return self.desk.render("import", status, faults=shown, **more)

@@ -32,12 +32,24 @@ def add_photo(session: Session, catalogue: Catalogue, report: DamageReport, phot
     kept = DamagePhoto(conversation_id=report.conversation_id, report_id=report.id, at=now)
     fill_photo(kept, photo)
     session.add(kept)
+    report.marks = [mark for mark in report.marks if mark != Mark.NO_PHOTO]
+    session.add(report)
     session.flush()
 
 
 def fill_photo(kept: DamagePhoto, photo: Photo) -> None:
     """A JPEG that we have written ourselves, and a small one."""
     kept.content, kept.preview, kept.message_id = photo.content, shrink_photo(photo.content, PREVIEW_BYTES), ""
+
+
+def lose_photo(session: Session, kept: DamagePhoto, now: datetime) -> None:
+    """One from LINE that can't be had or is too large: the report is kept, marked, and who made it hears of it."""
+    session.delete(kept)
+    report = session.get_one(DamageReport, kept.report_id)
+    if Mark.NO_PHOTO not in report.marks:
+        report.marks = [*report.marks, str(Mark.NO_PHOTO)]
+    report.notice_at = now
+    session.add(report)
 
 
 def put_place(session: Session, catalogue: Catalogue, gazetteer: Gazetteer, report: DamageReport, place: Place) -> None:

@@ -6,13 +6,29 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.services.hazards import SHELTER_HAZARDS, in_force
+from bot.areas import Area, Areas
+from bot.services.hazards import SHELTER_HAZARDS, InForce, in_force
 from handlers.shelters.models import Hazard
+from handlers.shelters.service.places import Here
 
 WARNING = 3  # a rank; of what is lower nobody flees yet, and which hazard is meant is asked
 
 
-def find_hazard(session: Session, now: datetime) -> Hazard | None:
-    """The worst in force; never a drill's. None while nothing is, or nothing that one flees from."""
-    worst = (one for one in in_force(session, now) if not one.is_drill and one.rank >= WARNING)
-    return next((Hazard(SHELTER_HAZARDS[one.kind]) for one in worst if one.kind in SHELTER_HAZARDS), None)
+def find_hazard(session: Session, now: datetime, areas: Areas, here: Here | None) -> Hazard | None:
+    """The worst in force where somebody is, anywhere in the city while that isn't known; never a drill's. None while
+    nothing is, or nothing that one flees from."""
+    area = (here.area or areas.at(here.latitude, here.longitude)) if here else None
+    for one in in_force(session, now):
+        if one.is_drill or one.rank < WARNING or one.kind not in SHELTER_HAZARDS:
+            continue
+        if area is None or _is_of(one, area, areas):
+            return Hazard(SHELTER_HAZARDS[one.kind])
+    return None
+
+
+def _is_of(one: InForce, area: Area, areas: Areas) -> bool:
+    """By id or name, as sources have it. A part of the city that we don't know may be anywhere."""
+    around = (area, areas.find(area.parent), *areas.towns_of(area.id))
+    own = {name for near in around if near for name in (near.id, near.name)}
+    known = {name for near in (*areas.districts, *areas.towns) for name in (near.id, near.name)}
+    return not one.areas or any(part in own or part not in known for part in one.areas)

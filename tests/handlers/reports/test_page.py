@@ -175,6 +175,21 @@ def test_a_photo_that_line_no_longer_has_is_no_photo(database: Database) -> None
     assert read(database, DamagePhoto) == []
 
 
+def test_a_photo_of_line_that_is_too_large_marks_the_report_until_there_is_another(
+    client: FlaskClient, database: Database
+) -> None:
+    _, path = make_report(database, message_id="m1")
+    clock = ReportsClock(database, make_house(lambda _: make_photo() + bytes(30 * 1024**2)), Bell())
+    clock.run(NOON)
+    clock.run(NOON + timedelta(minutes=1))
+    (report,) = read(database, DamageReport)
+    assert Mark.NO_PHOTO in report.marks and read(database, DamagePhoto) == []
+    assert [row.conversation_id for row in read(database, OutboxRow)] == [report.conversation_id]
+    assert "受け取れませんでした" in client.get(path).text
+    client.post(f"{path}/photos", data={"photo": (BytesIO(make_photo()), "a.jpg")})
+    assert "受け取れませんでした" not in client.get(path).text and len(read(database, DamagePhoto)) == 1
+
+
 def test_news_are_told_by_day_once_and_without_what_they_are(database: Database) -> None:
     id, _ = make_report(database)
     with database.write() as session:
