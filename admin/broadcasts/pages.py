@@ -33,8 +33,8 @@ WRITTEN = (BroadcastStatus.DRAFT, BroadcastStatus.WAITING)
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
-    pages, writing, acts, corrections = _Pages(house), WritingPages(house), ActPages(house), CorrectionPages(house)
-    tests = TestPages(house)
+    corrections = CorrectionPages(house)
+    pages, writing, acts, tests = _Pages(house, corrections), WritingPages(house), ActPages(house), TestPages(house)
     blueprint = Blueprint(
         "broadcasts",
         __name__,
@@ -74,6 +74,7 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
 @dataclass(frozen=True)
 class _Pages:
     house: AdminHouse
+    corrections_of: CorrectionPages
 
     def show_list(self) -> ResponseReturnValue:
         """The newest first."""
@@ -93,6 +94,7 @@ class _Pages:
         with self.house.database.read() as session:
             broadcast = get_broadcast(session, broadcast_id)
             values = self._describe(session, broadcast)
+            values |= self.corrections_of.describe(broadcast)
             return render(self.house, "broadcasts/show.html", one=broadcast, badges=BADGES, **values)
 
     def progress(self, broadcast_id: int) -> ResponseReturnValue:

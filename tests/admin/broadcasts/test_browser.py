@@ -107,7 +107,6 @@ def test_from_the_first_word_to_the_correction(
     judge(page)
     assert all(simulator.line.wait_for_reply(line_id(number)) for number in PEOPLE)
 
-    page.get_by_role("link", name="訂正を送る").click()
     expect(page.locator("#text_ja")).to_have_value(
         "【訂正】先ほどお送りした「明日の午前9時から、東町で断水します。」は誤りです。申し訳ありません。正しい内容は、あらためてお知らせします。"
     )
