@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from bot import inbox, outbox
 from bot.broadcasting import TOPIC as BROADCASTS
 from bot.broadcasting.sender import BroadcastSender
+from bot.broadcasting.slicing import Slicer
 from bot.broadcasting.web import WebShower
 from bot.channels.line.loading import LoadingTimer
 from bot.counter import Counter
@@ -34,6 +35,7 @@ class Worker:
         self._counter = counter
         url = counter.settings.public_url
         self._shower = WebShower(counter.database, counter.texts, counter.bell, public_url=url)
+        self._slicer = Slicer(counter.database, counter.bell)
         line = counter.line
         self._broadcaster = (
             BroadcastSender(counter.database, line, counter.texts, public_url=url) if line is not None else None
@@ -53,6 +55,7 @@ class Worker:
 
         if self._broadcaster is not None:
             self._run("broadcasts", BROADCASTS, self._broadcaster.step)
+        self._run("broadcasts-settling", BROADCASTS, self._slicer.step)
         self._run("broadcasts-web", BROADCASTS, self._shower.step)
         if self._counter.cashier is not None:
             self._run("payments", PAYMENTS, self._take_payment)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from admin.house import AdminHouse
 from admin.page import Words
-from bot.areas import Area, load_areas
+from bot.areas import Area, Areas, load_areas
 from bot.messages import Channel
 from bot.models.subscriptions import Segment
 from bot.services import segments
@@ -56,12 +56,16 @@ def list_segments(session: Session) -> list[Segment]:
 
 def list_districts(house: AdminHouse) -> list[Area]:
     """The city's districts; none where nobody has drawn them."""
-    return _load_districts(house.city_folder) if house.city_folder else []
+    return find_city_areas(house).districts
+
+
+def find_city_areas(house: AdminHouse) -> Areas:
+    return _load(house.city_folder) if house.city_folder else Areas([])
 
 
 @cache
-def _load_districts(folder: Path) -> list[Area]:
-    return load_areas(folder).districts
+def _load(folder: Path) -> Areas:
+    return load_areas(folder)
 
 
 def describe_rule(house: AdminHouse, words: Words, rule: Mapping[str, Any]) -> str:

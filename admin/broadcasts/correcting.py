@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -34,8 +36,15 @@ class CorrectionPages:
 
     def show_correction(self, broadcast_id: int) -> ResponseReturnValue:
         broadcast = self._find(broadcast_id)
-        fields = MultiDict({f"text_{one}": self._say(broadcast, one) for one in broadcast.content})
-        return self._render(broadcast, Typed(fields, self.house.texts.languages))
+        return self._render(broadcast, self._prefill(broadcast, self.house.texts.languages))
+
+    def describe(self, broadcast: Broadcast) -> dict[str, Any]:
+        """For the form on the broadcast's own page, from which a correction leaves with one press: in the languages in
+        which it was wrong. Empty while nothing has left, and for who may not."""
+        if broadcast.status not in LEFT or not _may_correct():
+            return {}
+        typed = self._prefill(broadcast, tuple(broadcast.content))
+        return {"typed": typed, "errors": typed.errors, **self._describe_form(typed)}
 
     def correct(self, broadcast_id: int) -> ResponseReturnValue:
         """The same press twice sends it once."""
@@ -56,13 +65,16 @@ class CorrectionPages:
         return redirect(url_for("admin.broadcasts.show", broadcast_id=sent.id), 303)
 
     def _find(self, broadcast_id: int) -> Broadcast:
-        if not any(map(current_staff().may, (Role.BROADCASTER, Role.APPROVER))):
+        if not _may_correct():
             abort(403)
         with self.house.database.read() as session:
             broadcast = session.get(Broadcast, broadcast_id)
         if broadcast is None or broadcast.status not in LEFT:
             raise NotFound(f"nothing of broadcast {broadcast_id} has left")
         return broadcast
+
+    def _prefill(self, broadcast: Broadcast, languages: Sequence[str]) -> Typed:
+        return Typed(MultiDict({f"text_{one}": self._say(broadcast, one) for one in broadcast.content}), languages)
 
     def _say(self, broadcast: Broadcast, language: str) -> str:
         title = next(filter(None, map(_find_title, read_content(broadcast.content, language))), "")
@@ -71,10 +83,18 @@ class CorrectionPages:
     def _render(self, broadcast: Broadcast, typed: Typed, status: int = 200) -> ResponseReturnValue:
         with self.house.database.read() as session:
             results = find_results(session, broadcast.id or 0)
+        values = {"one": broadcast, "typed": typed, "errors": typed.errors, "results": results}
+        return render(self.house, "broadcasts/correct.html", status, **values, **self._describe_form(typed))
+
+    def _describe_form(self, typed: Typed) -> dict[str, Any]:
+        """With a key of the form that is shown, so that the same press twice is one."""
         tongues = [(one, self.house.texts.name_language(one)) for one in typed.languages]
-        values = {"one": broadcast, "typed": typed, "errors": typed.errors, "tongues": tongues, "results": results}
         key = typed["key"] or f"{self.house.clock():%Y%m%d%H%M%S}-{current_staff().staff_id}"
-        return render(self.house, "broadcasts/correct.html", status, key=key, **values)
+        return {"tongues": tongues, "key": key}
+
+
+def _may_correct() -> bool:
+    return any(map(current_staff().may, (Role.BROADCASTER, Role.APPROVER)))
 
 
 def _find_title(message: Message) -> str:

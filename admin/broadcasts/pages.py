@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from admin.broadcasts.acts import ActPages
 from admin.broadcasts.audience import Audience, describe_rule, find_audience
+from admin.broadcasts.breakdown import find_breakdown
 from admin.broadcasts.correcting import CorrectionPages
 from admin.broadcasts.preview import preview
 from admin.broadcasts.testing import TestPages
@@ -28,13 +29,16 @@ from bot.services.broadcasts.own_conversation import find_own, find_word
 from bot.services.broadcasts.results import Results, find_results
 
 PAGE = 50
+COUNTED_AT_ONCE = (
+    20_000  # recipients; of more a second or two is not spent on a page that is looked at for something else
+)
 BADGES = {"waiting": "waiting", "approved": "waiting", "sending": "waiting", "sent": "good", "failed": "bad"}
 WRITTEN = (BroadcastStatus.DRAFT, BroadcastStatus.WAITING)
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:
-    pages, writing, acts, corrections = _Pages(house), WritingPages(house), ActPages(house), CorrectionPages(house)
-    tests = TestPages(house)
+    corrections = CorrectionPages(house)
+    pages, writing, acts, tests = _Pages(house, corrections), WritingPages(house), ActPages(house), TestPages(house)
     blueprint = Blueprint(
         "broadcasts",
         __name__,
@@ -74,6 +78,7 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
 @dataclass(frozen=True)
 class _Pages:
     house: AdminHouse
+    corrections_of: CorrectionPages
 
     def show_list(self) -> ResponseReturnValue:
         """The newest first."""
@@ -93,6 +98,10 @@ class _Pages:
         with self.house.database.read() as session:
             broadcast = get_broadcast(session, broadcast_id)
             values = self._describe(session, broadcast)
+            values |= self.corrections_of.describe(broadcast)
+            results = values["results"]
+            if results and (results.all.total <= COUNTED_AT_ONCE or "parts" in request.args):
+                values["breakdown"] = find_breakdown(session, self.house, Words(self.house), broadcast)
             return render(self.house, "broadcasts/show.html", one=broadcast, badges=BADGES, **values)
 
     def progress(self, broadcast_id: int) -> ResponseReturnValue:

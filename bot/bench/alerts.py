@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from werkzeug.serving import make_server
 
 from bot.bench.broadcast_stage import distant_line, fill
-from bot.bench.broadcasts import SETTLE_SECONDS, Advance, Progress, sending
+from bot.bench.broadcasts import Advance, Progress, sending
 from bot.bench.figures import Figure
 from bot.broadcasting import TOPIC
 from bot.city import load_city
@@ -56,9 +56,7 @@ def measure(citizens: int, progress: Progress) -> list[Figure]:
         finally:
             database.close()
     detail = f"{citizens:,} citizens, three warnings: {', '.join(f'{one:.2f}' for one in taken)}"
-    # Nothing leaves before it is settled who gets it, which for a whole city has a bar of its own.
-    bar = FIRST_SECONDS + (SETTLE_SECONDS if citizens > FEW_CITIZENS else 0)
-    figures = [Figure("telegram in the feed to the first multicast", max(taken), "s", bar, detail)]
+    figures = [Figure("telegram in the feed to the first multicast", max(taken), "s", FIRST_SECONDS, detail)]
     return [*figures, *_read_samples()]
 
 

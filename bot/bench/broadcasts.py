@@ -18,6 +18,7 @@ from bot.bench.figures import Figure
 from bot.broadcasting import TOPIC
 from bot.broadcasting.pace import MULTICASTS_PER_SECOND
 from bot.broadcasting.sender import BroadcastSender
+from bot.broadcasting.slicing import Slicer
 from bot.clock import utc_now
 from bot.db import Database
 from bot.messages import Text
@@ -51,8 +52,8 @@ def measure(url: str, label: str, citizens: int, progress: Progress) -> list[Fig
         few, choosing = _settle(database, "some", IN_PART)
         with database.write() as session:
             broadcasts.stop(session, few.id or 0, None, utc_now())
+        first, settling = _settle(database, "rain", {"everyone": True})
         with distant_line(citizens) as line, sending(database, line) as bell:
-            first, settling = _settle(database, "rain", {"everyone": True})
             settled = time.time()
             bell.ring(TOPIC)
             with progress(f"multicasts, {label}", first.total) as advance:
@@ -92,7 +93,12 @@ def _settle(database: Database, key: str, rule: dict[str, Any]) -> tuple[Broadca
     with database.write() as session:
         values: dict[str, Any] = {"kind": "alert", "content": WORDS, "origin": "bench", "now": utc_now()}
         made = broadcasts.issue(session, key=key, rule=rule, **values)
-    return made, time.perf_counter() - began
+    slicer = Slicer(database, Bell())
+    while slicer.step():
+        pass
+    seconds = time.perf_counter() - began
+    with database.read() as session:
+        return session.get_one(Broadcast, made.id), seconds
 
 
 def _pace(label: str, taken: list[float], refused: int) -> Figure:
@@ -122,22 +128,24 @@ def wait_for_end(database: Database, broadcast_id: int, advance: Advance) -> Non
 
 @contextmanager
 def sending(database: Database, line: DistantLine) -> Iterator[Bell]:
-    """A worker's loop."""
+    """A worker's loops."""
     bell, over = Bell(), threading.Event()
-    sender = BroadcastSender(database, line.open(), load_texts())
+    sender, slicer = BroadcastSender(database, line.open(), load_texts()), Slicer(database, bell)
 
-    def loop() -> None:
+    def loop(step: Callable[[], bool]) -> None:
         while not over.is_set():
             mark = bell.mark(TOPIC)
-            if not sender.step():
+            if not step():
                 bell.wait(TOPIC, 1.0, mark)
 
-    thread = threading.Thread(target=loop, name="broadcasts")
-    thread.start()
+    threads = [threading.Thread(target=loop, args=(step,)) for step in (sender.step, slicer.step)]
+    for thread in threads:
+        thread.start()
     try:
         yield bell
     finally:
         over.set()
         bell.ring(TOPIC)
-        thread.join()
+        for thread in threads:
+            thread.join()
         sender.stop()

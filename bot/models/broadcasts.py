@@ -155,6 +155,17 @@ class BroadcastRecipient(SQLModel, table=True):
     status: str = RecipientStatus.PLANNED
 
 
+class BroadcastSettling(SQLModel, table=True):
+    """A broadcast of which a part of the recipients is not settled yet: conversations from `next_id` to `last_id`, who
+    were there when it began. Gone when all are, or when it is stopped."""
+
+    __tablename__ = "broadcast_settling"
+
+    broadcast_id: int = Field(sa_column=_broadcast(primary_key=True, autoincrement=False))
+    next_id: int
+    last_id: int
+
+
 class BroadcastPace(SQLModel, table=True):
     """How far the pace of multicasts is used up, by all processes together; one row."""
 

@@ -1,8 +1,9 @@
-"""Senders are killed ten times in the middle of a broadcast; everybody gets it once."""
+"""Senders are killed ten times in the middle of a broadcast, and while it is being settled; everybody gets it once."""
 
 from __future__ import annotations
 
 import multiprocessing
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,19 +12,21 @@ from multiprocessing.context import ForkServerProcess
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.broadcasting import claiming, sender
+from bot.bell import Bell
+from bot.broadcasting import claiming, sender, slicing
 from bot.broadcasting.sender import BroadcastSender
 from bot.channels.line.sender import LineSender
 from bot.clock import utc_now
 from bot.db import Database
 from bot.models.broadcasts import ENDED, Broadcast
 from bot.models.vault import Vault
-from bot.services.broadcasts import freezing
+from bot.services.broadcasts import freezing, slices
 from bot.simulator.server import RunningSimulator, start_simulator
 from bot.texts import load_texts
 from tests.bot.broadcasts.people import issue, join, line_id
 
 PEOPLE, EACH, KILLS, SENDERS = 360, 3, 10, 2
+PER_SLICE = 45
 BETWEEN = 8  # multicasts from one kill to the next
 DATA_KEY, SECRET = Fernet.generate_key().decode(), "a secret key of the tests"
 PATIENCE_SECONDS = 60
@@ -31,11 +34,21 @@ PATIENCE_SECONDS = 60
 
 def send(url: str, data_key: str, token: str, api_url: str) -> None:
     """A process that sends for ever, with leases that end soon after it is killed."""
-    claiming.LEASE, sender.REQUESTS = timedelta(seconds=1), 4
+    claiming.LEASE, sender.REQUESTS, freezing.BATCH_SIZE = timedelta(seconds=1), 4, EACH
     database = Database(url, Vault([data_key], SECRET))
     working = BroadcastSender(database, LineSender(token, api_url), load_texts([]))
+    threading.Thread(target=settle, args=(database,), daemon=True).start()
     while True:
         if not working.step():
+            time.sleep(0.02)
+
+
+def settle(database: Database) -> None:
+    """Slice by slice, so slowly that some are left to settle when it is killed."""
+    slices.SLICE, slicing.PAUSE_SECONDS = PER_SLICE, 0.2
+    slicer = slicing.Slicer(database, Bell())
+    while True:
+        if not slicer.step():
             time.sleep(0.02)
 
 
@@ -83,6 +96,7 @@ def test_everybody_gets_it_once(
     database: Database, simulator: RunningSimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(freezing, "BATCH_SIZE", EACH)
+    monkeypatch.setattr(slices, "SLICE", PER_SLICE)
     join(database, *range(PEOPLE))
     with database.write() as session:
         broadcast = issue(session, now=utc_now())

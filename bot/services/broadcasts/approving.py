@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.db import joining_whole_tables
 from bot.errors import UserError
 from bot.models.broadcasts import Broadcast, BroadcastKind, BroadcastStatus
 from bot.services import segments
 from bot.services.broadcasts.acting import BroadcastAction, note
 from bot.services.broadcasts.drafting import enter, seal
-from bot.services.broadcasts.freezing import freeze
 from bot.services.broadcasts.links import make_links
+from bot.services.broadcasts.slices import choose
 from bot.services.ledger import month_of
 from bot.services.night import wait_for_morning
 from bot.services.quota import find_quota
@@ -56,9 +55,7 @@ def settle(session: Session, broadcast: Broadcast, now: datetime) -> None:
         rule = segments.parse(broadcast.rule)
     except ValueError as error:  # it names what is no more
         raise UserError("broadcasts.rule_wrong", words=str(error)) from error
-    chosen = segments.select_recipients(rule, now, is_urgent=broadcast.is_urgent)
-    with joining_whole_tables(session):
-        freeze(session, broadcast, chosen, now)
+    choose(session, broadcast, rule, now)
     quota = find_quota(session, month_of(broadcast.send_at or now))
     is_ordinary = not broadcast.is_urgent and broadcast.kind != BroadcastKind.SAFETY
     if quota is not None and is_ordinary and not quota.allows(0):

@@ -11,7 +11,15 @@ from sqlmodel import Session, col, exists, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.messages import Channel
-from bot.models.broadcasts import ARRIVED, OPEN, BatchStatus, Broadcast, BroadcastBatch, BroadcastStatus
+from bot.models.broadcasts import (
+    ARRIVED,
+    OPEN,
+    BatchStatus,
+    Broadcast,
+    BroadcastBatch,
+    BroadcastSettling,
+    BroadcastStatus,
+)
 from bot.services.broadcasts.correcting import follow_up
 from bot.services.broadcasts.reserving import release, use
 
@@ -83,7 +91,8 @@ def _select_ended() -> SelectOfScalar[Broadcast]:
         col(BroadcastBatch.broadcast_id) == col(Broadcast.id), col(BroadcastBatch.status) == BatchStatus.WAITING
     )
     is_settled = col(Broadcast.frozen_at).is_not(None)  # one that is repeated is so when its time comes
-    return select(Broadcast).where(col(Broadcast.status).in_(OPEN), is_settled, ~is_waiting)
+    is_being_settled = exists().where(col(BroadcastSettling.broadcast_id) == col(Broadcast.id))
+    return select(Broadcast).where(col(Broadcast.status).in_(OPEN), is_settled, ~is_being_settled, ~is_waiting)
 
 
 def _has_arrived(session: Session, broadcast_id: int) -> bool:

@@ -23,6 +23,7 @@ from bot.models.broadcasts import (
 )
 from bot.services.broadcasts.content import write_content
 from bot.services.broadcasts.freezing import freeze
+from bot.services.broadcasts.reserving import use
 from bot.services.broadcasts.stopping import stop
 
 
@@ -69,8 +70,10 @@ def correct(
 
 def follow_up(session: Session, broadcast_id: int, batch_ids: Sequence[int], now: datetime) -> None:
     """Batches of a broadcast that is being corrected have arrived after all: their people get the correction, too."""
-    statement = find(Broadcast).where(col(Broadcast.corrects_id) == broadcast_id)
-    for correction in session.exec(statement.with_for_update()).all():
+    own = col(Broadcast.corrects_id) == broadcast_id
+    for correction_id in session.exec(find(Broadcast.id).where(own).order_by(col(Broadcast.id))).all():
+        use(session, correction_id or 0, 0)  # locked before the broadcast, as the sender does
+    for correction in session.exec(find(Broadcast).where(own).order_by(col(Broadcast.id)).with_for_update()).all():
         freeze(session, correction, _select_reached(broadcast_id, col(BroadcastBatch.id).in_(batch_ids)), now)
         if correction.status in (BroadcastStatus.SENT, BroadcastStatus.FAILED):
             correction.status, correction.ended_at = BroadcastStatus.SENDING, None

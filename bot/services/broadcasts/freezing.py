@@ -63,11 +63,19 @@ def freeze(session: Session, broadcast: Broadcast, chosen: Select[Any], now: dat
     if not broadcast.is_urgent:
         defer_quiet(session, broadcast, first, _find_free_number(session, broadcast.id), BATCH_SIZE, now)
     found: int = sum(row["size"] for row in rows)
-    broadcast.frozen_at, broadcast.total = broadcast.frozen_at or now, broadcast.total + found
-    session.add(broadcast)
     in_line = sum(row["size"] for row in rows if row["channel"] == Channel.LINE)
     reserve(session, broadcast.id, in_line, broadcast.send_at or now)
+    _count_in(session, broadcast, found, now)
     return found
+
+
+def _count_in(session: Session, broadcast: Broadcast, found: int, now: datetime) -> None:
+    """After the reservation, as the sender locks them, and last: what is still being settled is being sent already."""
+    broadcast.frozen_at = broadcast.frozen_at or now
+    broadcast.total = col(Broadcast.total) + found  # type: ignore[assignment]
+    session.add(broadcast)
+    session.flush()
+    session.refresh(broadcast)
 
 
 def _find_free_number(session: Session, broadcast_id: int) -> int:

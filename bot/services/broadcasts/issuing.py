@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.db import insert_if_new, joining_whole_tables
+from bot.db import insert_if_new
 from bot.messages import Message
 from bot.models.broadcasts import Broadcast, BroadcastKind, BroadcastStatus
 from bot.services import segments
 from bot.services.broadcasts.content import write_content
-from bot.services.broadcasts.freezing import freeze
+from bot.services.broadcasts.slices import choose
 
 
 def issue(
@@ -32,7 +32,8 @@ def issue(
     """Settle who gets it and let it go at once. The same `key` again gives the first broadcast and sends nothing.
 
     A drill's messages get their mark when they leave; `content` says nothing of it. Raises ValueError for a rule or
-    content that can't be. After the commit, ring `TOPIC` of `bot.broadcasting` and it leaves at once.
+    content that can't be. After the commit, ring `TOPIC` of `bot.broadcasting` and it leaves at once. Of what is urgent
+    `total` counts the first slice of a large city; the others are settled while it leaves.
     """
     parsed = segments.parse(rule)
     values = {
@@ -54,7 +55,5 @@ def issue(
     if new_id is None:
         return session.exec(select(Broadcast).where(col(Broadcast.key) == key)).one()
     broadcast = session.get_one(Broadcast, new_id)
-    chosen = segments.select_recipients(parsed, now, is_urgent=is_urgent)
-    with joining_whole_tables(session):
-        freeze(session, broadcast, chosen, now)
+    choose(session, broadcast, parsed, now)
     return broadcast

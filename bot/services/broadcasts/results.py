@@ -39,6 +39,12 @@ class Tally:
         else:
             self.failed += size - reached  # blocked us, deleted their data, or no address
 
+    def add_people(self, batch: str, person: str, people: int) -> None:
+        """So many of whom the batch and they themselves stand like this."""
+        if person != RecipientStatus.PLANNED:
+            batch = BatchStatus.FAILED
+        self.add(batch, people, people if batch == BatchStatus.SENT else 0)
+
 
 @dataclass
 class Results:

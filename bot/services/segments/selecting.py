@@ -62,12 +62,17 @@ from bot.services.segments.tags import (
 from bot.texts import LANGUAGES
 
 
-def select_recipients(rule: Rule, now: datetime, *, is_urgent: bool = False) -> Select[Any]:
+def select_recipients(
+    rule: Rule, now: datetime, *, is_urgent: bool = False, among: tuple[int, int] | None = None
+) -> Select[Any]:
     """The ids of the conversations that the rule means at this moment, each once. What is urgent goes to who has
     stopped everything, too, but by no topic. The caller may order, join and limit it: the rule's own statement stands
-    apart, where no limit misleads the database about what is worth an index."""
-    id = col(Conversation.id)
-    return select(id).where(id.in_(_select_ids(rule, now, is_urgent)))
+    apart, where no limit misleads the database about what is worth an index. `among` are the first and the last id of
+    those that are looked at."""
+    id, meant = col(Conversation.id), _select_ids(rule, now, is_urgent)
+    if among is None:
+        return select(id).where(id.in_(meant))
+    return select(id).where(id.in_(meant.where(id.between(*among))), id.between(*among))
 
 
 def select_of_recipients(rule: Rule, now: datetime, *columns: Any, is_urgent: bool = False) -> Select[Any]:

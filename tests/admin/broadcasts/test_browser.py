@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.areas import load_areas
 from bot.broadcasting.sender import BroadcastSender
 from bot.channels.line.sender import LineSender
 from bot.models.staff import Role
 from bot.services.quota import refresh
+from bot.services.segments.choosing import Choices, keep_choices
 from bot.settings import DEMO_CITY
 from bot.simulator.server import RunningSimulator, start_simulator
 from bot.texts import load_texts
@@ -33,6 +35,11 @@ def house(open_house: OpenHouse) -> StaffHouse:
     house.add("writer", Role.BROADCASTER, name="広報 花子")
     house.add("approver", Role.APPROVER, name="承認 太郎")
     join(house.database, *PEOPLE)
+    areas = load_areas(DEMO_CITY)
+    with house.database.write() as session:
+        for id, district in zip((1, 2, 3), areas.districts, strict=False):
+            choices = Choices(("disaster",), areas=(district.id,))
+            keep_choices(session, house.database.vault, areas, id, choices, ("disaster",), house.clock())
     refresh(house.database, lambda: (5_000, 1_200), house.clock())
     return house
 
@@ -104,10 +111,10 @@ def test_from_the_first_word_to_the_correction(
     expect(page.locator("#bar")).to_be_visible()
     send()
     expect(page.locator("h1 .badge")).to_have_text("配信済み")
+    expect(page.get_by_role("region", name="地区ごとの結果").locator("tbody tr")).to_have_count(4)
     judge(page)
     assert all(simulator.line.wait_for_reply(line_id(number)) for number in PEOPLE)
 
-    page.get_by_role("link", name="訂正を送る").click()
     expect(page.locator("#text_ja")).to_have_value(
         "【訂正】先ほどお送りした「明日の午前9時から、東町で断水します。」は誤りです。申し訳ありません。正しい内容は、あらためてお知らせします。"
     )

@@ -161,15 +161,16 @@ def test_languages_without_words_say_what_their_readers_get(house: StaffHouse) -
     assert "やさしい日本語 → 日本語" in browser.page.text
 
 
-def test_a_correction_goes_with_one_press_and_once(house: StaffHouse) -> None:
+def test_a_correction_goes_with_one_press_from_its_page_and_once(house: StaffHouse) -> None:
     hand_in(house)
     other = house.sign_in("approver")
     other.goes_to("/admin/broadcasts/1")
     other.sends("/admin/broadcasts/1/approve")
     with house.database.write() as session:
         session.get_one(Broadcast, 1).status = "sending"
-    other.goes_to("/admin/broadcasts/1/correct")
+    other.goes_to("/admin/broadcasts/1")
     page = other.page
+    assert 'name="text_en"' not in page.text, "in which nobody was told anything"
     assert "「明日の朝は断水します。」は誤りです" in page.text
     for _ in range(2):
         other.page = page
@@ -177,6 +178,8 @@ def test_a_correction_goes_with_one_press_and_once(house: StaffHouse) -> None:
     first, correction = house.rows(Broadcast)
     assert (first.status, correction.kind, correction.corrects_id) == ("stopped", "correction", 1)
     assert correction.total == 0  # nothing of it had left
+    assert "訂正をすぐ送る" not in other.goes_to("/admin/broadcasts/1").text
+    assert 'name="text_en"' in other.goes_to("/admin/broadcasts/1/correct").text
 
 
 def test_a_drill_is_shown_with_its_mark(house: StaffHouse) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.bell import Bell
 from bot.broadcasting.sender import BroadcastSender
+from bot.broadcasting.slicing import Slicer
 from bot.broadcasting.web import WebShower
 from bot.channels.line.sender import LineSender
 from bot.db import Database
@@ -33,10 +34,12 @@ class Office:
     clock: Clock = field(default_factory=lambda: Clock())
     sender: BroadcastSender = field(init=False)
     web: WebShower = field(init=False)
+    slicer: Slicer = field(init=False)
 
     def __post_init__(self) -> None:
         self.sender = self.make_sender()
         self.web = WebShower(self.database, load_texts(), Bell(), self.clock)
+        self.slicer = Slicer(self.database, Bell(), pause=lambda _: None)
 
     def make_sender(self) -> BroadcastSender:
         line = LineSender(self.line.channel_token, self.api_url, read_timeout_seconds=2.0)
@@ -44,7 +47,7 @@ class Office:
 
     def run(self) -> None:
         for _ in range(STEPS):
-            if not self.sender.step() and not self.web.step():
+            if not self.sender.step() and not self.web.step() and not self.slicer.step():
                 return
         raise AssertionError("the sender does not come to an end")
 
