@@ -6,11 +6,17 @@ function isChosen(town) {
   return Boolean(boxes.get(town.dataset.area)?.checked || boxes.get(town.dataset.district)?.checked);
 }
 
+const borders = document.createElementNS("http://www.w3.org/2000/svg", "g"); // over the neighbours, which would cover half of each
+borders.setAttribute("class", "map-borders");
+borders.setAttribute("aria-hidden", "true");
+svg?.querySelector("g[aria-hidden]").before(borders);
+
 function show() {
   for (const town of svg?.querySelectorAll("a.map-area") ?? []) {
     town.toggleAttribute("data-chosen", isChosen(town));
     town.setAttribute("aria-pressed", isChosen(town));
   }
+  borders.replaceChildren(...[...svg?.querySelectorAll("a[data-chosen] > path") ?? []].map((path) => path.cloneNode()));
 }
 
 for (const town of svg?.querySelectorAll("a.map-area") ?? []) town.setAttribute("role", "button");

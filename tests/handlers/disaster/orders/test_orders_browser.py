@@ -41,6 +41,7 @@ def test_an_order_is_chosen_on_the_map_and_let_out_by_another(
     page.locator('form.order [data-area="shinden"]').click()
     expect(page.get_by_label("川辺", exact=True)).to_be_checked()
     expect(page.locator("[data-chosen]")).to_have_count(2)
+    expect(page.locator(".map-borders path")).to_have_count(2)
     page.locator('form.order [data-area="shinden"]').press("Space")
     expect(page.get_by_label("新田", exact=True)).not_to_be_checked()
     page.get_by_label("災害の種類").select_option("flood")
