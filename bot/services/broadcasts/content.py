@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.messages import Message, message_from_json, message_to_json
+from bot.messages import Card, Message, Text, message_from_json, message_to_json
 from bot.texts import LANGUAGES
 
 Content = Mapping[str, Sequence[Message]]
 
+LONGEST_NAME = 80
 MOST_MESSAGES = 4  # of the five that LINE takes in one request: a drill's mark is one more
 INSTEAD = {"ja": ("ja-easy",), "ja-easy": ("ja",)}  # of a language that is missing, before all others
 OTHERWISE = ("en", "ja-easy", "ja")
@@ -24,6 +25,15 @@ def write_content(content: Content) -> dict[str, list[dict[str, Any]]]:
         if len(messages) > MOST_MESSAGES:
             raise ValueError(f"{language}: {len(messages)} messages, of which LINE takes {MOST_MESSAGES} at once")
     return {language: messages for language, messages in written.items() if messages}
+
+
+def name_content(content: Content) -> str:
+    """What staff may call it where nobody gave it a name: its first line, in Japanese where it has that."""
+    for message in content.get("ja") or next(iter(content.values()), ()):
+        words = message.title if isinstance(message, Card) else message.text if isinstance(message, Text) else ""
+        if words.strip():
+            return words.strip().partition("\n")[0][:LONGEST_NAME]
+    return ""
 
 
 def read_content(stored: Mapping[str, Sequence[Mapping[str, Any]]], language: str) -> list[Message]:

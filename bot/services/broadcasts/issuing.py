@@ -12,7 +12,7 @@ from bot.db import insert_if_new
 from bot.messages import Message
 from bot.models.broadcasts import Broadcast, BroadcastKind, BroadcastStatus
 from bot.services import segments
-from bot.services.broadcasts.content import write_content
+from bot.services.broadcasts.content import name_content, write_content
 from bot.services.broadcasts.slices import choose
 
 
@@ -31,9 +31,10 @@ def issue(
 ) -> Broadcast:
     """Settle who gets it and let it go at once. The same `key` again gives the first broadcast and sends nothing.
 
-    A drill's messages get their mark when they leave; `content` says nothing of it. Raises ValueError for a rule or
-    content that can't be. After the commit, ring `TOPIC` of `bot.broadcasting` and it leaves at once. Of what is urgent
-    `total` counts the first slice of a large city; the others are settled while it leaves.
+    `title` is for staff, else the first line of what is said. A drill's messages get their mark when they leave;
+    `content` says nothing of it. Raises ValueError for a rule or content that can't be. After the commit, ring `TOPIC`
+    of `bot.broadcasting` and it leaves at once. Of what is urgent `total` counts the first slice of a large city; the
+    others are settled while it leaves.
     """
     parsed = segments.parse(rule)
     values = {
@@ -41,7 +42,7 @@ def issue(
         "key": key,
         "status": BroadcastStatus.APPROVED,
         "origin": origin,
-        "title": title,
+        "title": title or name_content(content),
         "content": write_content(content),
         "rule": rule,
         "is_urgent": is_urgent,

@@ -65,8 +65,6 @@ class Reach:
     def _issue(
         self, session: Session, notices: Sequence[AlertNotice], key: str, now: datetime, change: Change | None = None
     ) -> Broadcast:
-        first = notices[0]
-        height = first.level or first.intensity or first.grade
         return broadcasts.issue(
             session,
             kind=KEY,
@@ -76,7 +74,6 @@ class Reach:
             origin=ROOM,
             now=now,
             is_urgent=True,
-            title=f"{first.kind} {change or first.change} {height}".strip(),
         )
 
     def _word(self, notices: Sequence[AlertNotice], change: Change | None = None) -> dict[str, list[Message]]:

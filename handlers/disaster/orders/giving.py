@@ -190,7 +190,6 @@ class OrderOffice:
             now=now,
             is_urgent=True,
             drill=order.is_drill,
-            title=f"{SOURCE} {order.level} {order.state}",
         )
         order.broadcast_id = sent.id
         session.add(order)

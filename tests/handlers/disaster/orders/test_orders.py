@@ -119,7 +119,7 @@ def test_level_4_waits_for_a_second_person_who_is_another_one(
     assert states(house) == ["issued"] and read_force(house) == [(4, ("kawabe",), False)]
     (sent,) = read_sent(house)
     assert (sent.is_urgent, sent.is_drill, sent.total) == (True, False, 2)
-    assert set(sent.content) >= set(LANGUAGES)
+    assert set(sent.content) >= set(LANGUAGES) and "川辺に、避難指示を発令しました" in sent.title
     second.sends(f"{BASE}/1/approve")
     assert len(read_sent(house)) == 1
     assert [one for one in house.actions() if one.startswith("orders.")] == ["orders.drafted", "orders.issued"]
