@@ -9,7 +9,7 @@ from shapely import MultiPolygon, Polygon, coverage_simplify
 from shapely.errors import ShapelyError
 
 from bot.areas import Area, Areas
-from bot.maps.labels import Label, shift_labels
+from bot.maps.labels import NARROW_SIZE, Label, shift_labels
 from bot.maps.projection import WIDTH, Bounds, Projection
 
 FINEST = 1.2  # units: what is smaller than that nobody sees, and a phone need not load
@@ -77,6 +77,16 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Name:
+    """A district's, which moves down by so many letters."""
+
+    words: str
+    x: float
+    y: float
+    shift: float = 0.0
+
+
+@dataclass(frozen=True)
 class Drawing:
     """`shapes` are towns, `names` those of districts, for where there is little room; `outside` lies beyond the map."""
 
@@ -86,7 +96,7 @@ class Drawing:
     origin: tuple[float, float] = (0.0, 0.0)  # latitude and longitude of x = 0, y = 0
     degrees: tuple[float, float] = (0.0, 0.0)  # of latitude and longitude in a unit
     shapes: Sequence[Shape] = ()
-    names: Sequence[tuple[str, float, float]] = ()
+    names: Sequence[Name] = ()
     spots: Sequence[Spot] = ()
     outside: Sequence[Pin] = ()
     legend: Sequence[Key] = ()
@@ -129,16 +139,18 @@ class CityMap:
             projection.height,
             projection.origin,
             projection.degrees,
-            self._list_shapes(language, projection, shades or {}),
-            [self._name(district, language, projection) for district in self._areas.districts],
+            self._list_shapes(language, projection, shades or {}, spots),
+            self._list_names(language, projection, spots),
             [spot for spot in spots if projection.has(spot.x, spot.y)],
             [spot.pin for spot in spots if not projection.has(spot.x, spot.y)],
             legend,
         )
 
-    def _list_shapes(self, language: str, projection: Projection, shades: Mapping[str, Shade]) -> list[Shape]:
+    def _list_shapes(
+        self, language: str, projection: Projection, shades: Mapping[str, Shade], spots: Sequence[Spot]
+    ) -> list[Shape]:
         shapes = [self._shape(town, language, projection, shades) for town in self._areas.towns]
-        shifts = shift_labels([one.label for one in shapes])
+        shifts = shift_labels([one.label for one in shapes], [(one.x, one.y) for one in spots])
         return [replace(one, shift=shift) for one, shift in zip(shapes, shifts, strict=True)]
 
     def _shape(self, town: Area, language: str, projection: Projection, shades: Mapping[str, Shade]) -> Shape:
@@ -146,8 +158,13 @@ class CityMap:
         x, y = projection.place(town.latitude, town.longitude)
         return Shape(town, town.name_in(language), self._outlines.get(town.id, ""), x, y, shade)
 
-    def _name(self, district: Area, language: str, projection: Projection) -> tuple[str, float, float]:
-        return (district.name_in(language), *projection.place(district.latitude, district.longitude))
+    def _list_names(self, language: str, projection: Projection, spots: Sequence[Spot]) -> list[Name]:
+        """Each is shown, also where it has no room."""
+        places = [projection.place(one.latitude, one.longitude) for one in self._areas.districts]
+        names = [one.name_in(language).split("（")[0] for one in self._areas.districts]
+        labels = [Label(x, y, name) for name, (x, y) in zip(names, places, strict=True)]
+        shifts = shift_labels(labels, [(one.x, one.y) for one in spots], NARROW_SIZE)
+        return [Name(one.name, one.x, one.y, shift or 0.0) for one, shift in zip(labels, shifts, strict=True)]
 
 
 def _fit(towns: Sequence[Area]) -> Projection | None:

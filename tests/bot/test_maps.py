@@ -82,6 +82,16 @@ def test_names_of_small_neighbours_do_not_lie_on_each_other(
     assert len(seen) == len(shapes) if shade is None and language == "ja" else len(seen) >= len(shapes) * 0.7
 
 
+def test_a_name_gives_way_to_a_pin(city_map: CityMap, areas: Areas) -> None:
+    town, district = next(one for one in areas.towns if one.id == "kawabe"), areas.districts[0]
+    pins = [Pin(one.id, one.latitude, one.longitude, "pin-4", "ここ") for one in (town, district)]
+    drawing = city_map.draw("地図", "ja", pins=pins)
+    shape = next(one for one in drawing.shapes if one.area.id == "kawabe")
+    assert shape.shift and abs(shape.shift) * 18 >= 9 + 14
+    assert abs(drawing.names[0].shift) * 30 >= 15 + 22
+    assert not any(one.shift for one in city_map.draw("地図", "ja").names)
+
+
 def test_what_holds_for_a_district_holds_for_its_towns_unless_they_have_their_own(city_map: CityMap) -> None:
     own = Shade("level-5", "緊急安全確保（警戒レベル5）")
     drawing = city_map.draw("地図", "ja", {"south": ORDER, "kawabe": own})
