@@ -125,6 +125,14 @@ def _navigate(words: Words) -> Iterator[tuple[str, str, bool]]:
             yield _find_front(blueprint), words.name_service(section.name), request.blueprint == blueprint
 
 
+def list_warnings(house: AdminHouse) -> list[tuple[str, str]]:
+    """(address, sentence) of what needs the member, of the sections that they may enter."""
+    staff = find_staff()
+    sections: dict[str, Section] = current_app.extensions[SECTIONS]
+    admitting = ((name, one) for name, one in sections.items() if one.is_listed and one.admits(staff))
+    return [(_find_front(name), said) for name, one in admitting for said in one.list_warnings(house)]
+
+
 def _find_front(blueprint: str) -> str:
     """The section's shortest address that takes nothing."""
     rules = current_app.url_map.iter_rules()

@@ -13,7 +13,7 @@ from admin import SECTIONS
 from admin.guard import Guard
 from admin.house import AdminHouse
 from admin.page import SECTIONS as REGISTERED
-from admin.page import render
+from admin.page import list_warnings, render
 from admin.section import Door, Section
 from bot.texts import ROOT
 
@@ -50,7 +50,7 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
 
     @blueprint.get("/")
     def home() -> ResponseReturnValue:
-        return render(house, "admin/home.html")
+        return render(house, "admin/home.html", warnings=list_warnings(house))
 
     def show_stale(_: Any) -> Response:
         return render(house, "admin/stale.html", 400)

@@ -70,6 +70,12 @@ class Section:
         wanted = (Role.SERVICE,) if self.door == Door.SERVICE else self.roles
         return bool(set(wanted) & set(staff.elsewhere))
 
+    def list_warnings(self, house: AdminHouse) -> list[str]:
+        """What its people have to know wherever they begin, in their language: what the module's `list_warnings` says,
+        where it has one."""
+        find: Callable[[AdminHouse], list[str]] | None = getattr(import_module(self.module), "list_warnings", None)
+        return find(house) if find else []
+
     def create_blueprint(self, house: AdminHouse) -> Blueprint:
         """Raises ValueError when the blueprint's name isn't the section's, by which the guard knows it."""
         blueprint: Blueprint = import_module(self.module).create_blueprint(house)

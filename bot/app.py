@@ -37,6 +37,7 @@ from bot.simulator.line import SimulatedLine
 from bot.streams import Seats
 from bot.texts import ROOT
 from bot.tickets import page as ticket_page
+from bot.urgent_menu import make_urgent_menu
 
 if TYPE_CHECKING:
     from bot.clients.staff_oidc import StaffIdentityProvider
@@ -164,6 +165,7 @@ def _add_web(app: Flask, counter: Counter, find_banner: FindBanner, seats: Seats
         texts=counter.texts,
         accept=counter.accept,
         city_name=counter.city.name,
+        list_urgent=make_urgent_menu(counter),
         find_banner=find_banner,
         phone=counter.city.telephone,
         widget_origins=counter.city.chat_origins,

@@ -96,6 +96,17 @@ class StaffRules(BaseModel):
         return any(found in network for network in networks)
 
 
+class DisasterModeRules(BaseModel):
+    """What changes while disaster mode is on: the rich menu that everybody has, which of the FAQ comes first, and which
+    words bring a conversation forward in the desk."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    menu: str = "disaster"
+    faq_categories: list[str] = []
+    desk_words: list[str] = []
+
+
 class City(BaseModel):
     """What holds at one moment; never changed."""
 
@@ -124,6 +135,7 @@ class City(BaseModel):
     widget_origins: list[str] = []  # sites whose pages may show the chat; empty: the website's
     targets: list[Target] = []  # of the city's plan
     alerts: dict[str, Any] = {}  # what is told in a disaster, and how (handlers/disaster checks it)
+    disaster_mode: DisasterModeRules = DisasterModeRules()
     services: dict[str, dict[str, Any]] = {}  # what a city service wants to know, by its name; it checks that itself
     folder: Path | None = Field(None, exclude=True)  # where the file is, beside which services have files of their own
 

@@ -17,6 +17,7 @@ from bot.bell import Bell
 from bot.channels.line.locale import ProfileLocale
 from bot.channels.line.menus.api import RichMenuApi
 from bot.channels.line.menus.names import has_menus
+from bot.channels.line.menus.source import load_menu_file
 from bot.channels.line.sender import LineSender
 from bot.city import City, load_city
 from bot.clients.accounts import Linking, find_accounts
@@ -28,6 +29,7 @@ from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.registry import Registry, check_city, load_registry
 from bot.dialogue.turn import House
 from bot.forms.definition import Forms, load_forms
+from bot.menu_mode import Menus
 from bot.messages import Inbound
 from bot.models.vault import Vault
 from bot.services.city_settings.live import LiveCity
@@ -93,6 +95,12 @@ class Counter:
     def city(self) -> City:
         """The city's facts as they are now."""
         return self.cities.current
+
+    def name_menus(self) -> Menus:
+        """The rich menus of disasters and of every other day. Raises SetupError for a file that can't be read."""
+        file = load_menu_file(self.settings.city)
+        assert file is not None, "the city has rich menus"
+        return Menus(self.city.disaster_mode.menu, next(iter(file.menus)), self.city.languages[0])
 
     def accept(self, inbounds: Sequence[Inbound]) -> int:
         """Store webhook events and wake a worker; the number of new ones. Raises TemporaryFault."""

@@ -35,10 +35,12 @@ from bot.simulator.stripe import API_PREFIX as STRIPE_PREFIX
 
 if TYPE_CHECKING:
     from bot.simulator.line import SimulatedLine
+    from bot.simulator.stage import Tell
 
 log = logging.getLogger(__name__)
 
 ENV_FILE = Path(".env")
+MONTHLY_MESSAGES = 30_000  # of LINE's standard plan; the demo's citizens are more than a free plan reaches
 START_SECONDS = 300.0  # gunicorn listens before it can answer
 
 
@@ -136,15 +138,27 @@ def make_simulator(settings: Settings, *, with_night: bool = False) -> Simulated
     from bot.city import load_city
     from bot.simulator.line import SimulatedLine
     from bot.simulator.page import add_demo_citizens
+    from bot.simulator.stage import Stage
 
     webhook_url = f"{settings.public_url}/line/webhook"
     line = SimulatedLine(settings.line_channel_secret, settings.line_channel_token, webhook_url=webhook_url)
     line.bot_name = load_city(settings.city).name["ja"]
+    line.quota.limit = MONTHLY_MESSAGES
     line.login.liff_endpoint = f"{settings.public_url}/liff"
     add_demo_citizens(line)
     threading.Thread(target=sync_menus, args=(settings,), name="rich-menus", daemon=True).start()
+    line.stage = Stage(line.feed, lambda tell: play_on_screen(settings, line, tell))
     if with_night:
-        from bot.demo_night import play_night
-
-        threading.Thread(target=play_night, args=(settings, line), name="night", daemon=True).start()
+        line.stage.begin()
     return line
+
+
+def play_on_screen(settings: Settings, line: SimulatedLine, tell: Tell) -> None:
+    """A night, whose steps are told in the terminal, too."""
+    from bot.demo_night import play_night
+
+    def tell_both(step: int, steps: int, title: str) -> None:
+        click.echo(f"  {step}/{steps} {title}", err=True)
+        tell(step, steps, title)
+
+    play_night(settings, line, tell_both)

@@ -20,6 +20,7 @@ from bot.signed_requests import HEADER, sign
 from bot.simulator.agency import SimulatedAgency
 from bot.simulator.line import SimulatedLine
 from bot.simulator.night import Citizen, Night, NightPlayer
+from bot.simulator.stage import Tell
 from bot.texts import load_texts
 from handlers.disaster.alerts.office import find_office
 from handlers.disaster.sources.polling import FeedReader
@@ -30,8 +31,8 @@ STEP_SECONDS = 8.0
 TOPICS = ("disaster",)
 
 
-def play_night(settings: Settings, line: SimulatedLine, step_seconds: float = STEP_SECONDS) -> None:
-    """Plays the night against the running server; called in a thread of its own."""
+def play_night(settings: Settings, line: SimulatedLine, tell: Tell, step_seconds: float = STEP_SECONDS) -> None:
+    """Plays the night against the running server; called in a thread of its own. `tell` hears of each step."""
     try:
         HttpClient(START_SECONDS).ask("GET", f"{settings.public_url}/healthz")
     except NoAnswer:
@@ -41,7 +42,7 @@ def play_night(settings: Settings, line: SimulatedLine, step_seconds: float = ST
         night = Night(city)
         for citizen in night.citizens:
             befriend(settings, database, line, citizen)
-        make_player(settings, database, city, night).play(step_seconds)
+        make_player(settings, database, city, night, tell).play(step_seconds)
     finally:
         database.close()
 
@@ -49,7 +50,8 @@ def play_night(settings: Settings, line: SimulatedLine, step_seconds: float = ST
 def befriend(settings: Settings, database: Database, line: SimulatedLine, citizen: Citizen) -> None:
     """One of the demo's citizens adds the counter as a friend, and has said where they live and how they read."""
     user_id = next(id for id, one in line.citizens.items() if one.name == citizen.name)
-    line.follow(user_id)
+    if line.citizens[user_id].blocked:  # no friend yet
+        line.follow(user_id)
     fingerprint = database.vault.fingerprint(f"line:{user_id}")
     wanted = select(Conversation.id).where(Conversation.address_fingerprint == fingerprint)
     end = time.monotonic() + FOLLOW_SECONDS
@@ -69,7 +71,7 @@ def befriend(settings: Settings, database: Database, line: SimulatedLine, citize
         )  # fmt: skip
 
 
-def make_player(settings: Settings, database: Database, city: City, night: Night) -> NightPlayer:
+def make_player(settings: Settings, database: Database, city: City, night: Night, tell: Tell) -> NightPlayer:
     """By the feed and the webhook over HTTP, as in life."""
     office = find_office(city, load_texts(city=settings.city))
     assert office is not None, "the demo city has an area code"
@@ -86,5 +88,5 @@ def make_player(settings: Settings, database: Database, city: City, night: Night
         send=send,
         poll=lambda: reader.poll(utc_now()),
         clock=utc_now,
-        tell=lambda words: click.echo(f"  {words}", err=True),
+        tell=tell,
     )

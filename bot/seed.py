@@ -8,11 +8,14 @@ from rich.console import Console
 from bot.city import load_city
 from bot.clock import tokyo_today, utc_now
 from bot.counter import build_understanding, index_folder, open_database
+from bot.demo_data.broadcasts import seed_broadcasts
 from bot.demo_data.children import seed_children
+from bot.demo_data.citizens import seed_citizens
 from bot.demo_data.consultations import seed_consultations
 from bot.demo_data.health import seed_health, seed_times
 from bot.demo_data.health_rules import seed_health_rules
 from bot.demo_data.lectures import seed_lectures
+from bot.demo_data.reports import seed_reports
 from bot.demo_data.shelters import seed_shelters
 from bot.migrate import upgrade
 from bot.services.faq.adopting import adopt
@@ -43,6 +46,9 @@ def seed(settings: Settings) -> None:
     seed_consultations(database, city, utc_now())
     seed_children(database, utc_now())
     seed_shelters(database, utc_now())
+    seed_citizens(database, utc_now())
+    seed_broadcasts(database, utc_now())
+    seed_reports(database, city, utc_now())
     with show_progress("reading the city's knowledge") as show:
         build_index(database, encoder, index_folder(settings), show, settings.vectors)
     with console.status("learning the examples"):

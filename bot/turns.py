@@ -32,9 +32,12 @@ from bot.models.outbox import OutboxRow, OutboxStatus
 from bot.services import claims
 from bot.services.claims import Claim
 from bot.services.desk.requests import has_changed_queue
+from bot.services.desk.topics import mentions, note_disaster
 from bot.services.held import take_held
 from bot.services.outgoing import make_row, reply_to
 from bot.services.personal_data import forget_message, forget_since
+
+LOOKED_BACK = 4  # messages in which it may be said that it is about a disaster
 
 
 class LateTransaction:
@@ -144,8 +147,15 @@ def _store(
         assert row.id is not None
         said.append(BotUttered(row.id))
     add_events(session, conversation, [*result.events, *said], turn.now, claimed.inbox_id)
+    if mentions(_list_said(turn), turn.house.city.disaster_mode.desk_words):
+        note_disaster(session, claimed.conversation_id)
     if turn.forgets is not None:
         forget_since(session, claimed.conversation_id, turn.forgets.since, turn.forgets.instead)
+
+
+def _list_said(turn: Turn) -> list[str]:
+    """The last of what the citizen said or pressed."""
+    return [one.utterance for one in turn.tracker.heard[-LOOKED_BACK:]]
 
 
 def _outbox_row(session: Session, claimed: Claim, turn: Turn, result: TurnResult) -> OutboxRow:

@@ -1,6 +1,6 @@
 """The worker: threads that turn inbox rows into turns and outbox rows into sends, until told to stop.
 
-One more shows citizens the rich menu in their language.
+One more shows citizens the rich menu in their language, and one everybody's menu as disaster mode wants it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bot.channels.line.loading import LoadingTimer
 from bot.counter import Counter
 from bot.errors import describe_fault
 from bot.menu_links import MenuLinker
+from bot.menu_mode import MenuSwitcher
 from bot.messages import Channel, Inbound
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,8 @@ class Worker:
         if self._counter.menus is not None:
             linker = MenuLinker(self._counter.database, self._counter.menus)
             self._run("menus", outbox.TOPIC, linker.link_one)  # alone, so that no send waits for it
-
+            switcher = MenuSwitcher(self._counter.database, self._counter.menus, self._counter.name_menus())
+            self._run("menu-mode", outbox.TOPIC, switcher.step)
         if self._broadcaster is not None:
             self._run("broadcasts", BROADCASTS, self._broadcaster.step)
         self._run("broadcasts-settling", BROADCASTS, self._slicer.step)

@@ -18,6 +18,7 @@ from bot.services.disaster_mode import (
     ask_switch,
     confirm_switch,
     find_asked,
+    find_menu_change,
     find_mode,
     list_switches,
     may_alone,
@@ -48,7 +49,7 @@ class Pages:
             mode, asked, switches = find_mode(session), find_asked(session, now), list_switches(session)
             ids = {id for one in switches for id in (one.asked_by, one.confirmed_by) if id}
             names = {id: found.name for id in ids if (found := session.get(Staff, id))}
-            alone = may_alone(session, now)
+            alone, menus = may_alone(session, now), find_menu_change(session)
             session.expunge_all()
         own = asked is not None and asked.asked_by == current_staff().staff_id and not alone
         return render(
@@ -58,6 +59,7 @@ class Pages:
             asked=asked,
             is_own=own,
             alone=alone,
+            menus=menus,
             switches=switches,
             names=names,
         )

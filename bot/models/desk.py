@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.models.columns import UtcDateTime
@@ -58,6 +58,8 @@ class OperatorRequest(SQLModel, table=True):
         ""  # "asked" in opening hours, "queued" outside of them, "form", "approval" and "emergency" at any time
     )
     department: str = ""  # whose queue it stands in; empty: whoever answers for the whole city
+    # The citizen spoke of a disaster: it comes forward while disaster mode is on.
+    is_disaster: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     state: str = RequestState.WAITING
     operator_id: int | None = Field(default=None, sa_column=_by_member(index=True))
     requested_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.errors import Refused
 from bot.models.disaster_mode import DisasterModeSwitch
+from bot.models.menu_change import MenuChange
 from bot.services.hazards import in_force
 
 GOOD_FOR = timedelta(minutes=15)  # how long a second person has
@@ -24,9 +25,20 @@ class Mode:
 
 def find_mode(session: Session) -> Mode | None:
     """None on quiet days."""
-    own = select(DisasterModeSwitch).where(col(DisasterModeSwitch.confirmed_at).is_not(None))
-    last = session.exec(own.order_by(col(DisasterModeSwitch.id).desc()).limit(1)).first()
+    last = find_last_switch(session)
     return Mode(last.confirmed_at) if last is not None and last.is_on and last.confirmed_at else None
+
+
+def find_last_switch(session: Session) -> DisasterModeSwitch | None:
+    """The one that counts."""
+    own = select(DisasterModeSwitch).where(col(DisasterModeSwitch.confirmed_at).is_not(None))
+    return session.exec(own.order_by(col(DisasterModeSwitch.id).desc()).limit(1)).first()
+
+
+def find_menu_change(session: Session) -> MenuChange | None:
+    """How far LINE's menus have come since the switch was last turned; None where nothing follows it there."""
+    last = find_last_switch(session)
+    return session.exec(select(MenuChange).where(MenuChange.switch_id == last.id)).first() if last else None
 
 
 def find_asked(session: Session, now: datetime) -> DisasterModeSwitch | None:

@@ -10,6 +10,7 @@ from bot.clock import utc_now
 from bot.simulator.ids import new_message_id, new_quote_token, new_ulid
 from bot.simulator.records import Delivery, Json
 from bot.simulator.redelivery import Redeliverer
+from bot.simulator.stage import Stage
 from bot.simulator.state import LineState
 from bot.simulator.webhooks import Event, WebhookPoster, build_event, find_chat_id, mark_redelivered
 
@@ -33,6 +34,7 @@ class SimulatedLine(LineState):
         super().__init__(channel_secret, channel_token, clock)
         self.webhook_url = webhook_url
         self.mode = "active"
+        self.stage: Stage | None = None  # where a night can be played
         self.redelivery = False
         self.redelivery_seconds = 60.0
         self.redelivery_attempts = 5

@@ -7,7 +7,6 @@ A step takes seconds; the telegrams say that they were reported now, as the coun
 from __future__ import annotations
 
 import json
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,11 +28,8 @@ from bot.simulator.telegrams import (
 )
 from bot.yaml_files import parse_yaml
 
-log = logging.getLogger(__name__)
-
 CODES = {"heavy_rain": "VPWW55", "landslide": "VPWW56", "quake": "VXSE53"}
 EVENT = "night"
-QUAKE = "20260101000000"
 
 
 @dataclass(frozen=True)
@@ -59,6 +55,7 @@ class Night:
         self._script = _load()
         self._ours = Place(city.area_code, city.name["ja"])
         self._serial = 0
+        self._begun = ""  # names the events of one night, so that the next one's are others
 
     @property
     def citizens(self) -> list[Citizen]:
@@ -71,6 +68,8 @@ class Night:
     def write(self, number: int, now: datetime) -> Step:
         """The step of this number, as if it were reported now."""
         step = self._script["steps"][number]
+        if number == 0 or not self._begun:
+            self._begun, self._serial = f"{now:%Y%m%d%H%M%S}", 0
         status = load_words()["training"] if step.get("is_drill") else ""
         telegrams = []
         if "rain" in step:
@@ -91,7 +90,7 @@ class Night:
     def _shake(self, felt: str, now: datetime) -> bytes:
         place = self._place("seismic")
         region = Region(place, felt, [(self._ours, felt)])
-        return write_earthquake(place.name, self._script["magnitude"], [region], Sent(now, QUAKE, 1))
+        return write_earthquake(place.name, self._script["magnitude"], [region], Sent(now, self._begun, 1))
 
     def _order(self, order: dict[str, Any], now: datetime) -> bytes:
         self._serial += 1
@@ -101,7 +100,7 @@ class Night:
                 "form": "madoguchi-alert/1",
                 "kind": "evacuation",
                 "status": "actual",
-                "event_id": f"{EVENT}-{now:%Y%m%d}",
+                "event_id": f"{EVENT}-{self._begun}",
                 "serial": self._serial,
                 "reported_at": now.isoformat(),
                 "areas": [area],
@@ -129,13 +128,13 @@ class NightPlayer:
     send: Callable[[bytes], object]
     poll: Callable[[], object]
     clock: Callable[[], datetime]
-    tell: Callable[[str], object] = log.info
+    tell: Callable[[int, int, str], object]  # the number of the step, how many there are, and what it is called
 
     def play(self, step_seconds: float, stopping: threading.Event | None = None) -> None:
         pause = stopping or threading.Event()
         for number in range(self.night.length):
             step = self.night.write(number, self.clock())
-            self.tell(f"{number + 1}/{self.night.length} {step.title}")
+            self.tell(number + 1, self.night.length, step.title)
             for code, content in step.telegrams:
                 self.publish(code, content, self.clock())
             for message in step.messages:

@@ -16,6 +16,7 @@ from bot.simulator.faults import FaultKind
 from bot.simulator.line import SimulatedLine
 from bot.simulator.records import Delivery
 from bot.simulator.refusal import Refusal
+from bot.simulator.stage import add_stage
 from bot.yaml_files import parse_yaml
 
 _HERE = Path(__file__).parent
@@ -62,6 +63,7 @@ def create_page_blueprint(line: SimulatedLine) -> Blueprint:
     _add_chat_routes(page, line)
     _add_control_routes(page, line)
     add_account_link(page, line, _load("texts.yml"))
+    add_stage(page, line)
     return page
 
 
@@ -83,6 +85,7 @@ def _add_views(page: Blueprint, line: SimulatedLine) -> None:
                 settings=_settings(line),
                 deliveries=[delivery.to_json() for delivery in list(line.deliveries)[-_REQUESTS_SHOWN:]],
                 requests=[call.to_json() for call in list(line.requests)[-_REQUESTS_SHOWN:]],
+                night=line.stage.to_json() if line.stage else None,
                 position=line.feed.last_number,
             )
 

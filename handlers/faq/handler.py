@@ -15,6 +15,7 @@ from bot.dialogue.reply import Done, Reply
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.messages import Card, Choice, Message, Text
+from bot.services.disaster_mode import find_mode
 from handlers.faq import service
 from handlers.faq.approval import find_approver, hold_answer
 from handlers.faq.cards import (
@@ -33,6 +34,7 @@ from handlers.faq.cards import (
 )
 from handlers.faq.models import FaqAnswer, Rating
 from handlers.faq.not_yet import NOT_YET, say_not_yet
+from handlers.faq.preferring import prefer
 from handlers.faq.rephrasing import find_rephrased
 from handlers.faq.which import ask_which, find_alike
 from knowledge.search import SURE, Band, Hit, SearchResult
@@ -54,7 +56,7 @@ class Faq(Handler):
         return Done((not_yet, *answered) if not_yet else answered)
 
     def _answer_utterance(self, turn: Turn) -> tuple[Message, ...]:
-        answers = [(service.new_key(), found) for found in turn.answers]
+        answers = [(service.new_key(), found) for found in self._rank(turn)]
         if len(answers) > 1:
             messages = self._answer_each(turn, answers)
         elif alike := find_alike(answers[0][1]):
@@ -66,6 +68,13 @@ class Faq(Handler):
         for key, found in answers:
             service.keep_question(turn.session, key, turn.conversation_id, turn.inbox_id, found, turn.now)
         return messages
+
+    def _rank(self, turn: Turn) -> Sequence[SearchResult]:
+        """While disaster mode is on, what is about disasters comes first."""
+        categories = turn.house.city.disaster_mode.faq_categories
+        if not categories or find_mode(turn.session) is None:
+            return turn.answers
+        return [prefer(found, categories) for found in turn.answers]
 
     def do_show(self, turn: Turn) -> Reply:
         """A candidate or a related question was pressed."""

@@ -11,6 +11,7 @@ from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.messages import Asks, Channel, InboundKind
 from bot.messages import Choice as Button
+from bot.services.disaster_mode import find_mode
 from handlers.reports.service.kinds import DANGEROUS, IN_DISASTERS, KINDS, QUIET, count_kinds, find_kind
 from handlers.reports.service.places import open_gazetteer
 from handlers.reports.service.submitting import describe_place
@@ -33,8 +34,10 @@ class KindSlot(Option):
         return (found,) if found else super().list_candidates(turn)
 
     def buttons(self, turn: Turn, room: str) -> tuple[Button, ...]:
-        """Those of the day, and a way to the others: thirteen are the most that LINE shows."""
-        in_disaster = turn.postback_action == f"{room}.disaster"
+        """Those of the day, and a way to the others: thirteen are the most that LINE shows. In disaster mode the day's
+        are those of a disaster."""
+        asked = turn.postback_action.removeprefix(f"{room}.")
+        in_disaster = asked == "disaster" or (asked != "everyday" and find_mode(turn.session) is not None)
         kinds, other = (IN_DISASTERS, "everyday") if in_disaster else (QUIET, "disaster")
         shown = tuple(self._button(room, turn.text(f"{room}.kind_{kind}"), kind) for kind in kinds)
         switch = Button(turn.text(f"{room}.show_{other}"), postback=f"{room}.{other}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, String, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 import bot.models.broadcasts
@@ -29,6 +29,12 @@ class Company(StrEnum):
     OTHERS = "others"
 
 
+class CheckState(StrEnum):
+    WAITING = "waiting"  # for a second person
+    ASKED = "asked"
+    DROPPED = "dropped"  # the second person said no
+
+
 class SafetyCheck(SQLModel, table=True):
     """One question to many. `areas` are districts or towns; none: the whole city."""
 
@@ -40,8 +46,11 @@ class SafetyCheck(SQLModel, table=True):
     )
     areas: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     is_drill: bool = False
-    asked_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    with_unknown: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    state: str = Field(default=CheckState.ASKED, sa_column=Column(String, nullable=False, server_default="asked"))
+    asked_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))  # or drafted, as long as it waits
     asked_by: int | None = Field(default=None, foreign_key="staff.id")
+    decided_by: int | None = Field(default=None, sa_column=Column(ForeignKey("staff.id")))  # the second person
 
 
 class SafetyAnswer(SQLModel, table=True):

@@ -60,6 +60,7 @@ LAYERS = (
     ("bot.channels*", 4),
     ("bot.inbox", 4),
     ("bot.menu_links", 4),
+    ("bot.menu_mode", 4),
     ("bot.outbox", 4),
     ("bot.payments.commands", 5),
     ("bot.payments.wiring", 5),
@@ -99,6 +100,7 @@ LAYERS = (
     ("bot.serving", 5),
     ("bot.simulator*", 5),
     ("bot.staff_commands", 5),
+    ("bot.urgent_menu", 5),
     ("bot.worker", 5),
     ("bot.__main__", 5),
 )

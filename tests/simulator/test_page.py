@@ -19,6 +19,7 @@ from bot.simulator.blueprint import create_simulator_blueprints
 from bot.simulator.line import SimulatedLine
 from bot.simulator.page import add_demo_citizens
 from bot.simulator.server import create_app
+from bot.simulator.stage import Stage, Tell
 from tests.simulator.conftest import Bot
 
 HERE = Path(page_module.__file__).parent
@@ -224,3 +225,31 @@ def test_lines_link_page_knows_no_strangers(browser: FlaskClient) -> None:
     assert browser.get("/simulator/account-link").status_code == 200
     data = {"linkToken": "x", "nonce": "n", "user": "U-nobody"}
     assert browser.post("/simulator/account-link", data=data).status_code == 400
+
+
+def test_a_night_is_played_one_at_a_time_and_told_live(line: SimulatedLine, browser: FlaskClient) -> None:
+    assert browser.get("/simulator/state").get_json()["night"] is None
+    assert browser.post("/simulator/night", json={}).status_code == 404
+    goes_on, plays = threading.Event(), 0
+
+    def play(tell: Tell) -> None:
+        nonlocal plays
+        plays += 1
+        tell(1, 2, "rain")
+        goes_on.wait(10)
+        if plays == 2:
+            raise RuntimeError("no server")
+        tell(2, 2, "all clear")
+
+    line.stage = Stage(line.feed, play)
+    for is_first in (True, False):
+        stream = line.feed.follow(line.feed.last_number)
+        assert browser.post("/simulator/night", json={}).status_code == 202
+        heard = [next(stream), next(stream)]
+        assert [one and one[2]["title"] for one in heard] == ["", "rain"]
+        assert browser.post("/simulator/night", json={}).status_code == 409
+        goes_on.set()
+        state = next(one[2] for one in stream if one and not one[2]["isPlaying"])
+        assert (state["step"], state["failed"]) == ((2, False) if is_first else (1, True))
+        goes_on.clear()
+    assert browser.get("/simulator/state").get_json()["night"]["failed"] is True

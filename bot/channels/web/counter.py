@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.banner import Banner
 from bot.bell import Bell
 from bot.db import Database
-from bot.messages import Inbound
+from bot.messages import Choice, Inbound
 from bot.streams import Seats
 from bot.texts import LANGUAGES, Texts
 
@@ -29,6 +29,7 @@ class WebCounter:
     city_name: Mapping[str, str]
     phone: str = ""
     widget_origins: tuple[str, ...] = ()
+    list_urgent: Callable[[str], Sequence[Choice]] = lambda _: ()  # buttons at the top, by language; in disasters alone
     find_banner: Callable[[], Banner | None] = lambda: None  # what is to be shown now; asked often, so it is quick
     seats: Seats = field(default_factory=Seats)  # of open streams
     look_again_seconds: float = 2.0  # at the database, whether or not the bell rang

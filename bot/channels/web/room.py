@@ -13,7 +13,7 @@ from bot.channels.web.furigana import choose_writer
 from bot.channels.web.languages import speech_lang
 from bot.channels.web.links import is_elsewhere, render_words, safe_url
 from bot.channels.web.presentation import EntryView, Words, present_entry
-from bot.messages import Channel
+from bot.messages import Channel, Choice
 from bot.pages import html_lang, present_banner
 from bot.services.transcript import Entry, find_conversation, list_entries
 
@@ -36,6 +36,7 @@ def describe_room(counter: WebCounter, visitor: str, language: str, *, has_furig
         "entries": entries,
         "last_id": entries[-1].id if entries else 0,
         "examples": EXAMPLES,
+        "urgent": [_describe(choice) for choice in counter.list_urgent(language)],
         "has_furigana": has_furigana,
         "banner": present_banner(counter.find_banner(), counter.texts, language),
         **_list_writers(language, has_furigana),
@@ -54,6 +55,11 @@ def render_banner(counter: WebCounter, language: str) -> Callable[[Banner | None
     """A function that gives the HTML inside of the banner, empty for none; it works when the request is over, too."""
     template = current_app.jinja_env.get_template("web/banner_words.html")
     return lambda banner: template.render(banner=present_banner(banner, counter.texts, language)) if banner else ""
+
+
+def _describe(choice: Choice) -> dict[str, str]:
+    """As the composer sends it."""
+    return {name: value for name in ("label", "text", "postback", "url") if (value := getattr(choice, name))}
 
 
 def _list_writers(language: str, has_furigana: bool) -> dict[str, Callable[..., Any]]:

@@ -15,6 +15,7 @@ from bot.models.desk import OperatorRequest, RequestState
 from bot.models.staff import Role, Staff
 from bot.models.tracker_event import TrackerEventRow
 from bot.services.desk.requests import EMERGENCY
+from bot.services.disaster_mode import find_mode
 from bot.services.staff.principal import WHOLE_CITY, SignedIn
 
 
@@ -33,15 +34,18 @@ class Queued:
     channel: str
     operator: str
     unseen: int
+    is_ahead: bool = False  # of those who came before, as it speaks of a disaster
 
 
 def list_queue(session: Session, staff: SignedIn, view: View, department: str = "", limit: int = 100) -> list[Queued]:
-    """Emergencies first, then who is to be answered first; what is done, newest first.
+    """Emergencies first, in disaster mode then what speaks of a disaster, then who is to be answered first; what is
+    done, newest first.
 
     What waits is the same for all members of the same departments and language: nobody has it.
     """
     done = view is View.DONE
-    order = [col(OperatorRequest.done_at).desc()] if done else _by_urgency()
+    in_disaster = not done and find_mode(session) is not None
+    order = [col(OperatorRequest.done_at).desc()] if done else _by_urgency(in_disaster=in_disaster)
     reach = _of_departments(staff) if view is View.WAITING else _in_reach(staff)
     statement = (
         select(OperatorRequest, Conversation.channel, Staff.name)
@@ -53,7 +57,10 @@ def list_queue(session: Session, staff: SignedIn, view: View, department: str = 
     )
     found = list(session.exec(statement))
     unseen = _count_unseen(session, [request for request, _, _ in found if not done])
-    return [Queued(request, channel, name or "", unseen.get(request.id or 0, 0)) for request, channel, name in found]
+    return [
+        Queued(request, channel, name or "", unseen.get(request.id or 0, 0), in_disaster and request.is_disaster)
+        for request, channel, name in found
+    ]
 
 
 def count_queue(session: Session, staff: SignedIn) -> dict[View, int]:
@@ -106,10 +113,11 @@ def _of_department(department: str) -> ColumnElement[bool]:
     return col(OperatorRequest.department) == department if department else true()
 
 
-def _by_urgency() -> list[ColumnElement[object]]:
+def _by_urgency(*, in_disaster: bool) -> list[ColumnElement[object]]:
     emergency = case((col(OperatorRequest.reason) == EMERGENCY, 0), else_=1)
+    disaster = [case((col(OperatorRequest.is_disaster), 0), else_=1)] if in_disaster else []
     due = func.coalesce(col(OperatorRequest.promised_at), col(OperatorRequest.requested_at))
-    return [emergency, due]
+    return [emergency, *disaster, due]
 
 
 def _count_unseen(session: Session, requests: Sequence[OperatorRequest]) -> dict[int, int]:

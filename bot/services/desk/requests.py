@@ -24,7 +24,7 @@ def request_operator(
     department: str = "",
 ) -> OperatorRequest:
     """Queue the conversation; one that waits already keeps its place, and an earlier promise stands."""
-    session.info[_CHANGED] = True
+    note_change(session)
     waiting = find_open_request(session, conversation_id)
     if waiting is not None:
         if waiting.reason == APPROVAL:
@@ -48,6 +48,11 @@ def mark_emergency(session: Session, conversation_id: int, now: datetime) -> Non
     request_operator(session, conversation_id, EMERGENCY, now).reason = EMERGENCY
 
 
+def note_change(session: Session) -> None:
+    """The queue is not what it was."""
+    session.info[_CHANGED] = True
+
+
 def has_changed_queue(session: Session) -> bool:
     """Whether a request was made, changed or closed in it by these functions: who commits it then rings `QUEUE`."""
     return _CHANGED in session.info
@@ -65,7 +70,7 @@ def close_request(session: Session, conversation_id: int, by: str, now: datetime
     """The conversation is the bot's again; leaves quietly when it was already."""
     request = find_open_request(session, conversation_id)
     if request is not None:
-        session.info[_CHANGED] = True
+        note_change(session)
         request.state, request.done_at, request.done_by = RequestState.DONE, now, by
 
 

@@ -6,6 +6,7 @@ import { field, startComposer } from "./composer.js";
 import { byId, drawing, el } from "./dom.js";
 import { plainText } from "./messages.js";
 import { base, get, post } from "./net.js";
+import { drawNight, startNight } from "./night.js";
 import { drawQuota, putTraffic, redrawPanel, startPanel } from "./panel.js";
 import { showMenu, useMenu } from "./richmenu.js";
 import { placeIcons, rememberedLanguage, speak, t } from "./texts.js";
@@ -38,6 +39,7 @@ async function start() {
   byId("bot-name").textContent = state.botName;
   for (const citizen of state.citizens) citizens.set(citizen.userId, citizen);
   startPanel(state);
+  startNight(state.night, () => toast(t("failed")));
   listen(state.position);
   const wanted = decodeURIComponent(location.hash.slice(1));
   const first = citizens.has(wanted) ? wanted : state.citizens[0]?.userId;
@@ -106,6 +108,7 @@ function listen(position) {
     drawPeople();
   });
   on("quota", drawQuota);
+  on("night", drawNight);
   on("delivery", (delivery) => putTraffic("delivery", delivery));
   on("request", (request) => putTraffic("request", request));
 }
@@ -120,6 +123,7 @@ function receive(entry) {
 function changeLanguage(language) {
   speak(language);
   redrawPanel();
+  drawNight();
   redraw();
   drawMe();
   drawPeople();

@@ -41,10 +41,11 @@ class Decision:
     notices: list[AlertNotice] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     recipients: int = 0
+    drills: int = 0  # broadcasts to who hears of drills
 
     @property
     def sends(self) -> bool:
-        return any(notice.state == NoticeState.SENT for notice in self.notices)
+        return self.drills > 0 or any(notice.state == NoticeState.SENT for notice in self.notices)
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,13 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from bot.city import City
 from bot.clock import TOKYO
 from bot.errors import SetupError
-from bot.models.staff import Role
 from bot.service_facts import Facts
-from handlers.disaster.telegrams.values import Grade
+from handlers.disaster.telegrams.values import Grade, Status
 
 INTENSITIES = ("1", "2", "3", "4", "5-", "5+", "6-", "6+", "7")
 Level = Annotated[int, Field(ge=1, le=5)]
@@ -50,13 +49,12 @@ class Areas(Facts):
 
 
 class Escalation(Facts):
-    """Who is called when nobody decides."""
+    """How the duty telephone is called when nobody decides."""
 
     after_minutes: int = Field(default=10, ge=1, le=180)
     again_minutes: int = Field(default=5, ge=1, le=180)
     most_calls: int = Field(default=6, ge=0, le=20)
     phone_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
-    roles: list[Role] = [Role.APPROVER, Role.BROADCASTER]
 
 
 class Quiet(Facts):
@@ -100,6 +98,20 @@ class Orders(Facts):
     second_person: list[Literal[3, 4]] = []
 
 
+class Drills(Facts):
+    """Who hears of drills and tests of others: the people on one imported list. Without one, nobody."""
+
+    audience: str = ""
+    statuses: list[Status] = [Status.TRAINING]
+
+    @field_validator("statuses")
+    @classmethod
+    def _is_no_real_one(cls, values: list[Status]) -> list[Status]:
+        if Status.ACTUAL in values:
+            raise ValueError("what is real is no drill: write training or test")
+        return values
+
+
 class AlertFacts(Facts):
     """A city that says nothing has these."""
 
@@ -108,6 +120,7 @@ class AlertFacts(Facts):
     escalation: Escalation = Escalation()
     quiet: Quiet = Quiet()
     orders: Orders = Orders()
+    drills: Drills = Drills()
     oldest_hours: int = Field(default=24, ge=1, le=240)  # what was reported longer ago is history
     quick_minutes: int = Field(default=60, ge=1, le=1440)  # an earthquake longer ago is no news
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from bot.db import insert_if_new
 from bot.models.hazards import Hazard
 from handlers.disaster.alerts.deciding import QUAKE, Decider, Decision
+from handlers.disaster.alerts.drilling import Drill
 from handlers.disaster.alerts.facts import AlertFacts
 from handlers.disaster.alerts.places import OurPlaces
 from handlers.disaster.alerts.reaching import Reach
@@ -108,6 +109,8 @@ class Intake:
             return ingested, None
         if outcome is Outcome.DRILL:
             apply(self.session, telegram, ours, source, is_drill=True)
+        if outcome in (Outcome.DRILL, Outcome.TEST):
+            Drill(self.session, self.facts, self.reach, self.now, row, ingested.decision).tell(ours, felt)
         if outcome is Outcome.APPLIED:
             self._apply(telegram, source, ours, felt, row, ingested, told_before)
         return ingested, row

@@ -9,29 +9,38 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session, col, select
 
 from admin.house import AdminHouse
-from admin.page import Words, render, tell
+from admin.page import Words, render, tell, warn
 from admin.section import add_routes
 from admin.visit import current_staff
 from bot.areas import Areas, load_areas
 from bot.broadcasting import TOPIC
+from bot.errors import Refused
 from bot.maps import CityMap, Drawing, Shade
 from bot.models.desk import OperatorRequest, RequestState
-from bot.models.staff import Role
+from bot.models.staff import Role, Staff
 from bot.services.audit import Action, Purpose, record
-from handlers.safety.models import Condition, SafetyAnswer, SafetyCheck
+from handlers.safety.models import Condition, SafetyAnswer
+from handlers.safety.service.answering import find_check
 from handlers.safety.service.asking import (
+    GOOD_FOR,
     ROOM,
     Answered,
     Standing,
-    ask,
+    approve,
     count,
     count_by_area,
+    draft,
+    drop,
     list_answers,
     list_checks,
+    list_waiting,
+    may_alone,
 )
 
 
 class SafetyAction(Action):
+    DRAFTED = "safety.drafted"
+    DROPPED = "safety.dropped"
     ASKED = "safety.asked"
     VIEWED = "safety.viewed"
     SEEN = "safety.seen"
@@ -47,6 +56,8 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
             ("GET", "", pages.show_list),
             ("POST", "", pages.ask),
             ("GET", "/<int:check_id>", pages.show_check),
+            ("POST", "/<int:check_id>/approve", pages.approve),
+            ("POST", "/<int:check_id>/drop", pages.drop),
             ("POST", "/<int:check_id>/seen/<int:answer_id>", pages.note_seen),
         ),
     )
@@ -70,7 +81,7 @@ class Pages:
         return self._render_list()
 
     def ask(self) -> ResponseReturnValue:
-        """Ticked and confirmed, since it leaves at once."""
+        """It waits for a second person; while one is enough it leaves at once."""
         chosen = [one for one in request.form.getlist("area") if self.areas.find(one)]
         scope = request.form.get("scope", "")
         errors = {}
@@ -81,28 +92,49 @@ class Pages:
         if errors:
             return self._render_list(422, errors=errors)
         now, is_drill = self.house.clock(), request.form.get("drill") == "1"
+        unknown = request.form.get("unknown") == "1"
+        areas = chosen if scope == "areas" else []
         with self.house.database.write() as session:
-            check = ask(
-                session,
-                self.house.texts,
-                self.house.city,
-                chosen if scope == "areas" else [],
-                current_staff().staff_id,
-                now,
-                is_drill=is_drill,
-                with_unknown=request.form.get("unknown") == "1",
-            )
-            asked = count(session, check).asked
-            new = {"areas": check.areas, "drill": is_drill, "count": asked}
-            self._record(session, SafetyAction.ASKED, check.id, new)
-            check_id = check.id
-        self.house.bell.ring(TOPIC)
-        tell(self.house, "safety.admin_asked_of", count=asked)
+            check = draft(session, areas, current_staff().staff_id, now, is_drill=is_drill, with_unknown=unknown)
+            new = {"areas": check.areas, "drill": is_drill}
+            self._record(session, SafetyAction.DRAFTED, check.id, new)
+            check_id, alone = check.id or 0, may_alone(session, check, now)
+        if alone:
+            return self.approve(check_id)
+        tell(self.house, "safety.admin_drafted", minutes=int(GOOD_FOR.total_seconds()) // 60)
+        return redirect(url_for(".show_list"), 303)
+
+    def approve(self, check_id: int) -> ResponseReturnValue:
+        """By another person than who drafted it."""
+        house, now, staff_id = self.house, self.house.clock(), current_staff().staff_id
+        try:
+            with house.database.write() as session:
+                check = approve(session, house.texts, house.city, check_id, staff_id, now)
+                asked = count(session, check).asked
+                new = {"areas": check.areas, "drill": check.is_drill, "count": asked}
+                self._record(session, SafetyAction.ASKED, check_id, new)
+        except Refused:
+            warn(house, "safety.admin_refused")
+            return redirect(url_for(".show_list"), 303)
+        house.bell.ring(TOPIC)
+        tell(house, "safety.admin_asked_of", count=asked)
         return redirect(url_for(".show_check", check_id=check_id), 303)
+
+    def drop(self, check_id: int) -> ResponseReturnValue:
+        """By anybody, who drafted it too."""
+        try:
+            with self.house.database.write() as session:
+                drop(session, check_id, current_staff().staff_id, self.house.clock())
+                self._record(session, SafetyAction.DROPPED, check_id, None)
+        except Refused:
+            warn(self.house, "safety.admin_refused")
+        else:
+            tell(self.house, "safety.admin_dropped")
+        return redirect(url_for(".show_list"), 303)
 
     def show_check(self, check_id: int) -> ResponseReturnValue:
         with self.house.database.write() as session:
-            check = session.get(SafetyCheck, check_id) or abort(404)
+            check = find_check(session, check_id) or abort(404)
             standing = count(session, check)
             helped = list_answers(session, check, Condition.HELP)
             talks = _find_talks(session, helped)
@@ -131,13 +163,19 @@ class Pages:
         return redirect(url_for(".show_check", check_id=check_id), 303)
 
     def _render_list(self, status: int = 200, **more: object) -> ResponseReturnValue:
+        now, own = self.house.clock(), current_staff().staff_id
         with self.house.database.read() as session:
+            waiting = [
+                (one, one.asked_by == own and not may_alone(session, one, now), _name(session, one.asked_by))
+                for one in list_waiting(session, now)
+            ]
             checks = [(check, count(session, check)) for check in list_checks(session)]
             session.expunge_all()
         return render(
             self.house,
             "safety_desk/list.html",
             status,
+            waiting=waiting,
             checks=checks,
             areas=self.areas,
             typed=request.form,
@@ -168,6 +206,11 @@ class Pages:
             new=new,
             now=self.house.clock(),
         )
+
+
+def _name(session: Session, staff_id: int | None) -> str:
+    found = session.get(Staff, staff_id) if staff_id else None
+    return found.name if found else ""
 
 
 def _find_tone(one: Standing) -> str:

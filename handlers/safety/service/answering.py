@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from bot.db import insert_if_new
-from handlers.safety.models import Company, Condition, SafetyAnswer, SafetyCheck
+from handlers.safety.models import CheckState, Company, Condition, SafetyAnswer, SafetyCheck
 
 
 def find_check(session: Session, check_id: int) -> SafetyCheck | None:
-    return session.get(SafetyCheck, check_id)
+    """One that people were asked."""
+    check = session.get(SafetyCheck, check_id)
+    return check if check is not None and check.state == CheckState.ASKED else None
 
 
 def answer(

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from bot.errors import Refused
 from bot.messages import Card, Choice
 from bot.models.broadcasts import Broadcast, BroadcastRecipient
 from bot.models.subscriptions import Subscription
 from bot.services import broadcasts
+from bot.services.disaster_mode import may_alone as is_one_enough
 from bot.texts import Texts
-from handlers.safety.models import Condition, SafetyAnswer, SafetyCheck
+from handlers.safety.models import CheckState, Condition, SafetyAnswer, SafetyCheck
 
 ROOM = "safety"
+GOOD_FOR = timedelta(minutes=60)  # how long a second person has
 BUTTONS = (Condition.SAFE, Condition.HELP)
 
 
@@ -42,23 +45,31 @@ class Answered:
     areas: Sequence[str]
 
 
-def ask(
-    session: Session,
-    texts: Texts,
-    city: Any,
-    areas: Sequence[str],
-    staff_id: int | None,
-    now: datetime,
-    *,
-    is_drill: bool,
-    with_unknown: bool,
+def draft(
+    session: Session, areas: Sequence[str], staff_id: int, now: datetime, *, is_drill: bool, with_unknown: bool
 ) -> SafetyCheck:
-    """It leaves after the caller's commit and the bell of `bot.broadcasting`. `with_unknown`: who has chosen no
-    area is asked, too."""
+    """It waits for a second person. `with_unknown`: who has chosen no area is asked, too."""
     check = SafetyCheck(areas=list(areas), is_drill=is_drill, asked_at=now, asked_by=staff_id)
+    check.state, check.with_unknown = CheckState.WAITING, with_unknown
     session.add(check)
     session.flush()
-    rule: dict[str, Any] = {"area": list(areas), "or_unknown": with_unknown} if areas else {"everyone": True}
+    return check
+
+
+def may_alone(session: Session, check: SafetyCheck, now: datetime) -> bool:
+    """Whether nobody else is needed: level 5 is in force, and it is no drill."""
+    return not check.is_drill and is_one_enough(session, now)
+
+
+def approve(session: Session, texts: Texts, city: Any, check_id: int, staff_id: int, now: datetime) -> SafetyCheck:
+    """It leaves after the caller's commit and the bell of `bot.broadcasting`. Raises Refused for who drafted it, unless
+    one person is enough, and for what waits no more."""
+    check = _access_waiting(session, check_id, now)
+    if check.asked_by == staff_id and not may_alone(session, check, now):
+        raise Refused("a second person has to approve it")
+    check.state, check.decided_by, check.asked_at = CheckState.ASKED, staff_id, now
+    everybody: dict[str, Any] = {"everyone": True}
+    rule = {"area": list(check.areas), "or_unknown": check.with_unknown} if check.areas else everybody
     content = {language: [_write(texts, city, language, check.id or 0)] for language in texts.languages}
     issued = broadcasts.issue(
         session,
@@ -68,10 +79,31 @@ def ask(
         rule=rule,
         origin=ROOM,
         now=now,
-        drill=is_drill,
+        drill=check.is_drill,
     )
     check.broadcast_id = issued.id
     session.add(check)
+    return check
+
+
+def drop(session: Session, check_id: int, staff_id: int, now: datetime) -> SafetyCheck:
+    """Nobody is asked. Raises Refused for what waits no more."""
+    check = _access_waiting(session, check_id, now)
+    check.state, check.decided_by = CheckState.DROPPED, staff_id
+    session.add(check)
+    return check
+
+
+def list_waiting(session: Session, now: datetime) -> list[SafetyCheck]:
+    """What a second person may still approve, the oldest first."""
+    own = select(SafetyCheck).where(SafetyCheck.state == CheckState.WAITING, col(SafetyCheck.asked_at) > now - GOOD_FOR)
+    return list(session.exec(own.order_by(col(SafetyCheck.id))))
+
+
+def _access_waiting(session: Session, check_id: int, now: datetime) -> SafetyCheck:
+    check = session.exec(select(SafetyCheck).where(SafetyCheck.id == check_id).with_for_update()).first()
+    if check is None or check.state != CheckState.WAITING or check.asked_at <= now - GOOD_FOR:
+        raise Refused("it waits no more")
     return check
 
 
@@ -84,7 +116,8 @@ def count(session: Session, check: SafetyCheck) -> Standing:
 
 def list_checks(session: Session) -> list[SafetyCheck]:
     """The newest first."""
-    return list(session.exec(select(SafetyCheck).order_by(col(SafetyCheck.id).desc()).limit(50)))
+    own = select(SafetyCheck).where(SafetyCheck.state == CheckState.ASKED)
+    return list(session.exec(own.order_by(col(SafetyCheck.id).desc()).limit(50)))
 
 
 def list_answers(session: Session, check: SafetyCheck, condition: Condition) -> list[Answered]:

@@ -49,7 +49,7 @@ def play(house: House, night: Night) -> None:
     def publish(_code: str, content: bytes, _at: datetime) -> None:
         waiting.append(content)
 
-    NightPlayer(night, publish, waiting.append, take_in, clock).play(0.0)
+    NightPlayer(night, publish, waiting.append, take_in, clock, lambda *_: None).play(0.0)
 
 
 def heard(house: House, name: str) -> list[str]:

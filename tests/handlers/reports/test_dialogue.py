@@ -16,6 +16,7 @@ from handlers.reports.service.catalogue import find_catalogue
 from handlers.reports.service.places import open_gazetteer
 from handlers.reports.service.submitting import Told, submit
 from tests.dialogue.conversation import Conversation
+from tests.disaster_switch import switch_mode
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HERE = (36.6485, 138.1942)
@@ -73,6 +74,19 @@ def test_the_kinds_of_a_disaster_are_a_press_away(conversation: Conversation) ->
     assert "浸水・冠水" in conversation.labels and "街灯" not in conversation.labels
     conversation.presses("災害ではない", expects="reports.ask_kind")
     assert "街灯" in conversation.labels
+
+
+def test_in_disaster_mode_the_kinds_of_a_disaster_come_first(conversation: Conversation) -> None:
+    conversation.presses("reports.start", expects="reports.ask_kind")
+    usual = conversation.labels
+    switch_mode(conversation.database, is_on=True)
+    conversation.presses("reports.start", expects="reports.ask_kind")
+    assert conversation.labels[0] == "浸水・冠水" and "災害の被害" not in conversation.labels
+    conversation.presses("災害ではない", expects="reports.ask_kind")
+    assert conversation.labels == usual
+    switch_mode(conversation.database, is_on=False)
+    conversation.presses("reports.start", expects="reports.ask_kind")
+    assert conversation.labels == usual
 
 
 def test_where_somebody_may_be_in_danger_the_numbers_come_first(conversation: Conversation) -> None:

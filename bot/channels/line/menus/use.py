@@ -8,7 +8,7 @@ from bot.channels.line.menus.api import RichMenuApi
 from bot.channels.line.menus.moving import move_citizens
 from bot.channels.line.menus.names import Key
 from bot.channels.line.menus.patience import Patience
-from bot.channels.line.menus.present import read_present
+from bot.channels.line.menus.present import Present, read_present
 from bot.errors import Refused
 
 
@@ -17,15 +17,26 @@ def use_menu(menu: str, language: str, api: RichMenuApi, patience: Patience, tel
     their own language. Raises Refused when it is not in LINE, TemporaryFault and PermanentFault.
     """
     present = read_present(api, patience)
-    there = present.in_use
-    everybodys = there.get(Key(menu, language))
-    if everybodys is None:
-        raise Refused(f"there is no menu {menu} in LINE; there are {_list_menus(there)}. Run `richmenu sync` first")
+    everybodys = find_everybodys(present, menu, language)
     if present.default != everybodys:
         patience.ask(api.set_default, everybodys)
     tell(f"everybody's menu is {menu}")
+    move_citizens(find_moves(present, menu, everybodys), api, patience, tell)
+
+
+def find_everybodys(present: Present, menu: str, language: str) -> str:
+    """The id of what becomes everybody's. Raises Refused when it is not in LINE."""
+    there = present.in_use
+    if Key(menu, language) not in there:
+        raise Refused(f"there is no menu {menu} in LINE; there are {_list_menus(there)}. Run `richmenu sync` first")
+    return there[Key(menu, language)]
+
+
+def find_moves(present: Present, menu: str, everybodys: str) -> dict[str, str]:
+    """From which of our menus to which those go who have one of their own: each to `menu` in their language."""
+    there = present.in_use
     targets = {menu_id: there.get(Key(menu, key.language), everybodys) for menu_id, key in present.ours.items()}
-    move_citizens({old: new for old, new in targets.items() if old != new}, api, patience, tell)
+    return {old: new for old, new in targets.items() if old != new}
 
 
 def _list_menus(there: dict[Key, str]) -> str:

@@ -90,6 +90,9 @@ def test_a_drill_is_shown_as_one_and_a_silent_feed_is_said(house: StaffHouse, st
     assert "発表中の情報はありません" in page
     assert "訓練の情報" in page
     assert "extra.xml から" in page
+    assert "extra.xml から" in staff.goes_to("/admin/").text
+    house.add("b.staff", Grant(Role.SERVICE, "learning", "lectures"), language="ja")
+    assert "extra.xml" not in house.sign_in("b.staff").goes_to("/admin/").text
 
 
 def test_others_stay_outside(house: StaffHouse) -> None:
