@@ -31,7 +31,7 @@ _UNEASY = 0.2  # from which the numbers are given beside the answer
 _RULED_OUT = 0.003  # what an engine thinks of one emergency in 400 that it has not learned from
 _SURE = 0.8  # of another intent
 NEVER_CALMED = ("suicide", "plea")
-_SENTENCE_LENGTH = 60  # characters
+SENTENCE_LENGTH = 60  # characters; what is longer no engine reads as a whole
 _PIECE = 500  # characters read at once: the time for a text grows faster than its length
 _OVERLAP = 100
 _HINTS = 2
@@ -117,7 +117,7 @@ class Danger:
         Where an engine is sure of something else and all but rules an emergency out, that is done, and the numbers are
         given beside it. Nobody is calmed who may want to die, and nothing that an engine can't read as a whole.
         """
-        if alarm.extra["danger"] in NEVER_CALMED or len(alarm.text) > _SENTENCE_LENGTH or _SEVERAL.search(alarm.text):
+        if alarm.extra["danger"] in NEVER_CALMED or len(alarm.text) > SENTENCE_LENGTH or _SEVERAL.search(alarm.text):
             return alarm
         found = engine.parse(alarm.text)
         likely = next((intent.confidence for intent in found.ranking if intent.name == INTENT), 0.0)
