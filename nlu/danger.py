@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from bot.yaml_files import parse_yaml
 from nlu.gentle import load_gentle
 from nlu.interpretation import FALLBACK_INTENT, Engine, Interpretation, RankedIntent
 from nlu.language import guess_language
+from nlu.sieve import Sieve, Sifted
 from nlu.tokenizer import list_readings, to_hiragana
 
 ENGINE = "danger"
@@ -31,7 +32,7 @@ _UNEASY = 0.2  # from which the numbers are given beside the answer
 _RULED_OUT = 0.003  # what an engine thinks of one emergency in 400 that it has not learned from
 _SURE = 0.8  # of another intent
 NEVER_CALMED = ("suicide", "plea")
-_SENTENCE_LENGTH = 60  # characters
+SENTENCE_LENGTH = 60  # characters; what is longer no engine reads as a whole
 _PIECE = 500  # characters read at once: the time for a text grows faster than its length
 _OVERLAP = 100
 _HINTS = 2
@@ -39,6 +40,7 @@ _REST = 40  # characters beside what is meant otherwise, of which an engine's su
 
 _JAPANESE = re.compile(r"[ぁ-ヺ一-鿿]")
 _LATIN = re.compile(r"[A-Za-zÀ-ỹ]{3}")
+MASKED = "・"  # stands where something was taken out
 _GAPS = re.compile(r"[^\w!?。、,.\n]+|_+|(?<=\D)[.,](?=\d)")
 _SENTENCE = re.compile(r"[。.!?\n]+")
 # All of a clause as far as a topic that ends it, or about which something is asked.
@@ -53,28 +55,37 @@ _MARKS = re.compile(r"[。、.,?\n]+")
 _BREAKS = re.compile(r"[.?!,。、;\n]+|\b(?:but|however|nhung|mas)\b|但是|不过|可是|그런데|는데|지만")
 
 
+@dataclass(frozen=True, eq=False)
+class _Sign:
+    """One way to say that there is a danger."""
+
+    pattern: re.Pattern[str]
+
+
 class _Signs(NamedTuple):
-    """One kind's patterns."""
+    """One kind's."""
 
     kind: str
-    sure: tuple[re.Pattern[str], ...]
-    likely: tuple[re.Pattern[str], ...]
-    hint: tuple[re.Pattern[str], ...]
+    sure: tuple[_Sign, ...]
+    likely: tuple[_Sign, ...]
+    hint: tuple[_Sign, ...]
 
 
 class _Face(NamedTuple):
-    """A text and below it its reading. `marks` is as long, with "^" where a sign may begin.
+    """A text and below it its reading. `marks` is as long, with "^" where a sign may begin; `possible` are all signs
+    that may be in it.
 
     In the text that is everywhere; in the reading only where a word begins: 受け付けられ is not つけられ.
     """
 
     text: str
     marks: str
+    possible: frozenset[_Sign]
 
-    def find(self, sign: re.Pattern[str]) -> str | None:
-        found = sign.search(self.text)
+    def find(self, sign: _Sign) -> str | None:
+        found = sign.pattern.search(self.text) if sign in self.possible else None
         while found and self.marks[found.start()] != "^":
-            found = sign.search(self.text, found.start() + 1)
+            found = sign.pattern.search(self.text, found.start() + 1)
         return found.group().strip() if found else None
 
 
@@ -84,17 +95,20 @@ class Danger:
     def __init__(self, file: Path = FILE) -> None:
         rules = parse_yaml(file.read_text("utf-8"))
         words = rules["words"]
-        self._masks = _compile(rules["masks"], words)
+        masks, self._worries = _compile(rules["masks"], words), _compile(rules["worries"], words)
+        self._masks, self._calm_masks = Sifted(masks), Sifted([*masks, *self._worries])
         topics = _TOPIC.format("|".join(_lines(rules["topics"])))
         self._topics = _compile("\n".join([topics, *_lines(rules["news"])]), words)
-        self._worries = _compile(rules["worries"], words)
         self._things = re.compile(_fold(_fill("|".join(_lines(rules["things"])), words)))
         self._now = re.compile(_fold("|".join(_lines(rules["now"]))))
         self._harmless = re.compile(_fold("|".join(_lines(rules["harmless"]))))
         self._signs = [_read_signs(kind, levels, words) for kind, levels in rules["signs"].items()]
-        self._foreign_masks = tuple(re.compile(line) for line in _lines(rules["foreign_masks"]))
+        self._foreign_masks = Sifted(re.compile(line) for line in _lines(rules["foreign_masks"]))
         self._foreign_harmless = re.compile("|".join(_lines(rules["foreign_harmless"])))
         self._foreign = [_read_signs(kind, levels, words) for kind, levels in rules["foreign"].items()]
+        listed = [*self._signs, *self._foreign]
+        signs = (sign for kind in listed for sign in (*kind.sure, *kind.likely, *kind.hint))
+        self._sieve = Sieve({sign: sign.pattern for sign in signs})
 
     def find(self, text: str) -> Interpretation | None:
         """An emergency with confidence 1 and `extra["danger"]` its kind, when a normalised text tells of one."""
@@ -117,7 +131,7 @@ class Danger:
         Where an engine is sure of something else and all but rules an emergency out, that is done, and the numbers are
         given beside it. Nobody is calmed who may want to die, and nothing that an engine can't read as a whole.
         """
-        if alarm.extra["danger"] in NEVER_CALMED or len(alarm.text) > _SENTENCE_LENGTH or _SEVERAL.search(alarm.text):
+        if alarm.extra["danger"] in NEVER_CALMED or len(alarm.text) > SENTENCE_LENGTH or _SEVERAL.search(alarm.text):
             return alarm
         found = engine.parse(alarm.text)
         likely = next((intent.confidence for intent in found.ranking if intent.name == INTENT), 0.0)
@@ -166,18 +180,31 @@ class Danger:
         folded = _mask(_squeeze(text), self._topics)
         masks = self._masks
         if not self._now.search(folded):
-            masks = (*masks, *self._worries)
+            masks = self._calm_masks
             folded = _mask(folded, self._worries)
         bare = _MARKS.sub("", folded)
-        whole = _face(bare, masks)
+        whole = self._face(bare, masks)
         sure = next((signs.kind for signs in self._signs if _shows(whole, signs.sure)), None)
         if sure:
             return sure
-        faces = [whole if clause == bare else _face(clause, masks) for clause in self._open_clauses(folded)]
+        faces = [whole if clause == bare else self._face(clause, masks) for clause in self._open_clauses(folded)]
         if not self._harmless.search(folded):
             faces.append(whole)  # marks may stand within a word: "火…事"
         likely = (signs.kind for signs in self._signs if any(_shows(face, signs.likely) for face in faces))
         return next(likely, None) or self._add_hints(faces)
+
+    def _face(self, text: str, masks: Sifted) -> _Face:
+        """Text and reading, both without what only looks like a danger."""
+        text = masks.replace(text, MASKED)
+        words = [word for word in map(_fold, list_readings(text)) if word]
+        said, marks = "".join(words), "".join("^".ljust(len(word)) for word in words)
+        for mask in masks.list_possible(said):
+            for cut in reversed([*mask.finditer(said)]):
+                said, marks = (
+                    f"{old[: cut.start()]}{new}{old[cut.end() :]}" for old, new in ((said, MASKED), (marks, "^"))
+                )
+        both = f"\n{text}\n{said}"
+        return _Face(both, f"^{'^' * len(text)}^{marks}", self._sieve.list_possible(both))
 
     def _open_clauses(self, text: str) -> Iterator[str]:
         """Clauses that are about no request: neither they nor what follows in their sentence."""
@@ -202,22 +229,17 @@ class Danger:
     def _is_request(self, text: str) -> bool:
         """Whether every clause is about something harmless, or what sounds dangerous in it is not."""
         clauses = [*self._open_clauses(_squeeze(text))] if _is_japanese(text) else [*self._open_parts(text)]
-        return all(self._things.search(clause) or _mask(clause, self._masks) != clause for clause in clauses)
+        return all(self._things.search(clause) or self._masks.replace(clause, MASKED) != clause for clause in clauses)
 
     def _find_foreign(self, text: str) -> str | None:
         if guess_language(text) == "ja" and not _LATIN.search(text):
             return None
-        parts = [*self._open_parts(text)]
-        return next(
-            (signs.kind for signs in self._foreign for part in parts if any(sign.search(part) for sign in signs.sure)),
-            None,
-        )
+        faces = [_Face(part, "^" * len(part), self._sieve.list_possible(part)) for part in self._open_parts(text)]
+        return next((signs.kind for signs in self._foreign if any(_shows(face, signs.sure) for face in faces)), None)
 
     def _open_parts(self, text: str) -> Iterator[str]:
         """As `_open_clauses`, for other languages: each part for itself."""
-        plain = _without_accents(text.lower().replace("’", "'"))
-        for mask in self._foreign_masks:
-            plain = mask.sub("-", plain)
+        plain = self._foreign_masks.replace(_without_accents(text.lower().replace("’", "'")), "-")
         return (
             part for part in map(str.strip, _BREAKS.split(plain)) if part and not self._foreign_harmless.search(part)
         )
@@ -254,33 +276,24 @@ def _without_accents(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part <= "\u036f"))
 
 
-def _face(text: str, masks: tuple[re.Pattern[str], ...]) -> _Face:
-    """Text and reading, both without what only looks like a danger."""
-    text = _mask(text, masks)
-    words = [word for word in map(_fold, list_readings(text)) if word]
-    said, marks = "".join(words), "".join("^".ljust(len(word)) for word in words)
-    for mask in masks:
-        for cut in reversed([*mask.finditer(said)]):
-            said, marks = (f"{old[: cut.start()]}{new}{old[cut.end() :]}" for old, new in ((said, "・"), (marks, "^")))
-    return _Face(f"\n{text}\n{said}", f"^{'^' * len(text)}^{marks}")
-
-
 def _mask(text: str, masks: Iterable[re.Pattern[str]]) -> str:
     for mask in masks:
-        text = mask.sub("・", text)
+        text = mask.sub(MASKED, text)
     return text
 
 
-def _shows(face: _Face, signs: Iterable[re.Pattern[str]]) -> bool:
+def _shows(face: _Face, signs: Iterable[_Sign]) -> bool:
     return any(face.find(sign) is not None for sign in signs)
 
 
-def _first(faces: Iterable[_Face], sign: re.Pattern[str]) -> str | None:
+def _first(faces: Iterable[_Face], sign: _Sign) -> str | None:
     return next((found for face in faces if (found := face.find(sign))), None)
 
 
 def _read_signs(kind: str, levels: dict[str, Any], words: dict[str, str]) -> _Signs:
-    return _Signs(kind, *(_compile(levels.get(level, ""), words) for level in ("sure", "likely", "hint")))
+    return _Signs(
+        kind, *(tuple(map(_Sign, _compile(levels.get(level, ""), words))) for level in ("sure", "likely", "hint"))
+    )
 
 
 def _compile(block: str, words: dict[str, str]) -> tuple[re.Pattern[str], ...]:

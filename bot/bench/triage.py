@@ -28,7 +28,13 @@ def measure(files: Sequence[Path]) -> list[Figure]:
     examples = [example.text for example in load_training_data(training_folders()).examples]
     timed = _time([*(one.text for one in labelled), *examples])
     figures = [
-        Figure("triage of a message, median", percentile(timed, 0.5), "ms", MOST_MS, f"n {len(timed):,}, no model"),
+        Figure(
+            "triage of a message, median",
+            percentile(timed, 0.5),
+            "ms",
+            MOST_MS,
+            f"n {len(timed):,}, no model, processor time",
+        ),
         Figure("triage of a message, p99", percentile(timed, 0.99), "ms", MOST_MS, f"slowest {max(timed):.1f} ms"),
     ]
     for file in files:
@@ -46,11 +52,12 @@ def measure(files: Sequence[Path]) -> list[Figure]:
 
 
 def _time(texts: Sequence[str]) -> list[float]:
+    """Of each message, by the processor: nothing else is waited for, and what runs beside does not count."""
     load_table()
     judge("warm", age=None)
     timed = []
     for text in islice(cycle(texts), MESSAGES):
-        start = time.perf_counter()
+        start = time.thread_time()
         judge(text)
-        timed.append((time.perf_counter() - start) * 1000)
+        timed.append((time.thread_time() - start) * 1000)
     return timed

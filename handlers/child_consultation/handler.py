@@ -22,7 +22,17 @@ from bot.messages import Choice
 from bot.services.claims import LeaseLost
 from handlers.child_consultation import answers
 from handlers.child_consultation.levels import Level
-from handlers.child_consultation.listening import collect, forget, is_missed, is_ours, is_told, look, name_danger
+from handlers.child_consultation.listening import (
+    collect,
+    forget,
+    give_numbers,
+    is_coarse,
+    is_missed,
+    is_ours,
+    is_told,
+    look,
+    name_danger,
+)
 from handlers.child_consultation.service.catalogue import check_catalogue, find_catalogue
 from handlers.child_consultation.service.opening import open_case
 from handlers.child_consultation.triage.city_table import load_city_table
@@ -70,6 +80,8 @@ class ChildConsultation(Handler):
     def _answer(self, turn: Turn, verdict: Verdict) -> Reply:
         """What was said is emptied with this turn; a case is opened before, so that the page may have the words."""
         page, is_silent = answers.page_url(turn), is_told(verdict, turn)
+        if is_coarse(verdict, turn.interpretation):
+            give_numbers(turn)
         taken_along = self._open(turn, verdict, not is_silent)
         if is_silent:
             return Done((), resumes=False, forgets=forget(turn))

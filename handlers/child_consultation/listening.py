@@ -13,12 +13,12 @@ from handlers.child_consultation.levels import Level
 from handlers.child_consultation.service.catalogue import SERVICE
 from handlers.child_consultation.service.opening import was_offered
 from handlers.child_consultation.triage.city_table import find_city_table
-from handlers.child_consultation.triage.judging import Verdict, judge
+from handlers.child_consultation.triage.judging import DANGER_BODILY, Verdict, judge
 from handlers.child_consultation.triage.raising import raise_in_conversation
 from handlers.child_consultation.triage.rule import Topic
 from handlers.child_consultation.triage.table import Table
-from nlu.danger import INTENT
-from nlu.interpretation import FALLBACK_INTENT
+from nlu.danger import INTENT, PERHAPS, SENTENCE_LENGTH
+from nlu.interpretation import FALLBACK_INTENT, Interpretation
 from nlu.interpreter import CONFIDENT
 
 MOST_TOGETHER = 4  # messages that belong to one that came in pieces
@@ -83,6 +83,8 @@ def is_ours(verdict: Verdict, turn: Turn) -> bool:
     What is only a worry is left to a question that is open. A person who has the conversation keeps it; what
     is told of a child does not stay there either.
     """
+    if is_coarse(verdict, turn.interpretation):
+        return True
     if not verdict.rules or not (verdict.is_of_child or verdict.is_child):
         return False
     if verdict.level is Level.EMERGENCY:
@@ -93,6 +95,19 @@ def is_ours(verdict: Verdict, turn: Turn) -> bool:
     is_own = verdict.is_pupil or (verdict.is_of_child and not verdict.is_child)
     is_free = turn.tracker.active is None
     return verdict.level is Level.SOON and is_own and not verdict.is_request and is_free
+
+
+def is_coarse(verdict: Verdict, found: Interpretation) -> bool:
+    """Whether only the counter's words of danger make an emergency of a child's worry that the model finds none.
+
+    The centre answers it in place of the emergency room, with the numbers beside. What may be the body's stays there
+    unless it is said that it is over, and so does a worry too long to be read as a whole.
+    """
+    if found.intent.name != INTENT or not verdict.rules or verdict.level is Level.EMERGENCY:
+        return False
+    is_whole = verdict.level is Level.URGENT or len(found.text) <= SENTENCE_LENGTH
+    is_bodily = found.extra.get("danger") in DANGER_BODILY and not verdict.is_calm
+    return is_whole and not is_bodily and (verdict.is_of_child or verdict.is_child)
 
 
 def is_told(verdict: Verdict, turn: Turn) -> bool:
@@ -110,6 +125,12 @@ def is_missed(verdict: Verdict, turn: Turn) -> bool:
     is_found = turn.interpretation.intent.name == INTENT
     by_table = any(not rule.startswith("danger_") for rule in verdict.rules)
     return verdict.level is Level.EMERGENCY and by_table and not verdict.is_request and not is_found
+
+
+def give_numbers(turn: Turn) -> None:
+    """So that the numbers to call stand beside the answer."""
+    found = turn.interpretation
+    turn.turn_to(replace(found, extra={**found.extra, "danger": PERHAPS}))
 
 
 def name_danger(turn: Turn, verdict: Verdict) -> None:

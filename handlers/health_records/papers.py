@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.city import City
@@ -14,7 +16,7 @@ from bot.documents.wording import Wording, choose_language
 from bot.texts import Texts
 from handlers.health_records.models import HealthPerson
 from handlers.health_records.service.facts import SERVICE
-from handlers.health_records.time_line import Year
+from handlers.health_records.time_line import Shown, Year
 
 
 def make_code_letter(
@@ -40,16 +42,23 @@ def make_code_letter(
     return make_slip(texts, slip)
 
 
-def make_records(
-    texts: Texts, city: City, department: str, person: HealthPerson, years: list[Year], words: RoomWords, now: datetime
-) -> bytes:
-    """All that is known of one person, the newest first."""
+@dataclass(frozen=True)
+class Known:
+    """All that is known of one person, the newest first; `booked` apart from what the health system has recorded."""
+
+    person: HealthPerson
+    years: Sequence[Year]
+    booked: Sequence[Shown] = ()
+
+
+def make_records(texts: Texts, city: City, department: str, known: Known, words: RoomWords, now: datetime) -> bytes:
+    """On paper, what was booked after the records."""
+    person = known.person
     language = choose_language(texts, words.language)
     facts = [(words.text("letter_to"), person.name), (words.text("born"), say_date(words, person.birth_date))]
-    for year in years:
-        for event in year.events:
-            details = " ".join(f"{name}: {value}" for name, value in event.facts)
-            facts.append((event.day, f"{event.title} {details}".strip()))
+    for shown in (*(event for year in known.years for event in year.events), *known.booked):
+        details = " ".join(f"{name}: {value}" for name, value in shown.facts)
+        facts.append((shown.day, f"{shown.title} {details}".strip()))
     slip = Slip(
         language,
         Wording(words.text("records_title")),

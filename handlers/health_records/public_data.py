@@ -15,12 +15,12 @@ from bot.cells import quote_cell
 from bot.errors import Refused
 from bot.services.audit import record
 from handlers.health_records.models import HealthPerson, RequestKind
-from handlers.health_records.papers import make_records
+from handlers.health_records.papers import Known, make_records
 from handlers.health_records.public_room import Room
 from handlers.health_records.service import own_data, requests
 from handlers.health_records.service.acts import PERSON, HealthAction
 from handlers.health_records.service.visits import Visit
-from handlers.health_records.time_line import list_years
+from handlers.health_records.time_line import list_booked, list_years
 
 LONGEST_WISH = 2000
 TYPES = {"json": "application/json; charset=utf-8", "csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
@@ -110,13 +110,15 @@ class DataPages:
     def _write(self, session: Session, kind: str, person: HealthPerson) -> bytes:
         room = self.room
         if kind == "pdf":
-            house, words, years = room.house, room.words, list_years(session, room.words, person.id or 0)
-            return make_records(house.texts, house.city, room.facts.department, person, years, words, room.clock())
+            house, words, person_id = room.house, room.words, person.id or 0
+            years, booked = list_years(session, words, person_id), list_booked(session, words, person_id)
+            known = Known(person, years, booked)
+            return make_records(house.texts, house.city, room.facts.department, known, words, room.clock())
         data = own_data.export_person(session, person.id or 0)
         if kind == "json":
             return json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8")
         text = StringIO(newline="")
         rows = csv.writer(text)
-        rows.writerow(own_data.EVENT_COLUMNS)
-        rows.writerows([quote_cell(str(one[name] or "")) for name in own_data.EVENT_COLUMNS] for one in data["records"])
+        rows.writerow(own_data.ROW_COLUMNS)
+        rows.writerows([*map(quote_cell, row)] for row in own_data.list_rows(data))
         return text.getvalue().encode("utf-8-sig")

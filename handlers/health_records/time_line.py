@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from sqlmodel import Session
 
-from bot.dialogue.dates import say_date
+from bot.dialogue.dates import say_date, say_moment
 from bot.dialogue.words import Speaks
 from handlers.health_records.models import HealthEvent, RecordKind
 from handlers.health_records.names import name_code
+from handlers.health_records.service.appointments import list_shown
 from handlers.health_records.service.reading import list_events
 
 UNITS = {"height": "cm", "weight": "kg"}
@@ -41,6 +43,21 @@ def list_years(session: Session, words: Speaks, person_id: int) -> list[Year]:
         Year(year, [show_event(words, one) for one in group])
         for year, group in groupby(events, lambda one: one.held_on.year)
     ]
+
+
+def list_booked(session: Session, words: Speaks, person_id: int) -> list[Shown]:
+    """Times of the health centre that were booked, also those that were cancelled; the newest first."""
+    return [_show_booked(words, one) for one in list_shown(session, person_id)]
+
+
+def _show_booked(words: Speaks, booked: Mapping[str, Any]) -> Shown:
+    facts = (
+        (words.text("health_records.booked"), words.text(f"health_records.booked_{booked['state']}")),
+        (words.text("health_records.fact_place"), booked["place"]),
+        (words.text("health_records.booked_number"), booked["number"]),
+    )
+    title = name_code(words, RecordKind.CHECKUP, booked["kind"])
+    return Shown(words.text("health_records.booked"), say_moment(words, booked["starts_at"]), title, facts)
 
 
 def show_event(words: Speaks, event: HealthEvent) -> Shown:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.triage.rule import Alert, Rule, Seen, Topic
 from handlers.child_consultation.triage.speaker import SMALL_MONTHS, is_adult, is_child, looks_sad
 from handlers.child_consultation.triage.table import Table, load_table
-from handlers.child_consultation.triage.wording import Wording, plain_letters
+from handlers.child_consultation.triage.wording import Sentence, Wording, plain_letters
 from nlu.danger import Danger
 from nlu.gentle import load_gentle
 from nlu.normalize import normalize
@@ -55,12 +55,30 @@ def judge(text: str, *, age: float | None = None, earlier: Sequence[str] = (), t
     What was urgent already before this text is not told again by it. `age` is the child's in years, where it is known.
     Of two things said, the more urgent counts.
     """
-    table = table or load_table()
-    found = _judge_pieces(text, age, earlier, table)
-    return _look_gently(found, text, age, earlier, table) if found.level.weight >= Level.URGENT.weight else found
+    look = _Look(table or load_table(), age)
+    found = _judge_pieces(text, earlier, look)
+    return _look_gently(found, text, earlier, look) if found.level.weight >= Level.URGENT.weight else found
 
 
-def _look_gently(found: Verdict, text: str, age: float | None, earlier: Sequence[str], table: Table) -> Verdict:
+@dataclass(frozen=True)
+class _Look:
+    """One judgement; what was seen of a sentence is kept for as long as it lasts."""
+
+    table: Table
+    age: float | None
+    _known: dict[str, Sentence] = field(default_factory=dict)
+    _seen: dict[Sentence, Seen] = field(default_factory=dict)
+
+    def word(self, text: str) -> Wording:
+        return self.table.word(text, self._known)
+
+    def see(self, sentence: Sentence) -> Seen:
+        if sentence not in self._seen:
+            self._seen[sentence] = Seen.of(sentence, self.table.families)
+        return self._seen[sentence]
+
+
+def _look_gently(found: Verdict, text: str, earlier: Sequence[str], look: _Look) -> Verdict:
     """Once more without what is meant otherwise (`nlu.gentle`): hyperbole, play, a story, what is long over.
 
     What may be meant after all is `soon`; of a story it is asked back whether it is of somebody near.
@@ -68,7 +86,7 @@ def _look_gently(found: Verdict, text: str, age: float | None, earlier: Sequence
     rest = load_gentle().take_out(normalize(text))
     if rest is None:
         return found
-    calmer = _judge_pieces(rest.text, age, earlier, table)
+    calmer = _judge_pieces(rest.text, earlier, look)
     if calmer.level.weight >= found.level.weight:
         return found
     level = Level.highest(calmer.level, Level.SOON if rest.asks else Level.INFORMATION)
@@ -84,21 +102,21 @@ def _look_gently(found: Verdict, text: str, age: float | None, earlier: Sequence
     )
 
 
-def _judge_pieces(text: str, age: float | None, earlier: Sequence[str], table: Table) -> Verdict:
-    alone = _judge_one(text, age, table)
+def _judge_pieces(text: str, earlier: Sequence[str], look: _Look) -> Verdict:
+    alone = _judge_one(text, look)
     if not earlier or alone.level is Level.EMERGENCY:
         return alone
-    whole = _judge_one(" ".join([*earlier, text]), age, table)
+    whole = _judge_one(" ".join([*earlier, text]), look)
     if whole.level.weight <= alone.level.weight:
         return alone
-    before = _judge_one(" ".join(earlier), age, table)
+    before = _judge_one(" ".join(earlier), look)
     return whole if whole.level.weight > before.level.weight else alone
 
 
-def _judge_one(text: str, age: float | None, table: Table) -> Verdict:
-    wording = table.word(text)
-    said = [Seen.of(sentence, table.concepts, frozenset()) for sentence in wording.sentences]
-    facts = _find_facts(wording, said, age, table)
+def _judge_one(text: str, look: _Look) -> Verdict:
+    wording, table = look.word(text), look.table
+    said = [look.see(sentence) for sentence in wording.sentences]
+    facts = _find_facts(wording, said, look.age, table)
     quoted, found = False, list[Rule]()
     for seen in said:
         held = _list_held(seen.with_facts(facts), table)

@@ -14,17 +14,21 @@ from nlu.interpreter import CONFIDENT
 from nlu.labelled import Labeller
 
 ALIKE = "alike"  # stands among the rules' ids for what a model has said
-# How likely an emergency must be, by what the table has seen: something of the same day, or that nobody is in danger
-# now; what is meant otherwise, or asks for a service; anything else, where the words of danger are in it too and where
-# not. See docs/triage.md for the choice.
-LIKELY_URGENT, LIKELY_GENTLE, LIKELY_DANGEROUS, LIKELY = 0.5, 0.9, 0.1, 0.25
+# How likely an emergency must be, by what the table has seen: something of the same day, with the words of danger in it
+# and without; that nobody is in danger now; what is meant otherwise, or asks for a service; anything else, with the
+# words of danger and without. See docs/triage.md for the choice.
+LIKELY_URGENT, LIKELY_URGENT_ALONE, LIKELY_CALM, LIKELY_GENTLE = 0.5, 0.6, 0.8, 0.9
+LIKELY_DANGEROUS, LIKELY = 0.1, 0.25
 
 
 def raise_by(verdict: Verdict, found: Interpretation) -> Verdict:
-    """With the level that an engine's intent and its suspicion of a danger ask for, where that is more."""
+    """With the level that an engine's intent asks for, and beside a rule its suspicion of a danger, where that is more.
+
+    Where no rule holds a suspicion is no worry: the numbers are given beside the answer, and nobody need act.
+    """
     if found.intent.name == INTENT and found.intent.confidence >= CONFIDENT:
         return verdict.raised_to(Level.EMERGENCY)
-    is_suspected = found.extra.get("danger") == PERHAPS and not found.extra.get("mild")
+    is_suspected = bool(verdict.rules) and found.extra.get("danger") == PERHAPS and not found.extra.get("mild")
     if is_suspected or (found.intent.name == "child_consultation" and found.intent.confidence >= CONFIDENT):
         return verdict.raised_to(Level.SOON)
     return verdict
@@ -66,6 +70,9 @@ def raise_in_conversation(
 def _find_likely(verdict: Verdict, text: str) -> float:
     if verdict.is_gentle or verdict.is_quoted or verdict.is_unclear or verdict.is_request:
         return LIKELY_GENTLE
-    if verdict.level is Level.URGENT or verdict.is_calm:
-        return LIKELY_URGENT
-    return LIKELY_DANGEROUS if sounds_dangerous(text) else LIKELY
+    if verdict.is_calm:
+        return LIKELY_CALM
+    is_dangerous = sounds_dangerous(text)
+    if verdict.level is Level.URGENT:
+        return LIKELY_URGENT if is_dangerous else LIKELY_URGENT_ALONE
+    return LIKELY_DANGEROUS if is_dangerous else LIKELY

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.triage.wording import Sentence, Span
+from nlu.sieve import Sieve
 
 NEAR = 14  # characters between two words that belong together
 FACTS = ("child", "adult", "baby", "calm")  # of a whole message; baby: under three months; calm: not now
@@ -62,10 +63,26 @@ class Concept:
             found += [list(face.spans(pattern)) if pattern else [] for face in faces]
         return found
 
-    def is_said(self, sentence: Sentence) -> bool:
-        """As `spans`, where the places don't matter."""
-        looked_at = ((sentence.japanese, self.japanese), (sentence.other, self.other))
-        return any(face.has(pattern) for faces, pattern in looked_at if pattern for face in faces)
+
+class Families:
+    """All families of words of a table. Safe for several threads."""
+
+    def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        self.concepts = concepts
+        self._japanese = {name: one.japanese for name, one in concepts.items() if one.japanese}
+        self._other = {name: one.other for name, one in concepts.items() if one.other}
+        self._sieves = Sieve(self._japanese), Sieve(self._other)
+
+    def list_said(self, sentence: Sentence) -> frozenset[str]:
+        """The names of those of which a word is in the sentence."""
+        looked_at = ((sentence.japanese, self._japanese), (sentence.other, self._other))
+        return frozenset(
+            name
+            for (faces, patterns), sieve in zip(looked_at, self._sieves, strict=True)
+            for face in faces
+            for name in sieve.list_possible(face.text)
+            if face.has(patterns[name])
+        )
 
 
 @dataclass
@@ -81,9 +98,8 @@ class Seen:
     _spans: dict[str, list[list[Span]]]
 
     @classmethod
-    def of(cls, sentence: Sentence, concepts: Mapping[str, Concept], facts: frozenset[str]) -> Seen:
-        said = (name for name, concept in concepts.items() if concept.is_said(sentence))
-        return cls(sentence, concepts, frozenset(said), {}).with_facts(facts)
+    def of(cls, sentence: Sentence, families: Families) -> Seen:
+        return cls(sentence, families.concepts, families.list_said(sentence), {})
 
     def with_facts(self, facts: frozenset[str]) -> Seen:
         return replace(self, words=self.words | {f"@{fact}" for fact in facts})
@@ -122,7 +138,10 @@ class Signs:
 
     def hold(self, seen: Seen) -> bool:
         words = seen.words
-        if not self._none.isdisjoint(words) or any(group.isdisjoint(words) for group in self._all):
+        for group in self._all:  # in most sentences the first says no
+            if group.isdisjoint(words):
+                return False
+        if not self._none.isdisjoint(words):
             return False
         return all(wanted == _are_in_order(seen, first, second) for wanted, first, second in self._orders)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ import yaml
 from bot.errors import SetupError
 from bot.yaml_files import parse_yaml
 from handlers.child_consultation.triage.reading import Fault, read_rules
-from handlers.child_consultation.triage.rule import Concept, Rule
+from handlers.child_consultation.triage.rule import Concept, Families, Rule
 from handlers.child_consultation.triage.speaker import Ages
-from handlers.child_consultation.triage.wording import Spelling, Wording, fold, word
+from handlers.child_consultation.triage.wording import Sentence, Spelling, Wording, fold
+from nlu.sieve import Sifted
 
 HOME = Path(__file__).parent
 
@@ -31,12 +32,17 @@ class Table:
     rules: tuple[Rule, ...]
     sources: Mapping[str, Mapping[str, str]]
     spellings: tuple[Spelling, ...]
-    masks: tuple[re.Pattern[str], ...]
-    other_masks: tuple[re.Pattern[str], ...]
+    masks: Sifted
+    other_masks: Sifted
     ages: Ages
 
-    def word(self, text: str) -> Wording:
-        return word(text, self.spellings, self.masks, self.other_masks)
+    @cached_property
+    def families(self) -> Families:
+        return Families(self.concepts)
+
+    def word(self, text: str, known: dict[str, Sentence] | None = None) -> Wording:
+        """A text to be looked at; of a sentence that is in `known` it is not made out anew what it says."""
+        return Wording.of(text, self.spellings, self.masks, self.other_masks, {} if known is None else known)
 
     def find(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
@@ -115,8 +121,8 @@ def _join(block: str) -> re.Pattern[str] | None:
     return re.compile("|".join(lines)) if lines else None
 
 
-def _compile_all(block: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(line) for line in _lines(block))
+def _compile_all(block: str) -> Sifted:
+    return Sifted(re.compile(line) for line in _lines(block))
 
 
 def _lines(block: str) -> list[str]:

@@ -13,6 +13,7 @@ import regex
 from nlu.language import guess_language
 from nlu.normalize import normalize
 from nlu.romaji import read_romaji
+from nlu.sieve import Sifted
 from nlu.tokenizer import list_tokens, to_hiragana
 
 MOST = 1_200  # characters of one message that are judged; the time for a text grows with it
@@ -66,8 +67,16 @@ class Wording:
 
     text: str
     spellings: tuple[Spelling, ...]
-    masks: tuple[re.Pattern[str], ...]
-    other_masks: tuple[re.Pattern[str], ...]
+    masks: Sifted
+    other_masks: Sifted
+    known: dict[str, Sentence]  # Japanese ones, by what was written
+
+    @classmethod
+    def of(
+        cls, text: str, spellings: Iterable[Spelling], masks: Sifted, other_masks: Sifted, known: dict[str, Sentence]
+    ) -> Wording:
+        """What was written, ready to be looked at."""
+        return cls(normalize(text)[:MOST], tuple(spellings), masks, other_masks, known)
 
     @cached_property
     def is_kana_only(self) -> bool:
@@ -84,13 +93,13 @@ class Wording:
         more = [*_END.split(others)]
         if len([part for part in more if part.strip()]) > 1 and len(self.text) <= 2 * SHORT:
             more.append(_END.sub(" ", others))
-        return [*(Sentence(self._faces(part), ()) for part in parts if part), *map(_foreign, filter(str.strip, more))]
+        return [*(self._sentence(part) for part in parts if part), *map(_foreign, filter(str.strip, more))]
 
     @property
     def unmasked(self) -> str:
         """The text without what only sounds like a sign."""
-        japanese = _take_out(self.masks, self._japanese())
-        return japanese or _take_out(self.other_masks, self.text.lower())
+        japanese = self.masks.replace(self._japanese(), MASKED)
+        return japanese or self.other_masks.replace(self.text.lower(), MASKED)
 
     def _japanese(self) -> str:
         text = self.text
@@ -102,8 +111,13 @@ class Wording:
             text = pattern.sub(plain, text)
         return _GAPS.sub("", fold(text.lower()))
 
+    def _sentence(self, written: str) -> Sentence:
+        if written not in self.known:
+            self.known[written] = Sentence(self._faces(written), ())
+        return self.known[written]
+
     def _faces(self, sentence: str) -> tuple[Face, ...]:
-        sentence = _take_out(self.masks, _MARKS.sub("、", sentence))
+        sentence = self.masks.replace(_MARKS.sub("、", sentence), MASKED)
         face, read = Face(sentence), _read(sentence.replace("、", ""), self.masks)
         return (face,) if read.text == sentence else (face, read)
 
@@ -111,14 +125,7 @@ class Wording:
         if not _OTHER.search(self.text) or (_KANA.search(self.text) and not _LATIN.search(self.text)):
             return ""
         text = _JAPANESE.sub(" ", self.text) if _KANA.search(self.text) else self.text
-        return _take_out(self.other_masks, plain_letters(text))
-
-
-def word(
-    text: str, spellings: Iterable[Spelling], masks: Iterable[re.Pattern[str]], other_masks: Iterable[re.Pattern[str]]
-) -> Wording:
-    """What was written, ready to be looked at."""
-    return Wording(normalize(text)[:MOST], tuple(spellings), tuple(masks), tuple(other_masks))
+        return self.other_masks.replace(plain_letters(text), MASKED)
 
 
 def fold(text: str) -> str:
@@ -136,18 +143,12 @@ def _foreign(sentence: str) -> Sentence:
     return Sentence((), (Face(sentence.strip()),))
 
 
-def _read(sentence: str, masks: Iterable[re.Pattern[str]]) -> Face:
+def _read(sentence: str, masks: Sifted) -> Face:
     starts, said = set(), ""
     for token in list_tokens(sentence):
         if token.part[0] not in PARTICLES:
             starts.add(len(said))
         said += fold(token.reading)
-    for mask in masks:
+    for mask in masks.list_possible(said):
         said = mask.sub(lambda found: MASKED * len(found.group()), said)
     return Face(said, frozenset(starts))
-
-
-def _take_out(masks: Iterable[re.Pattern[str]], text: str) -> str:
-    for mask in masks:
-        text = mask.sub(MASKED, text)
-    return text

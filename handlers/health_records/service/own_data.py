@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -34,6 +34,8 @@ from handlers.health_records.service.schedule_acts import ScheduleAction
 
 PERSON_COLUMNS = ("number", "name", "kana", "birth_date", "sex")
 EVENT_COLUMNS = ("kind", "code", "dose", "held_on", "until", "result", "lot", "place", "measures")
+ROW_COLUMNS = (*EVENT_COLUMNS, "number", "starts_at", "state")
+APPOINTMENT = "appointment"  # the kind of a row that is none of a record
 SEEING = (
     HealthAction.VIEWED,
     HealthAction.EXPORTED,
@@ -69,6 +71,12 @@ def export_person(session: Session, person_id: int) -> dict[str, Any]:
         "records": [{name: _write(getattr(one, name)) for name in EVENT_COLUMNS} for one in events],
         "appointments": [{name: _write(value) for name, value in one.items()} for one in appointments],
     }
+
+
+def list_rows(data: Mapping[str, Any]) -> list[list[str]]:
+    """The same as lines under `ROW_COLUMNS`: records, then what was booked, whose kind stands as their code."""
+    booked = [{**one, "kind": APPOINTMENT, "code": one["kind"]} for one in data["appointments"]]
+    return [[str(one.get(name) or "") for name in ROW_COLUMNS] for one in (*data["records"], *booked)]
 
 
 def list_looks(session: Session, person_id: int) -> list[Look]:

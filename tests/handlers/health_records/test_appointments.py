@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import timedelta
+from io import StringIO
 from urllib.parse import parse_qsl
 
 import pytest
 from sqlmodel import select
 
 from bot.demo_data.health_rules import seed_health_rules
+from bot.dialogue.words import RoomWords
 from bot.models.audit import AuditEntry
 from bot.models.reservations import Reservation, Timeframe
 from handlers.health_records.models import HealthAppointment
 from handlers.health_records.service.attending import call_off
+from handlers.health_records.service.facts import SERVICE
 from handlers.health_records.service.own_data import export_person
+from handlers.health_records.time_line import list_booked
 from tests.handlers.health_records.files import HANAKO, MAKOTO, bring_in, child_of, shot
 from tests.handlers.health_records.pages import Citizen, Pages
 from tests.handlers.health_records.test_due import BABY, BORN, link_line, open_baby, run_clock
@@ -65,6 +70,20 @@ def test_a_check_up_is_booked_from_where_it_is_due(pages: Pages, citizen: Citize
     assert "時間を予約する" in citizen.text
     book(citizen, time)
     assert list_states(pages.database) == ["cancelled", "reserved"]
+
+
+def test_what_is_booked_is_taken_along_as_any_file(pages: Pages, citizen: Citizen) -> None:
+    book(citizen, add_time(pages.database, RULE))
+    who, words = open_baby(citizen), RoomWords(pages.house.texts, "ja", pages.house.city, SERVICE)
+    with pages.database.read() as session:
+        (kept,) = export_person(session, pages.person(BABY))["appointments"]
+        (shown,) = list_booked(session, words, pages.person(BABY))
+    assert (shown.title, shown.day[:2]) == ("9・10か月児健康診査", "令和")
+    assert shown.facts == (("予約", "予約しています"), ("実施機関", PLACE), ("予約番号", kept["number"]))
+    rows = [*csv.DictReader(StringIO(citizen.opens("/health/data/csv", who=who).text.lstrip("\ufeff")))]
+    assert [(row["code"], row["number"]) for row in rows if row["kind"] == "appointment"] == [(RULE, kept["number"])]
+    assert all(row["state"] == "" for row in rows if row["kind"] != "appointment")
+    assert citizen.client.get(f"/health/data/pdf?who={who}").data.startswith(b"%PDF")
 
 
 def test_a_time_that_is_not_for_them(pages: Pages, citizen: Citizen) -> None:
