@@ -19,6 +19,7 @@ from admin.house import AdminHouse
 from admin.page import Words, render
 from admin.section import add_routes
 from admin.visit import current_staff
+from bot.channels.web.links import render_words
 from bot.errors import NotFound
 from bot.models.broadcasts import Broadcast, BroadcastStatus
 from bot.models.staff import Role, Staff
@@ -125,6 +126,7 @@ class _Pages:
             "own": find_own(session, staff.staff_id),
             "word": find_word(session, staff.staff_id, self.house.clock()),
             "is_own": broadcast.drafted_by == staff.staff_id,
+            "write_words": render_words,
         }
 
 
