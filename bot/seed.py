@@ -14,6 +14,7 @@ from bot.demo_data.health import seed_health, seed_times
 from bot.demo_data.health_rules import seed_health_rules
 from bot.demo_data.lectures import seed_lectures
 from bot.demo_data.shelters import seed_shelters
+from bot.demo_data.surveys import seed_surveys
 from bot.migrate import upgrade
 from bot.services.faq.adopting import adopt
 from bot.settings import DEMO_CITY, Settings
@@ -43,6 +44,7 @@ def seed(settings: Settings) -> None:
     seed_consultations(database, city, utc_now())
     seed_children(database, utc_now())
     seed_shelters(database, utc_now())
+    seed_surveys(database, utc_now())
     with show_progress("reading the city's knowledge") as show:
         build_index(database, encoder, index_folder(settings), show, settings.vectors)
     with console.status("learning the examples"):

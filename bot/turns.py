@@ -145,7 +145,8 @@ def _store(
         said.append(BotUttered(row.id))
     add_events(session, conversation, [*result.events, *said], turn.now, claimed.inbox_id)
     if turn.forgets is not None:
-        forget_since(session, claimed.conversation_id, turn.forgets.since, turn.forgets.instead)
+        forgets = turn.forgets
+        forget_since(session, claimed.conversation_id, forgets.since, forgets.instead, forgets.kinds)
 
 
 def _outbox_row(session: Session, claimed: Claim, turn: Turn, result: TurnResult) -> OutboxRow:

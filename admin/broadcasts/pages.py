@@ -12,14 +12,13 @@ from sqlmodel import Session, col, select
 from admin.broadcasts.acts import ActPages
 from admin.broadcasts.audience import Audience, describe_rule, find_audience
 from admin.broadcasts.correcting import CorrectionPages
-from admin.broadcasts.preview import preview
+from admin.broadcasts.preview import preview_values
 from admin.broadcasts.testing import TestPages
 from admin.broadcasts.writing import WritingPages
 from admin.house import AdminHouse
 from admin.page import Words, render
 from admin.section import add_routes
 from admin.visit import current_staff
-from bot.channels.web.links import render_words
 from bot.errors import NotFound
 from bot.models.broadcasts import Broadcast, BroadcastStatus
 from bot.models.staff import Role, Staff
@@ -113,7 +112,7 @@ class _Pages:
         missing = list_missing(broadcast.content, texts.languages)
         return {
             "names": find_names(session, [broadcast]),
-            "shown": preview(broadcast, texts),
+            **preview_values(broadcast, texts),
             "missing": [(texts.name_language(one), texts.name_language(other)) for one, other in missing.items()],
             "audience": audience,
             "results": results,
@@ -126,7 +125,6 @@ class _Pages:
             "own": find_own(session, staff.staff_id),
             "word": find_word(session, staff.staff_id, self.house.clock()),
             "is_own": broadcast.drafted_by == staff.staff_id,
-            "write_words": render_words,
         }
 
 
