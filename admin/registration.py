@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from flask import Blueprint, Flask, Response
@@ -36,12 +37,17 @@ def open_admin(app: Flask, house: AdminHouse, sections: Sequence[Section] | None
 
 
 def list_service_sections() -> list[Section]:
-    """The city services with staff pages, open to the staff of that service: `handlers/<service>/admin.py`, or a
-    package of that name."""
+    """The city services with staff pages: `handlers/<service>/admin.py`, or a package of that name. Open to the staff
+    of that service, or, where it says `ROLES`, to whoever has one of these."""
     handlers = ROOT / "handlers"
     found = (path for shape in ("*/admin.py", "*/admin/__init__.py") for path in handlers.glob(shape))
     rooms = sorted(path.relative_to(handlers).parts[0] for path in found)
-    return [Section(room, f"handlers.{room}.admin", door=Door.SERVICE) for room in rooms]
+    return [_make_section(room, f"handlers.{room}.admin") for room in rooms]
+
+
+def _make_section(room: str, module: str) -> Section:
+    roles = getattr(import_module(module), "ROLES", ())
+    return Section(room, module, roles) if roles else Section(room, module, door=Door.SERVICE)
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:

@@ -17,6 +17,7 @@ from bot.demo_data.health_rules import seed_health_rules
 from bot.demo_data.lectures import seed_lectures
 from bot.demo_data.reports import seed_reports
 from bot.demo_data.shelters import seed_shelters
+from bot.demo_data.surveys import seed_surveys
 from bot.migrate import upgrade
 from bot.services.faq.adopting import adopt
 from bot.settings import DEMO_CITY, Settings
@@ -49,6 +50,7 @@ def seed(settings: Settings) -> None:
     seed_citizens(database, utc_now())
     seed_broadcasts(database, utc_now())
     seed_reports(database, city, utc_now())
+    seed_surveys(database, utc_now())
     with show_progress("reading the city's knowledge") as show:
         build_index(database, encoder, index_folder(settings), show, settings.vectors)
     with console.status("learning the examples"):

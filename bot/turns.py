@@ -150,7 +150,8 @@ def _store(
     if mentions(_list_said(turn), turn.house.city.disaster_mode.desk_words):
         note_disaster(session, claimed.conversation_id)
     if turn.forgets is not None:
-        forget_since(session, claimed.conversation_id, turn.forgets.since, turn.forgets.instead)
+        forgets = turn.forgets
+        forget_since(session, claimed.conversation_id, forgets.since, forgets.instead, forgets.kinds)
 
 
 def _list_said(turn: Turn) -> list[str]:

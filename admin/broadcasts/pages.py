@@ -13,7 +13,7 @@ from admin.broadcasts.acts import ActPages
 from admin.broadcasts.audience import Audience, describe_rule, find_audience
 from admin.broadcasts.breakdown import find_breakdown
 from admin.broadcasts.correcting import CorrectionPages
-from admin.broadcasts.preview import preview
+from admin.broadcasts.preview import preview_values
 from admin.broadcasts.testing import TestPages
 from admin.broadcasts.writing import WritingPages
 from admin.house import AdminHouse
@@ -121,7 +121,7 @@ class _Pages:
         missing = list_missing(broadcast.content, texts.languages)
         return {
             "names": find_names(session, [broadcast]),
-            "shown": preview(broadcast, texts),
+            **preview_values(broadcast, texts),
             "missing": [(texts.name_language(one), texts.name_language(other)) for one, other in missing.items()],
             "audience": audience,
             "results": results,

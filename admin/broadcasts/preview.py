@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.line.render import render_messages
+from bot.channels.web.links import render_words
 from bot.messages import message_to_json
 from bot.models.broadcasts import Broadcast
 from bot.pages import html_lang
@@ -22,6 +23,11 @@ class Shown:
     tag: str
     line: list[dict[str, Any]]
     web: list[dict[str, Any]]
+
+
+def preview_values(broadcast: Broadcast, texts: Texts) -> dict[str, Any]:
+    """What `broadcasts/parts.html` needs to show a message."""
+    return {"shown": preview(broadcast, texts), "write_words": render_words}
 
 
 def preview(broadcast: Broadcast, texts: Texts) -> list[Shown]:

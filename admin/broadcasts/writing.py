@@ -16,7 +16,7 @@ from admin.house import AdminHouse
 from admin.page import Words, render, tell, warn
 from admin.visit import act, current_staff
 from bot.errors import NotFound, UserError
-from bot.models.broadcasts import Broadcast, BroadcastStatus
+from bot.models.broadcasts import Broadcast, BroadcastKind, BroadcastStatus
 from bot.models.staff import Role
 from bot.services.broadcasts.drafting import REPEATS, create_draft, update_draft
 
@@ -100,7 +100,8 @@ class WritingPages:
     def _find_draft(self, broadcast_id: int) -> Broadcast:
         with self.house.database.read() as session:
             broadcast = session.get(Broadcast, broadcast_id)
-        if broadcast is None or broadcast.status != BroadcastStatus.DRAFT:
+        is_ours = broadcast is not None and broadcast.kind != BroadcastKind.SURVEY  # that one has pages of its own
+        if broadcast is None or not is_ours or broadcast.status != BroadcastStatus.DRAFT:
             raise NotFound(f"there is no draft {broadcast_id}")
         return broadcast
 

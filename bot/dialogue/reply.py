@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.messages import Message
+from bot.messages import InboundKind, Message
 
 
 @dataclass(frozen=True)
 class Forgets:
     """What the citizen said is emptied everywhere, in the transaction that answers it: all since `since` (the second
-    since 1970), this utterance among it. `instead` is the text key that the desk reads in its place."""
+    since 1970), this utterance among it, as far as it is of one of the `kinds` (`InboundKind`). `instead` is the text
+    key that the desk reads in its place."""
 
     since: float
     instead: str
+    kinds: tuple[str, ...] = (InboundKind.TEXT,)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ here. A column called `utterance` holds the citizen's own words and is emptied w
 from __future__ import annotations
 
 import base64
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, delete, select, update
 from sqlmodel import Session, SQLModel, col
 
+from bot.messages import InboundKind
 from bot.models.conversation import Conversation
 from bot.models.inbox import InboxRow
 from bot.models.tracker_event import TrackerEventRow
@@ -79,8 +81,15 @@ def forget_message(session: Session, conversation_id: int, message_id: str) -> N
         _empty(session, row)
 
 
-def forget_since(session: Session, conversation_id: int, since: float, instead: str) -> None:
-    """What the citizen said since then (the second since 1970) must not stay here; `instead` is shown in its place."""
+def forget_since(
+    session: Session,
+    conversation_id: int,
+    since: float,
+    instead: str,
+    kinds: Collection[str] = (InboundKind.TEXT,),
+) -> None:
+    """What the citizen said since then (the second since 1970), in one of these ways, must not stay here; `instead` is
+    shown in its place."""
     said = (
         select(TrackerEventRow)
         .where(col(TrackerEventRow.conversation_id) == conversation_id, col(TrackerEventRow.name) == "user_uttered")
@@ -88,7 +97,7 @@ def forget_since(session: Session, conversation_id: int, since: float, instead: 
         .limit(MOST_FORGOTTEN)
     )
     for event in session.scalars(said).all():
-        if event.data.get("at", 0) < since or event.data.get("kind") != "text":
+        if event.data.get("at", 0) < since or event.data.get("kind") not in kinds:
             continue
         if (row := session.get(InboxRow, event.inbox_id)) is not None:
             _empty(session, row)
@@ -97,7 +106,7 @@ def forget_since(session: Session, conversation_id: int, since: float, instead: 
 
 def _empty(session: Session, row: InboxRow) -> None:
     words = row.inbound.get("text", "")
-    row.inbound = {**row.inbound, "text": "", "location": None}
+    row.inbound = {**row.inbound, "text": "", "location": None, "postback": "", "params": {}}
     for event in session.scalars(select(TrackerEventRow).where(col(TrackerEventRow.inbox_id) == row.id)):
         event.data = _without_words(event.data, words)
     for table in list_tables():

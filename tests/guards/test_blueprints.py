@@ -54,6 +54,8 @@ PUBLIC = {
     "subscriptions": "opened by a signed link that lives half an hour; what one has chosen, and nobody's name",
     "health_records": "a sign-in; records behind it, once a code and a second step were shown",
     "reports": "opened by a signed link; how one report stands, for who made it, and nobody's name",
+    "surveys": "what is open to be answered, for everybody; by a signed link one's own opinion, and no answer's name",
+    "surveys_opendata": "results that the city publishes: counts, and words that staff have looked at",
     "sent": "what staff sent to a citizen; its address has 128 random bits, and LINE fetches it, too",
     "child_consultation": "for whoever has a concern; what was written is behind a word, and guesses are slowed",
     "certificates": "opened by a signed link; shows what was ordered and how it stands, and nobody's name",

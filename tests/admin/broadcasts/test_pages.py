@@ -50,6 +50,12 @@ def find_last(house: StaffHouse) -> Any:
     return house.rows(Broadcast)[-1]
 
 
+def test_a_card_with_words_is_shown_before_it_leaves(house: StaffHouse) -> None:
+    writer = house.sign_in("writer")
+    write(writer, card_title_ja="給水所", card_text_ja="東小学校でお配りします。")
+    assert writer.page.text.count("東小学校でお配りします。") == 2, "in LINE and on the web page"
+
+
 def test_somebody_else_lets_it_out(house: StaffHouse) -> None:
     hand_in(house)
     other = house.sign_in("approver")

@@ -1,0 +1,1 @@
+"""What citizens think: surveys without a name, and opinions on drafts that the city publishes."""
