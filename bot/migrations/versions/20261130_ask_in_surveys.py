@@ -9,7 +9,7 @@ from bot.models.columns import UtcDateTime
 from bot.models.vault import EncryptedText
 
 revision = "c4e81b96d2f7"
-down_revision = "b5f2c8e70d14"
+down_revision = "e92f6a1d7c48"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "c7d40e9a51b2"
-down_revision = "b5f2c8e70d14"
+down_revision = "c8e41f7a2b60"
 branch_labels = None
 depends_on = None
 
