@@ -20,6 +20,7 @@ FOLDERS = ("bot", "handlers", "admin")
 PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
 IN_A_PAGE = re.compile(r"(?:\bt\(\s*|data-text=)[\"']([\w.-]+)[\"'](?!\s*~)")
 JOINED = re.compile(r"[\"']([\w.-]+)[\"']\s*~\s*\(?[\w.]+")  # "who_" ~ entry.who
+EXTENDS = re.compile(r"\{%-? extends [\"']([\w./-]+)")
 ALWAYS_THERE = {"city"}  # filled in for every text, so a language may leave it out
 # One moment, said as each language says it: a text may take any of these for the same thing.
 SAME = {
@@ -59,12 +60,14 @@ def list_placeholders(wording: str) -> set[str]:
 def check_keys(root: Path) -> Findings:
     """Every text key that is asked for by name in Python or a template."""
     texts = read_texts(root)
+    filled = find_rooms_of_layouts(root)
     findings = Findings()
     for path, line, key in list_uses(root):
         findings.looked_at += 1
-        full = key if "." in key else f"{find_room(root, path)}.{key}"
-        if full not in texts:
-            findings.faults.append(f"{path.relative_to(root)}:{line}: no text {full}")
+        wanted = [key] if "." in key else [f"{find_room(root, path)}.{key}"]
+        if wanted[0] not in texts:
+            wanted = [f"{room}.{key}" for room in sorted(filled.get(path, ()))] or wanted
+        findings.faults += [f"{path.relative_to(root)}:{line}: no text {one}" for one in wanted if one not in texts]
     return findings
 
 
@@ -76,6 +79,8 @@ def check_unused(root: Path) -> Findings:
     for path, words in said.items():
         room = find_room(root, path)
         own[room] = own.get(room, frozenset()) | words
+    for layout, rooms in find_rooms_of_layouts(root).items():
+        own |= {room: own[room] | said[layout] for room in rooms}
     everywhere = frozenset[str]().union(*said.values())
     is_meant, is_own = means_any(everywhere), {room: means_any(words) for room, words in own.items()}
     for key in read_texts(root):
@@ -145,6 +150,17 @@ def find_room(root: Path, path: Path) -> str:
     return ""
 
 
+def find_rooms_of_layouts(root: Path) -> dict[Path, set[str]]:
+    """For each page that others extend, the rooms of those: their wording is what it shows."""
+    pages = list_files(root, FOLDERS, ".html")
+    by_name = {path.as_posix().partition("/templates/")[2]: path for path in pages}
+    found: dict[Path, set[str]] = {}
+    for path in pages:
+        if (extended := EXTENDS.search(path.read_text("utf-8"))) and (layout := by_name.get(extended[1])):
+            found.setdefault(layout, set()).add(find_room(root, path))
+    return found
+
+
 def read_texts(root: Path, folders: tuple[str, ...] = FOLDERS) -> dict[str, dict[str, Any]]:
     """Every text key, `room.key`, with its wording by language."""
     return {
@@ -188,6 +204,8 @@ send: {ja: 送信, ja-easy: 送る, en: Send, zh: 发送, ko: 보내기, vi: G�
 def show(texts):
     return texts.get("ja", "taxes.title") + texts.get("ja", "web.stop")
 """,
+    "admin/templates/admin/list.html": "{{ t('admin_open') }} {{ t('admin_closed') }}",
+    "handlers/taxes/templates/tax_list.html": '{% extends "admin/list.html" %}',
     "bot/channels/web/templates/web/page.html": "<b>{{ t('send') }}</b>\n<i>{{ t(\"gone\", city=city) }}</i>\n",
 }
 
@@ -205,10 +223,11 @@ def test_planted_gaps_in_the_wording_are_found(tmp_path: Path) -> None:
 
 def test_planted_unknown_keys_are_found(tmp_path: Path) -> None:
     findings = check_keys(plant(tmp_path, PLANTED))
-    assert findings.looked_at == 6
+    assert findings.looked_at == 8
     assert findings.faults == [
         "bot/channels/web/views.py:3: no text web.stop",
         "handlers/taxes/handler.py:5: no text taxes.closed",
+        "admin/templates/admin/list.html:1: no text taxes.admin_closed",
         "bot/channels/web/templates/web/page.html:2: no text web.gone",
     ]
 
