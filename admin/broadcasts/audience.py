@@ -15,9 +15,11 @@ from admin.page import Words
 from bot.areas import Area, Areas, load_areas
 from bot.messages import Channel
 from bot.models.subscriptions import Segment
+from bot.service_facts import words_in
 from bot.services import segments
 from bot.services.ledger import month_of
 from bot.services.quota import Quota, find_quota
+from bot.services.segments.catalogue import find_catalogue
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,14 @@ def describe_rule(house: AdminHouse, words: Words, rule: Mapping[str, Any]) -> s
 
 def _describe_part(house: AdminHouse, words: Words, part: Mapping[str, Any]) -> str:
     if "area" in part:
-        names = {area.id: area.name_in(words.language) for area in list_districts(house)}
+        known = find_city_areas(house)
+        names = {area.id: area.name_in(words.language) for area in (*known.districts, *known.towns)}
         said = words.text("broadcasts.to_areas", names=", ".join(names.get(one, one) for one in part["area"]))
         return f"{said} {words.text('broadcasts.to_unknown')}" if part.get("or_unknown") else said
     if "language" in part:
         names = {one: house.texts.name_language(one) for one in house.texts.languages}
         return words.text("broadcasts.to_readers", names=", ".join(names.get(one, one) for one in part["language"]))
+    catalogue = find_catalogue(house.city)
+    if set(part) == {"topic"} and catalogue and (topic := catalogue.find_topic(part["topic"])):
+        return words.text("broadcasts.to_topic", name=words_in(topic.name, words.language))
     return words.text("broadcasts.to_rule", rule=", ".join(f"{name}: {value}" for name, value in part.items()))

@@ -87,7 +87,8 @@ class _Pages:
         with self.house.database.read() as session:
             found = session.exec(statement).all()
             names = find_names(session, found)
-            rows = [(one, names.get(one.drafted_by or 0, "")) for one in found[:PAGE]]
+            words = Words(self.house)
+            rows = [(one, names.get(one.drafted_by or 0) or words.name_service(one.origin)) for one in found[:PAGE]]
         pages = page + (len(found) > PAGE)
         may_write = current_staff().may(Role.BROADCASTER)
         return render(
@@ -126,6 +127,7 @@ class _Pages:
             "audience": audience,
             "results": results,
             "rule": describe_rule(self.house, words, broadcast.rule),
+            "machine": words.name_service(broadcast.origin),
             "corrections": session.exec(corrections).all(),
             "seal": seal(broadcast),
             "name_language": texts.name_language,

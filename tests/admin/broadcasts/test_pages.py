@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from bot import inbox
+from bot.messages import Text
 from bot.models.broadcasts import Broadcast, BroadcastRecipient
 from bot.models.conversation import Conversation
 from bot.models.outbox import OutboxRow
 from bot.models.staff import Role
+from bot.services.broadcasts import issue
 from bot.services.quota import refresh
 from bot.settings import DEMO_CITY
 from tests.admin.conftest import OpenHouse
@@ -192,6 +194,18 @@ def test_a_drill_is_shown_with_its_mark(house: StaffHouse) -> None:
     browser = house.sign_in("writer")
     write(browser, kind="drill")
     assert browser.page.text.count("これは訓練です。実際の災害ではありません。") == 2
+
+
+def test_what_a_machine_sent_is_told_in_words(house: StaffHouse) -> None:
+    with house.database.write() as session:
+        rule = {"all": [{"topic": "disaster"}, {"area": ["kawabe", "north"], "or_unknown": True}]}
+        content = {"ja": [Text("【警戒レベル4】川辺に、避難指示を発令しました。\n午後9時 発表")]}
+        issue(session, kind="alert", key="a", content=content, rule=rule, origin="disaster", now=house.clock())
+    browser = house.sign_in("writer")
+    listed = browser.goes_to("/admin/broadcasts").text
+    assert "川辺に、避難指示を発令しました。" in listed and "<td>災害の情報</td>" in listed
+    shown = browser.goes_to("/admin/broadcasts/1").text
+    assert "「防災」を選んだ人" in shown and "川辺, 北部地区の人" in shown and "kawabe" not in shown
 
 
 def test_what_is_not_urgent_waits_for_the_morning(house: StaffHouse) -> None:
