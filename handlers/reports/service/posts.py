@@ -24,7 +24,7 @@ from handlers.reports.service.places import Gazetteer, Place
 from nlu.labelled import Labeller
 
 BATCH = 500  # posts of one transaction
-_PASSED_ON = re.compile(r"^rt @\S+:?|https?://\S+|@[\w.]+", re.IGNORECASE)
+_PASSED_ON = re.compile(r"^(?:rt @\S+:?\s*)+|https?://\S+|@[\w.]+", re.IGNORECASE)
 
 Advance = Callable[[int], None]
 Around = dict[str, list[DamageIncident]]  # open ones, by kind
@@ -53,10 +53,10 @@ class PostDesk:
 
     def take(self, posts: Sequence[FedPost], advance: Advance = lambda _: None) -> Taken:
         """Each once, however often it comes. Judged outside of any transaction."""
-        taken = Taken()
+        taken, known_words = Taken(), dict[str, Judged]()
         for start in range(0, len(posts), BATCH):
             batch = self._leave_known(posts[start : start + BATCH])
-            judged = judge_all([post.words for post in batch], self.labeller)
+            judged = judge_all([post.words for post in batch], self.labeller, known_words)
             with self.database.write() as session:
                 known = _list_known(session, [post.fingerprint for post in batch])  # somebody may have been first
                 new = [pair for pair in zip(batch, judged, strict=True) if pair[0].fingerprint not in known]
@@ -117,17 +117,23 @@ class PostDesk:
         return incident, int(is_new)
 
 
-def judge_all(texts: Sequence[str], labeller: Labeller | None) -> list[Judged]:
-    """What is passed on again and again is judged once; the rest on all processors, as the encoder uses one of them."""
-    folded = [" ".join(_PASSED_ON.sub(" ", text).split()) or text for text in texts]
-    distinct = list(dict.fromkeys(folded))
+def judge_all(texts: Sequence[str], labeller: Labeller | None, known: dict[str, Judged]) -> list[Judged]:
+    """What is passed on again and again is judged once, and goes to `known`; the rest on all processors, as the encoder
+    uses one of them."""
+    folded = [fold(text) for text in texts]
+    distinct = [text for text in dict.fromkeys(folded) if text not in known]
     if labeller is None:
         found: Iterable[Judged] = [classify(text, None) for text in distinct]
     else:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             found = list(pool.map(lambda text: classify(text, labeller), distinct))
-    judged = dict(zip(distinct, found, strict=True))
-    return [judged[text] for text in folded]
+    known.update(zip(distinct, found, strict=True))
+    return [known[text] for text in folded]
+
+
+def fold(text: str) -> str:
+    """Without who passed it on, whom it names and what it links to, by which the same words differ."""
+    return " ".join(_PASSED_ON.sub(" ", text).split()) or text
 
 
 def _list_known(session: Session, fingerprints: Sequence[str]) -> set[str]:

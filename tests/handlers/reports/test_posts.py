@@ -23,11 +23,11 @@ from handlers.reports.commands import LABELLED
 from handlers.reports.models import DamageIncident, DamagePost, State
 from handlers.reports.public_posts import PostsWebhook
 from handlers.reports.service.catalogue import find_catalogue
-from handlers.reports.service.classifying import NONE, classify
+from handlers.reports.service.classifying import NONE, Judged, classify
 from handlers.reports.service.feeding import read_posts
 from handlers.reports.service.kinds import IN_DISASTERS
 from handlers.reports.service.places import Gazetteer
-from handlers.reports.service.posts import PostDesk, Taken
+from handlers.reports.service.posts import PostDesk, Taken, judge_all
 from nlu.labelled import Line, read_lines
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -109,6 +109,21 @@ def test_the_same_post_again_changes_nothing(database: Database) -> None:
     take(database, post)
     assert take(database, post, post).new == 0
     assert read(database, DamageIncident)[0].posts == 1
+
+
+def test_what_is_passed_on_is_judged_once() -> None:
+    asked: list[str] = []
+
+    def labeller(text: str) -> dict[str, float]:
+        asked.append(text)
+        return {"flood": 0.9}
+
+    known: dict[str, Judged] = {}
+    first = judge_all(
+        ["川の近く、なんか変", "RT @a: 川の近く、なんか変", "RT @b: RT @a: 川の近く、なんか変"], labeller, known
+    )
+    again = judge_all(["川の近く、なんか変 https://sns.example/1"], labeller, known)
+    assert asked == ["川の近く、なんか変"] and {one.kind for one in (*first, *again)} == {"flood"}
 
 
 def test_hours_later_it_is_another_incident(database: Database) -> None:
