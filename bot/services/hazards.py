@@ -23,6 +23,14 @@ SHELTER_HAZARDS = {
     "volcano": "volcano",
     "fire": "fire",
 }
+EVACUATION = "evacuation"  # the city's own, whose word is what to flee from
+FLED_FROM = {
+    "flood": "flood",
+    "landslide": "landslide",
+    "inland": "inland_flood",
+    "fire": "fire",
+    "earthquake": "earthquake",
+}
 GRADE_RANKS = {"notice": 1, "advisory": 2, "warning": 3, "danger": 4, "special": 5}
 
 
@@ -43,6 +51,11 @@ class InForce:
     def rank(self) -> int:
         """For sorting: the level, or what its word would be as one."""
         return rank(self.level, self.grade)
+
+    @property
+    def shelter_hazard(self) -> str | None:
+        """What a shelter must be fit for; None where it is nothing that one flees from, or nobody says what."""
+        return FLED_FROM.get(self.word) if self.kind == EVACUATION else SHELTER_HAZARDS.get(self.kind)
 
 
 def rank(level: int | None, grade: str) -> int:
@@ -71,9 +84,10 @@ def _highest(rows: Iterable[Hazard]) -> list[InForce]:
         key = (row.kind, row.district)
         if key not in best or rank(row.level, row.grade) > rank(best[key].level, best[key].grade):
             best[key] = row
-    together: dict[tuple[str, int | None, str, bool], list[Hazard]] = {}
+    together: dict[tuple[str, int | None, str, str, bool], list[Hazard]] = {}
     for row in best.values():
-        together.setdefault((row.kind, row.level, row.grade, row.district == ""), []).append(row)
+        word = row.word if row.kind == EVACUATION else ""
+        together.setdefault((row.kind, row.level, row.grade, word, row.district == ""), []).append(row)
     return [_tell(rows) for rows in together.values()]
 
 
@@ -85,5 +99,5 @@ def _tell(rows: Sequence[Hazard]) -> InForce:
 
 def current_hazard(session: Session, now: datetime) -> str | None:
     """What to look for shelter from: the worst that is in force and that a shelter can be fit for; never a drill."""
-    known = (one for one in in_force(session, now) if not one.is_drill and one.kind in SHELTER_HAZARDS)
-    return next((SHELTER_HAZARDS[one.kind] for one in known), None)
+    real = (one.shelter_hazard for one in in_force(session, now) if not one.is_drill)
+    return next(filter(None, real), None)

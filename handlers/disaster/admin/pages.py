@@ -24,6 +24,7 @@ from handlers.disaster.admin.orders_page import OrderPages
 from handlers.disaster.alerts.office import AlertOffice, find_office
 from handlers.disaster.alerts.wording import ROOM, name_intensity, name_kind
 from handlers.disaster.models import PENDING, AlertFeed, AlertNotice, DisasterTelegram, NoticeState
+from handlers.disaster.orders.giving import HAZARDS
 
 LEVELS = (5, 4, 3, 2, 1)
 SHOWN = 50  # notices and telegrams, the latest first
@@ -73,6 +74,7 @@ class Pages:
                 "disaster_desk/list.html",
                 has_code=office is not None,
                 levels=LEVELS,
+                order_hazards=HAZARDS,
                 real=[one for one in hazards if not one.is_drill],
                 drills=[one for one in hazards if one.is_drill],
                 waiting=_group(waiting),

@@ -152,6 +152,7 @@ class OrderOffice:
                     area=self.city.area_code,
                     district=area,
                     level=order.level,
+                    word=order.hazard,
                     is_drill=order.is_drill,
                     since=now,
                     reported_at=now,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.areas import Area, Areas
-from bot.services.hazards import SHELTER_HAZARDS, InForce, in_force
+from bot.services.hazards import InForce, in_force
 from handlers.shelters.models import Hazard
 from handlers.shelters.service.places import Here
 
@@ -19,10 +19,11 @@ def find_hazard(session: Session, now: datetime, areas: Areas, here: Here | None
     nothing is, or nothing that one flees from."""
     area = (here.area or areas.at(here.latitude, here.longitude)) if here else None
     for one in in_force(session, now):
-        if one.is_drill or one.rank < WARNING or one.kind not in SHELTER_HAZARDS:
+        hazard = one.shelter_hazard
+        if hazard is None or one.is_drill or one.rank < WARNING:
             continue
         if area is None or _is_of(one, area, areas):
-            return Hazard(SHELTER_HAZARDS[one.kind])
+            return Hazard(hazard)
     return None
 
 

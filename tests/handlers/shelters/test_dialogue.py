@@ -89,11 +89,11 @@ def test_open_ones_come_first_and_full_ones_after_them(citizen: Conversation) ->
     assert titles(citizen)[:2] == ["中央公民館", "中央小学校"]
 
 
-def is_in_force(database: Database, kind: str, grade: str, *, is_drill: bool = False, district: str = "") -> None:
+def is_in_force(database: Database, kind: str, grade: str, *, is_drill: bool = False, **more: str) -> None:
     now = utc_now()
     with database.write() as session:
         row = HazardRow(source=f"{kind}-{grade}", kind=kind, area="2099900", grade=grade, since=now, reported_at=now)
-        row.is_drill, row.district = is_drill, district
+        row.is_drill, row.district, row.word = is_drill, more.get("district", ""), more.get("word", "")
         session.add(row)
 
 
@@ -104,6 +104,13 @@ def test_what_is_in_force_elsewhere_in_the_city_is_not_meant(citizen: Conversati
     citizen.says("川辺の避難所", expects="shelters.for_hazard_in_force")  # a town of that district
     is_in_force(citizen.database, "landslide", "danger", district="中央地区の一部")  # which our list doesn't have
     citizen.says("中央一丁目の避難所", expects="「土砂災害」")
+
+
+def test_an_order_to_evacuate_says_what_from(citizen: Conversation) -> None:
+    is_in_force(citizen.database, "evacuation", "danger", district="kawabe", word="flood")
+    citizen.says("川辺の避難所", expects="shelters.for_hazard_in_force")
+    assert "中央公園" not in titles(citizen)  # which is not for floods
+    citizen.says("中央一丁目の避難所", expects="shelters.ask_hazard")
 
 
 def test_what_is_in_force_is_not_asked_for(citizen: Conversation) -> None:

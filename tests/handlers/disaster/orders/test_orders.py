@@ -117,6 +117,8 @@ def test_level_4_waits_for_a_second_person_who_is_another_one(
     second.goes_to(BASE)
     second.sends(f"{BASE}/1/approve")
     assert states(house) == ["issued"] and read_force(house) == [(4, ("kawabe",), False)]
+    assert "洪水" in second.goes_to("/admin/disaster").text
+    second.goes_to(BASE)
     (sent,) = read_sent(house)
     assert (sent.is_urgent, sent.is_drill, sent.total) == (True, False, 2)
     assert set(sent.content) >= set(LANGUAGES) and "川辺に、避難指示を発令しました" in sent.title
