@@ -15,6 +15,7 @@ from bot.errors import UserError
 from bot.messages import Card, Choice, Image, Message, Text, message_from_json
 from bot.models.broadcasts import Broadcast, BroadcastKind
 from bot.services.broadcasts.drafting import REPEATS, Wanted
+from bot.services.broadcasts.pictures import find_preview
 
 LONGEST = {"text": 5000, "card_title": 200, "card_text": 1500, "button": 20, "image_alt": 200}
 KINDS = (BroadcastKind.MESSAGE, BroadcastKind.DRILL)
@@ -28,6 +29,7 @@ class Typed:
     fields: MultiDict[str, str]
     languages: Sequence[str]
     errors: Errors = field(default_factory=dict)
+    own_pictures: str = ""  # with what the addresses of our pictures begin
 
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "").replace("\r\n", "\n").strip()
@@ -47,9 +49,7 @@ class Typed:
                 self.errors["send_at"] = ("broadcasts.send_at_missing", {})
         if not self["title"]:
             self.errors["title"] = ("broadcasts.title_missing", {})
-        for name in ("image_url", "button_url"):
-            if self[name] and not self[name].startswith(("https://", "tel:") if name == "button_url" else "https://"):
-                self.errors[name] = ("broadcasts.address_wrong", {})
+        self._check_addresses()
         content = {language: self._read_messages(language) for language in self.languages}
         content = {language: messages for language, messages in content.items() if messages}
         if not content:
@@ -60,6 +60,12 @@ class Typed:
         kind = self["kind"] if self["kind"] in KINDS else BroadcastKind.MESSAGE
         repeat = self["repeat"] if self["repeat"] in REPEATS else ""
         return Wanted(self["title"][:200], content, rule, kind, send_at, repeat, self["urgent"] == "yes")
+
+    def _check_addresses(self) -> None:
+        pictures = ("https://", self.own_pictures) if self.own_pictures else ("https://",)
+        for name, beginnings in (("image_url", pictures), ("button_url", ("https://", "tel:"))):
+            if self[name] and not self[name].startswith(beginnings):
+                self.errors[name] = ("broadcasts.address_wrong", {})
 
     def read_text(self) -> dict[str, list[Message]]:
         """Of the form of a correction: words alone."""
@@ -72,7 +78,8 @@ class Typed:
             return []
         messages: list[Message] = []
         if self["image_url"]:
-            messages.append(Image(self["image_url"], self["image_url"], alt))
+            url = self["image_url"]
+            messages.append(Image(url, find_preview(url, self.own_pictures) if self.own_pictures else url, alt))
         if text:
             messages.append(Text(text))
         if title:

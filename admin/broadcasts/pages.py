@@ -26,6 +26,7 @@ from bot.models.staff import Role, Staff
 from bot.services.broadcasts.content import list_missing
 from bot.services.broadcasts.drafting import seal
 from bot.services.broadcasts.own_conversation import find_own, find_word
+from bot.services.broadcasts.pictures import find_base
 from bot.services.broadcasts.results import Results, find_results
 
 PAGE = 50
@@ -130,6 +131,7 @@ class _Pages:
             "machine": words.name_service(broadcast.origin),
             "corrections": session.exec(corrections).all(),
             "seal": seal(broadcast),
+            "own_pictures": find_base(self.house.public_url),
             "name_language": texts.name_language,
             "may_write": staff.may(Role.BROADCASTER),
             "may_approve": staff.may(Role.APPROVER, "") and broadcast.drafted_by != staff.staff_id,

@@ -9,11 +9,13 @@ from bot.forms.photos import MOST_BYTES
 
 # Well above one file, so that one that is too large is read through and answered beside the field.
 MOST_BYTES_POSTED = 4 * MOST_BYTES
+WITH_FILES = ("admin.desk", "admin.broadcasts")
 
 
 def allow_files() -> None:
-    """Before anything of a request to the desk is read: the application's own limit leaves no room for a file."""
-    if request.method == "POST" and request.blueprint == "admin.desk":
+    """Before anything of a request to the desk, or of a message to many, is read: the application's own limit leaves no
+    room for a file."""
+    if request.method == "POST" and request.blueprint in WITH_FILES:
         request.max_content_length = MOST_BYTES_POSTED
 
 

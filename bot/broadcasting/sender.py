@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +34,8 @@ from bot.texts import Texts
 
 log = logging.getLogger(__name__)
 
-REQUESTS = 24  # at the same time: at LINE's limit each may take an eighth of a second
+REQUESTS = 48  # at the same time: at LINE's limit each may take a quarter of a second
+READERS = 4  # of them at the database, which has connections for others, too
 SHORT_SECONDS = 0.02
 LOOK_SECONDS = 0.25  # at the database, while requests are under way
 _NOBODY = People((), (), (), ())
@@ -54,6 +56,7 @@ class BroadcastSender:
         self._letters = Letters(database, Sayer(texts, public_url))
         self._window, self._going = Window(), Going(database)
         self._pool = ThreadPoolExecutor(REQUESTS, thread_name_prefix="multicast")
+        self._readers = threading.BoundedSemaphore(READERS)
         self._answers: queue.SimpleQueue[Done] = queue.SimpleQueue()
         self._done: list[Done] = []  # not settled yet
         self._under_way = 0
@@ -118,7 +121,7 @@ class BroadcastSender:
 
     def _request(self, claim: Claim) -> Done:
         messages = self._letters.get(claim.broadcast_id, claim.language)
-        with self._database.read() as session:
+        with self._readers, self._database.read() as session:
             people = load_people(session, self._database.vault, claim.broadcast_id, claim.number)
         if not people.ids:
             return Done(claim, Judgement(Verdict.SENT), people)

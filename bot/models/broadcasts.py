@@ -192,6 +192,19 @@ class BroadcastLink(SQLModel, table=True):
     presses: int = 0
 
 
+class BroadcastPicture(SQLModel, table=True):
+    """A picture that somebody chose from their own files for a message to many. As public as the message."""
+
+    __tablename__ = "broadcast_picture"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)  # of its address
+    content: bytes  # a JPEG of ours
+    preview: bytes  # a smaller one
+    staff_id: int | None = Field(default=None, sa_column=_staff())
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
 class StaffConversation(SQLModel, table=True):
     """A member of staff's own conversation, to which they send tests. Found by a word that they write there."""
 

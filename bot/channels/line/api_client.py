@@ -13,7 +13,7 @@ import urllib3
 from linebot.v3.messaging import ApiClient, ApiException, Configuration
 
 LINE_API = "https://api.line.me"
-CONNECTIONS = 32  # kept open; more than threads ask at the same time
+CONNECTIONS = 64  # kept open; more than threads ask at the same time
 
 
 class TolerantApiClient(ApiClient):  # type: ignore[misc]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlmodel import Session, select
 
+from bot.broadcasting.sender import REQUESTS
 from bot.messages import Text
 from bot.models.broadcasts import Broadcast
 from bot.services import broadcasts
@@ -12,7 +13,7 @@ from tests.bot.broadcasts.conftest import Office
 from tests.bot.broadcasts.people import issue, list_batches
 
 WRONG, RIGHT = "大雨です。", "訂正：先ほどの大雨の知らせは誤りです。"
-PEOPLE = range(1, 81)
+PEOPLE = range(1, 121)
 
 
 def correct(session: Session, broadcast: Broadcast, office: Office, key: str = "c-1") -> Broadcast:
@@ -32,7 +33,7 @@ def test_what_is_stopped_leaves_no_more(office: Office, one_by_one: None) -> Non
     broadcast = send_some(office)
     with office.database.write() as session:
         assert broadcasts.stop(session, broadcast.id or 0, None, office.clock())
-    reached_at_most = office.multicasts() + 24
+    reached_at_most = office.multicasts() + REQUESTS
     office.run()
     assert 5 < office.multicasts() <= reached_at_most < len(PEOPLE)
     with office.database.read() as session:
@@ -48,9 +49,9 @@ def test_exactly_who_got_it_is_told_that_it_was_wrong(office: Office, one_by_one
     broadcast = send_some(office)
     with office.database.write() as session:
         correction = correct(session, broadcast, office)
-    office.befriend(100)
+    office.befriend(200)
     office.run()
-    assert office.texts_of(100) == []
+    assert office.texts_of(200) == []
     said = [office.texts_of(number) for number in PEOPLE]
     assert all(texts in ([], [WRONG, RIGHT]) for texts in said)
     assert 5 < said.count([WRONG, RIGHT]) < len(PEOPLE)
