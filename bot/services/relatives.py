@@ -75,9 +75,13 @@ def keep_word(
     """In place of one before; what was said since stays."""
     before = find_word(session, conversation_id)
     forget_word(session, conversation_id)
-    index = vault.index(COLUMN, key)
-    values = {"match_key": key, "match_key_index": index, "word_hash": word_hash, "agreed_at": now}
-    row = SafeWord(conversation_id=conversation_id, **values)
+    row = SafeWord(
+        conversation_id=conversation_id,
+        match_key=key,
+        match_key_index=vault.index(COLUMN, key),
+        word_hash=word_hash,
+        agreed_at=now,
+    )
     if before is not None:
         row.condition, row.said_at = before.condition, before.said_at
     session.add(row)
