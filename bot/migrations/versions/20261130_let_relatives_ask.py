@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "fa3c7b2e8d59"
-down_revision = "e92f6a1d7c48"
+down_revision = "c4e81b96d2f7"
 branch_labels = None
 depends_on = None
 
