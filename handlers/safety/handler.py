@@ -11,8 +11,9 @@ from bot.dialogue.reply import Done, Reply
 from bot.dialogue.turn import Turn
 from bot.errors import UserError
 from bot.messages import Choice
+from handlers.safety.links import relative_choices
 from handlers.safety.models import Company, Condition, SafetyCheck
-from handlers.safety.service.answering import answer, find_check
+from handlers.safety.service.answering import answer, find_check, find_open_check
 
 AMBULANCE = "119"
 
@@ -24,8 +25,16 @@ class Safety(Handler):
     must_arrive = True
 
     def start(self, turn: Turn) -> Reply:
-        """Nobody comes here but by a message of the city's."""
-        return Done((turn.say("nothing_asked", (person_choice(turn),)),))
+        """From the menu for disasters: what the city asks, if it does, and what relatives can be told."""
+        check = find_open_check(turn.session, turn.conversation_id, turn.now)
+        ways = (*relative_choices(turn), person_choice(turn))
+        if check is None:
+            return Done((turn.say("nothing_asked", ways),))
+        taps = tuple(
+            Choice(turn.text(f"is_{one}"), postback=f"safety.answer?check={check.id}&is={one}")
+            for one in (Condition.SAFE, Condition.HELP)
+        )
+        return Done((turn.say("ask_text", (*taps, *ways)),))
 
     def do_answer(self, turn: Turn) -> Reply:
         params = turn.postback_params
@@ -53,7 +62,7 @@ class Safety(Handler):
             shelters = Choice(turn.text("find_shelter"), postback="shelters.start")
             key = "noted_drill" if check.is_drill else "noted_help"
             return key, (call, shelters, *asks, person_choice(turn), change)
-        return "noted_safe", (*asks, change)
+        return "noted_safe", (*asks, *relative_choices(turn), change)
 
     def _find(self, turn: Turn) -> SafetyCheck:
         said = turn.postback_params.get("check", "")

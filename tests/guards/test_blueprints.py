@@ -24,6 +24,7 @@ PUBLIC = {
     "line_webhook": "signed by LINE, checked in the blueprint",
     "line_api": "the simulator's API, only in the demo",
     "payments": "opened by a signed link; shows an amount and what became of it, and nobody's name",
+    "safety_word": "by a link from the conversation somebody lets relatives who know a word ask after them",
     "shelters": "the city's shelters and which are open, for everybody; what keepers say is signed",
     "shelters.check_in": "by a signed link a family is entered, by a word agreed on one is found; guesses are slowed",
     "shelters_opendata": "the same as data",

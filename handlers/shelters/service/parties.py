@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,8 +12,7 @@ from sqlmodel import Session, col, delete, func, or_, select
 from bot.clock import TOKYO
 from bot.db import Database, insert_if_new
 from bot.models.vault import Vault
-from bot.services.staff.passwords import hash_password, is_right
-from bot.services.staff.slow_down import Guessing
+from bot.services.relatives import hash_word, write_key
 from handlers.shelters.models import Shelter, ShelterParty, ShelterPerson, ShelterState
 from handlers.shelters.service.arrivals import NEEDS, Arrival, Leaving, Member, settle_time
 
@@ -45,7 +43,7 @@ class Totals:
 
 def take_arrival(database: Database, shelter_id: int, arrival: Arrival, now: datetime, *, by_tablet: bool) -> bool:
     """False when it was there already. The word is hashed, which is slow on purpose, outside of the transaction."""
-    word_hash = hash_password(_fold(arrival.word)) if arrival.word else ""
+    word_hash = hash_word(arrival.word) if arrival.word else ""
     arrived_at = settle_time(arrival.at, now)
     members = [member.model_dump(mode="json") for member in arrival.members]
     values = {
@@ -113,28 +111,17 @@ def find_age(member: Member, today: date) -> int | None:
     return None if born is None else today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def find_relative(
-    database: Database, name: str, birth: date, word: str, address: str, now: datetime
-) -> Whereabouts | None:
-    """Where somebody is who has agreed on the word. Who is not there, has no word or another one looks the same, and
-    takes as long. Raises UserError with the minutes to wait after too many guesses."""
-    key = write_key(name, birth)
-    guessing = Guessing(database.vault.fingerprint, f"shelter relative:{key}", address)
-    with database.write() as session:
-        guessing.count(session, now)
-    with database.read() as session:
-        found = _list_by_key(session, database.vault, key)
-        session.expunge_all()
-    right = [one for one, _ in found if is_right(one.word_hash, _fold(word))] if found else []
-    if not found:
-        is_right("", _fold(word))
-    if not right:
-        return None
-    with database.write() as session:
-        guessing.forgive(session, now)
-    party = max(right, key=lambda one: (one.left_at is None, one.arrived_at))
-    shelter = next(shelter for one, shelter in found if one.id == party.id)
-    return Whereabouts(party.id or 0, shelter, party.arrived_at, party.left_at)
+def list_parties(session: Session, vault: Vault, key: str) -> list[tuple[str, Whereabouts]]:
+    """A `Find` of relatives: where somebody is or was, the latest first."""
+    return [
+        (party.word_hash, Whereabouts(party.id or 0, shelter, party.arrived_at, party.left_at))
+        for party, shelter in _list_by_key(session, vault, key)
+    ]
+
+
+def choose_latest(found: Sequence[Whereabouts]) -> Whereabouts | None:
+    """Where they are, else where they were last."""
+    return max(found, key=lambda one: (one.left_at is None, one.arrived_at), default=None)
 
 
 def purge(session: Session, keep_days: int, now: datetime) -> int:
@@ -167,11 +154,6 @@ def tokyo_day(moment: datetime) -> date:
     return moment.astimezone(TOKYO).date()
 
 
-def write_key(name: str, birth: date) -> str:
-    """One way for every way to write it: no spaces, no differences of width or case."""
-    return f"{_fold(name)}|{birth.isoformat()}"
-
-
 def _leave(session: Session, client_id: str, at: datetime) -> bool:
     party = session.exec(select(ShelterParty).where(ShelterParty.client_id == client_id).with_for_update()).first()
     if party is None:
@@ -196,7 +178,3 @@ def _list_by_key(session: Session, vault: Vault, key: str) -> list[tuple[Shelter
         )
     )
     return list(session.exec(own.order_by(col(ShelterParty.arrived_at).desc()).limit(5)))
-
-
-def _fold(said: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", said).split()).casefold()

@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from bot.models.hazards import Hazard
+from bot.models.menu_change import MenuChange
 from bot.models.staff import Role
 from bot.services.disaster_mode import GOOD_FOR, find_mode
 from tests.admin.conftest import OpenHouse
 from tests.admin.staff_house import StaffBrowser, StaffHouse
+from tests.disaster_switch import switch_mode
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BASE, BANNER = "/admin/disaster-mode", "災害モード中です。"
@@ -82,3 +84,14 @@ def test_one_is_enough_at_level_five_and_never_for_a_drill(
     staff.goes_to(BASE)
     staff.sends(f"{BASE}/ask", on="1")
     assert is_on(house) is alone
+
+
+def test_the_page_says_how_far_the_menus_have_come(house: StaffHouse) -> None:
+    staff, now = sign_in(house, "first"), house.clock()
+    switch_mode(house.database, is_on=True)
+    assert "LINEのメニュー" not in staff.goes_to(BASE).text
+    with house.database.write() as session:
+        change = MenuChange(switch_id=1, status="moving", fault="no_answer", attempts=2, changed_at=now)
+        session.add(change)
+    page = staff.goes_to(BASE).text
+    assert "ことばごとのメニューの人を移しています" in page and "LINEが応じません" in page and "（2回目）" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from types import ModuleType
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -30,7 +31,8 @@ def _read_texts() -> Texts:
     return load_texts()
 
 
-def serve(database: Database) -> Flask:
+def serve(database: Database, *others: ModuleType) -> Flask:
+    """With the public pages of `others`."""
     texts, city = _read_texts(), FixedCity(load_city(DEMO_CITY))
     knowledge = Knowledge(database, HashingEncoder(), DEMO_CITY, None)  # type: ignore[arg-type]
     house = House(city, texts, Registry([]), knowledge, "http://127.0.0.1:8000", SECRET_KEY)
@@ -41,5 +43,6 @@ def serve(database: Database) -> Flask:
     app.register_blueprint(web_blueprint.create_blueprint(web))
     app.register_blueprint(maps_blueprint.create_blueprint())
     app.register_blueprint(public.create_blueprint(database, house))
-    app.register_blueprint(opendata.create_blueprint(database, house))
+    for room in (opendata, *others):
+        app.register_blueprint(room.create_blueprint(database, house))
     return app

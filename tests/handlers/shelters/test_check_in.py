@@ -15,10 +15,11 @@ from bot.clock import utc_now
 from bot.db import Database
 from bot.errors import UserError
 from bot.models.audit import AuditEntry
+from bot.services.relatives import look_for
 from bot.signed_ids import sign_id
 from handlers.shelters.links import DOOR, TABLET
 from handlers.shelters.models import ShelterParty, ShelterPerson
-from handlers.shelters.service.parties import count_present, find_relative, list_present, purge
+from handlers.shelters.service.parties import choose_latest, count_present, list_parties, list_present, purge
 from handlers.shelters.service.standing import By, close_shelters, open_shelters
 from tests.dialogue.counter import SECRET_KEY
 from tests.handlers.shelters.city import serve
@@ -53,7 +54,8 @@ class Door:
             return found
 
     def asks(self, name: str = NAME, word: str = WORD, birth: date = BIRTH, address: str = "192.0.2.1") -> Any:
-        return find_relative(self.database, name, birth, word, address, utc_now())
+        now = utc_now()
+        return choose_latest(look_for(self.database, name, birth, word, address, now, (list_parties,)))
 
 
 @pytest.fixture
