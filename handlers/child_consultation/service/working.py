@@ -31,13 +31,15 @@ class View:
 
 
 def list_queue(session: Session, view: str) -> list[ChildCase]:
-    """The most urgent first, among them who was to be answered first; what is closed, the newest first."""
+    """Who waits for somebody before who was answered; the most urgent first, among them who was to be answered first.
+    What is closed, the newest first."""
     wanted = select(ChildCase).where(_is_in(view)).limit(MOST)
     if view == View.CLOSED:
         return list(session.exec(wanted.order_by(col(ChildCase.closed_at).desc())))
     weight = sql_case({str(one): one.weight for one in Level}, value=col(ChildCase.level))
-    is_answered = col(ChildCase.state) == CaseState.ANSWERED
-    return list(session.exec(wanted.order_by(is_answered, weight.desc(), col(ChildCase.due_at), col(ChildCase.id))))
+    is_alarm = (col(ChildCase.level) == Level.EMERGENCY) & col(ChildCase.taken_at).is_(None)
+    is_quiet = (col(ChildCase.state) == CaseState.ANSWERED) & ~is_alarm
+    return list(session.exec(wanted.order_by(is_quiet, weight.desc(), col(ChildCase.due_at), col(ChildCase.id))))
 
 
 def list_disciplines_of(session: Session, cases: Sequence[ChildCase]) -> dict[int, list[str]]:

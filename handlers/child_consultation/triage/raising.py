@@ -17,8 +17,8 @@ ALIKE = "alike"  # stands among the rules' ids for what a model has said
 # How likely an emergency must be, by what the table has seen: something of the same day, with the words of danger in it
 # and without; that nobody is in danger now; what is meant otherwise, or asks for a service; anything else, with the
 # words of danger and without. See docs/triage.md for the choice.
-LIKELY_URGENT, LIKELY_URGENT_ALONE, LIKELY_CALM, LIKELY_GENTLE = 0.5, 0.6, 0.8, 0.9
-LIKELY_DANGEROUS, LIKELY = 0.1, 0.25
+LIKELY_URGENT, LIKELY_URGENT_ALONE, LIKELY_CALM, LIKELY_GENTLE = 0.4, 0.6, 0.8, 0.9
+LIKELY_DANGEROUS, LIKELY = 0.1, 0.3
 
 
 def raise_by(verdict: Verdict, found: Interpretation) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.texts import ROOT
@@ -30,6 +30,7 @@ def labeller(models: Path) -> Labeller:
     return create_labeller(LABELLED, create_encoder("bundled"), models / "rooms")
 
 
+@settings(deadline=None)  # the first reads the table
 @given(st.text(max_size=40), st.floats(0, 1))
 def test_it_lowers_nothing(text: str, likely: float) -> None:
     verdict = judge(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -111,6 +112,22 @@ def test_a_level_is_lowered_with_a_reason_alone(house: StaffHouse, nurse: StaffB
     assert case_of(house).level == "soon"
     first, second = entries(house, "level")
     assert (first.details["new"], second.details["reason"]) == ({"level": "urgent"}, "本人と話せた")
+
+
+def test_an_alarm_that_nobody_has_taken_stands_before_all(house: StaffHouse, nurse: StaffBrowser) -> None:
+    """Also of a case that was answered before it became one."""
+    nonce = nurse.page.text.split('name="nonce" value="')[1].partition('"')[0]
+    nurse.sends(f"{CASE}/answer", words="お話、読みました。", nonce=nonce)
+    visit(house).begins("弟のことです。")
+    assert _list_numbers(nurse) == ["K-000002", "K-000001"]
+    nurse.sends(f"{CASE}/level", level="emergency", reason="")
+    assert _list_numbers(nurse) == ["K-000001", "K-000002"]
+    nurse.sends(f"{CASE}/take")
+    assert _list_numbers(nurse) == ["K-000002", "K-000001"]
+
+
+def _list_numbers(staff: StaffBrowser) -> list[str]:
+    return re.findall(r">(K-\d{6})<", staff.goes_to(BASE).text)
 
 
 def test_overdue_is_said_in_words(house: StaffHouse, nurse: StaffBrowser) -> None:
