@@ -153,7 +153,8 @@ class Table:
 class Card:
     """One thing with a title, words, tables, facts in two columns, and buttons. `alt` reads the same aloud.
 
-    `language` is that of title, words and tables, when it is not the conversation's.
+    `language` is that of title, words and tables, when it is not the conversation's. `emphasis` is "none" where the
+    buttons are answers, of which none may look like the right one.
     """
 
     title: str
@@ -165,6 +166,7 @@ class Card:
     choices: tuple[Choice, ...] = ()
     tables: tuple[Table, ...] = ()  # below the text
     language: str = ""
+    emphasis: Literal["", "none"] = ""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ def write_card(survey: Survey, texts: Texts, language: str, until: str) -> Card:
         facts=((texts.get(language, f"{ROOM}.until"), until),),
         buttons=list_buttons(survey, texts, language),
         note=texts.get(language, f"{ROOM}.{note}"),
+        emphasis="none" if asked else "",
     )
 
 

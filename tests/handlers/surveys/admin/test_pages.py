@@ -11,9 +11,11 @@ from urllib.parse import quote
 
 import pytest
 
+from bot.channels.line.render import render_messages
 from bot.clock import TOKYO, utc_now
 from bot.db import Database
-from bot.models.broadcasts import Broadcast
+from bot.messages import message_from_json
+from bot.models.broadcasts import Broadcast, BroadcastStatus
 from bot.models.staff import Role
 from bot.services.staff.principal import Grant
 from bot.settings import DEMO_CITY
@@ -75,6 +77,8 @@ def test_one_question_is_let_out_by_somebody_else_and_tapped(house: StaffHouse, 
     (card,) = broadcast.content["ja"]
     assert card["buttons"][0]["postback"] == "surveys.answer?survey=1&v=1&is=5"
     assert len(card["buttons"]) == 5
+    (shown,) = render_messages([message_from_json(card)])
+    assert {one["style"] for one in shown["contents"]["footer"]["contents"]} == {"secondary"}, "none is the right one"
     other = house.sign_in("approver")
     assert "アンケートの質問と結果を見る" in other.goes_to("/admin/broadcasts/1").text
     assert "窓口はいかがでしたか" in other.goes_to(f"{BASE}?broadcast=1").text
@@ -141,7 +145,7 @@ def test_results_groups_texts_and_files(house: StaffHouse, writer: StaffBrowser)
 
 
 def test_it_is_extended_closed_and_published(house: StaffHouse, writer: StaffBrowser) -> None:
-    add_survey(house.database)
+    add_survey(house.database, status=BroadcastStatus.SENDING)
     answer(house.database, 1, "a", {"q1": ["4"]})
     writer.goes_to(f"{BASE}/1")
     assert "これからの日時" in writer.sends(f"{BASE}/1/extend", closes_at="2020-01-01T10:00").text
@@ -152,6 +156,7 @@ def test_it_is_extended_closed_and_published(house: StaffHouse, writer: StaffBro
     writer.sends(f"{BASE}/1/close", sure="1")
     (survey,), (row,) = rows(house.database, Survey), rows(house.database, SurveyAnswer)
     assert (survey.key, row.mark) == ("", None), "nobody can find out any more who has answered"
+    assert rows(house.database, Broadcast)[0].status == "stopped", "nobody more is asked"
     writer.sends(f"{BASE}/1/extend", closes_at=UNTIL)
     writer.sends(f"{BASE}/1/publish", publish="1")
     assert rows(house.database, Survey)[0].is_published
