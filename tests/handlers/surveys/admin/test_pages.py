@@ -20,6 +20,7 @@ from bot.models.staff import Role
 from bot.services.staff.principal import Grant
 from bot.settings import DEMO_CITY
 from bot.texts import load_texts
+from handlers.news.service import Published, list_pieces
 from handlers.surveys.models import Survey, SurveyAnswer, SurveyKind, SurveyOpinion, SurveyText
 from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house
 from tests.bot.broadcasts.people import join
@@ -53,6 +54,10 @@ def writer(house: StaffHouse) -> StaffBrowser:
     return house.sign_in("writer")
 
 
+def published(broadcast: Broadcast) -> Published:
+    return Published(1, broadcast.kind, (), utc_now(), ("ja",), False, False, broadcast)
+
+
 def write(writer: StaffBrowser, path: str = f"{BASE}/new", **more: str) -> None:
     writer.goes_to(path)
     writer.sends(path, **{**FIELDS, **more})
@@ -79,6 +84,9 @@ def test_one_question_is_let_out_by_somebody_else_and_tapped(house: StaffHouse, 
     assert len(card["buttons"]) == 5
     (shown,) = render_messages([message_from_json(card)])
     assert {one["style"] for one in shown["contents"]["footer"]["contents"]} == {"secondary"}, "none is the right one"
+    assert f"{house.url}/surveys/1?lang=ja" not in json.dumps(shown), "who gets it there answers there, once"
+    (piece,) = list_pieces(published(broadcast), "ja", load_texts())
+    assert piece.links == (("アンケートに答える", f"{house.url}/surveys/1?lang=ja"),), "who reads it in the news"
     other = house.sign_in("approver")
     assert "アンケートの質問と結果を見る" in other.goes_to("/admin/broadcasts/1").text
     assert "窓口はいかがでしたか" in other.goes_to(f"{BASE}?broadcast=1").text
