@@ -31,6 +31,7 @@ HIDDEN = "surveys.hidden"  # what the desk reads in the place of an answer
 class Surveys(Handler):
     name = ROOM
     actions = ("answer", "open")
+    at_any_time = ("answer",)
     for_others = False
 
     def start(self, turn: Turn) -> Reply:

@@ -69,6 +69,17 @@ def test_several_questions_are_answered_on_the_page_by_a_link_that_names_nobody(
     conversation.sends_postback("surveys.open?survey=1&v=1", expects="surveys.already")
 
 
+def test_an_operator_who_has_the_conversation_does_not_read_the_answer(conversation: Conversation) -> None:
+    add_survey(conversation.database)
+    conversation.says("こんにちは")
+    conversation.presses("operator.start")
+    assert conversation.tracker.operator_has_it
+    conversation.sends_postback("surveys.answer?survey=1&v=1&is=2", expects="surveys.thanks")
+    assert conversation.tracker.operator_has_it
+    assert [one.chosen for one in rows(conversation.database, SurveyAnswer)] == [{"q1": ["2"]}]
+    assert "is=2" not in list_traces(conversation)
+
+
 @pytest.mark.parametrize("said", ["answer?survey=9&is=5", "answer?is=5", "open?survey=x", "open?survey=2"])
 def test_what_is_not_open_is_said_to_be_over(conversation: Conversation, said: str) -> None:
     add_survey(conversation.database)
