@@ -98,9 +98,16 @@ class ShowPages:
             "charts": list_charts(results, house.texts, words),
             "name_group": name_groups(house.texts, words, self.desk.areas),
             "with_doubtful": with_doubtful,
+            "told": _count_told(session, survey),
             "has_texts": any(one.question.kind == QuestionKind.TEXT for one in results.questions),
             "has_scale": any(one.question.kind == QuestionKind.SCALE for one in results.questions),
         }
+
+
+def _count_told(session: Session, survey: Survey) -> int:
+    """Who was to get its message."""
+    broadcast = session.get(Broadcast, survey.broadcast_id) if survey.broadcast_id else None
+    return broadcast.total if broadcast else 0
 
 
 def _count_answers(session: Session) -> dict[int, int]:

@@ -12,7 +12,7 @@ from sqlalchemy import String, cast
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
-from handlers.surveys.models import Survey, SurveyAnswer, SurveyText
+from handlers.surveys.models import Survey, SurveyAnswer, SurveyText, Via
 from handlers.surveys.service.questions import Question, QuestionKind, read_questions
 
 FEWEST = 5  # people of a group that is shown
@@ -56,7 +56,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Results:
+    """`by_message` of the people answered what they got in a chat, and not on the page that they found."""
+
     people: int
+    by_message: int
     doubtful: int  # that were kept beside
     questions: Sequence[Counted]
     groups: Mapping[str, Sequence[Group]]  # by "language", "area" and "via"
@@ -89,7 +92,8 @@ def count_results(session: Session, survey: Survey, *, with_doubtful: bool = Fal
     }
     questions = [count_question(one, given, written) for one in asked]
     counted = sum(one.people for one in given)
-    return Results(counted, people - counted, questions, groups)
+    by_message = sum(one.people for one in given if one.via != Via.PAGE)
+    return Results(counted, by_message, people - counted, questions, groups)
 
 
 def count_question(question: Question, answers: Sequence[Given], written: Mapping[str, int]) -> Counted:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot.clock import utc_now
+from bot.models.broadcasts import BroadcastStatus
 from bot.models.inbox import InboxRow
 from bot.models.outbox import OutboxRow
 from bot.models.subscriptions import Subscription
@@ -85,6 +86,12 @@ def test_what_is_not_open_is_said_to_be_over(conversation: Conversation, said: s
     add_survey(conversation.database)
     close(conversation.database, add_survey(conversation.database))
     conversation.sends_postback(f"surveys.{said}", expects="surveys.over")
+    assert rows(conversation.database, SurveyAnswer) == []
+
+
+def test_a_test_of_a_message_that_was_not_let_out(conversation: Conversation) -> None:
+    add_survey(conversation.database, status=BroadcastStatus.WAITING)
+    conversation.sends_postback("surveys.answer?survey=1&v=1&is=5", expects="surveys.not_yet")
     assert rows(conversation.database, SurveyAnswer) == []
 
 

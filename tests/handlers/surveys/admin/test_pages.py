@@ -135,7 +135,11 @@ def test_results_groups_texts_and_files(house: StaffHouse, writer: StaffBrowser)
         language = "vi" if number == 6 else "ja"
         answer(house.database, 1, f"{number}", {"q1": ["4"]}, text, language, "south" if number < 5 else "")
     answer(house.database, 1, "storm", {"q1": ["1"]}, doubtful=True)
+    with house.database.write() as session:
+        session.get_one(Broadcast, 1).total = 40
+        session.get_one(SurveyAnswer, 1).via = "line"
     page = writer.goes_to(f"{BASE}/1").text
+    assert "40人のうち1人（2.5％）" in page
     assert "平均 4.0（5が最もよい、7人）" in page and "1件は、別に" in page
     assert "Tiếng Việt" not in page, "one person is no group"
     assert "8人" in writer.goes_to(f"{BASE}/1?doubtful=1").text
