@@ -153,7 +153,9 @@ class Table:
 class Card:
     """One thing with a title, words, tables, facts in two columns, and buttons. `alt` reads the same aloud.
 
-    `language` is that of title, words and tables, when it is not the conversation's.
+    `language` is that of title, words and tables, when it is not the conversation's. `emphasis` is "none" where the
+    buttons are answers, of which none may look like the right one. `elsewhere` is for who reads it outside of a chat,
+    where a button that answers does nothing.
     """
 
     title: str
@@ -165,6 +167,8 @@ class Card:
     choices: tuple[Choice, ...] = ()
     tables: tuple[Table, ...] = ()  # below the text
     language: str = ""
+    emphasis: Literal["", "none"] = ""
+    elsewhere: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -244,7 +248,7 @@ def _table(data: Mapping[str, Any]) -> Table:
 
 def _tuples(data: Mapping[str, Any]) -> dict[str, Any]:
     fields = dict(data)
-    for name in ("choices", "buttons"):
+    for name in ("choices", "buttons", "elsewhere"):
         if name in fields:
             fields[name] = tuple(_choice(choice) for choice in fields[name])
     if "facts" in fields:

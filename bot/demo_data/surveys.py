@@ -64,7 +64,7 @@ def _write_broadcast(session: Session, one: Mapping[str, Any], sent_at: datetime
         status=BroadcastStatus.SENT,
         origin="demo",
         title=one["titles"]["ja"],
-        content={language: [{"kind": "text", "text": said}] for language, said in one["titles"].items()},
+        content={language: [{"kind": "card", "title": said}] for language, said in one["titles"].items()},
         rule={"everyone": True},
         created_at=sent_at,
         frozen_at=sent_at,

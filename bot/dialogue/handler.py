@@ -28,13 +28,15 @@ class Handler:
 
     `name` is the folder's. `intents` start it, `slots` are asked in order, and `actions` are the postbacks it
     answers: `<name>.<action>` calls `do_<action>(turn)`. `at_any_step` are those of the intents whose universal words
-    (`nlu/data/keywords.yml`) start it whatever is open; `kinds` are inbounds that are its own, whoever has the
-    conversation. Services keep nothing on the instance between turns.
+    (`nlu/data/keywords.yml`) start it whatever is open; `at_any_time` those of the actions that are answered even while
+    an operator has the conversation, or too much is said at once; `kinds` are inbounds that are its own, whoever has
+    the conversation. Services keep nothing on the instance between turns.
     """
 
     name: ClassVar[str]
     intents: ClassVar[Sequence[str]] = ()
     at_any_step: ClassVar[Sequence[str]] = ()
+    at_any_time: ClassVar[Sequence[str]] = ()
     kinds: ClassVar[Sequence[InboundKind]] = ()
     slots: ClassVar[Sequence[Slot]] = ()
     actions: ClassVar[Sequence[str]] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.dialogue import form, wishes
+from bot.dialogue import form, pressed, wishes
 from bot.dialogue.changes import find_change
 from bot.dialogue.choices import city_phone_choice, contact_choice, help_choice, offer_at_place, person_choice
 from bot.dialogue.danger import ANSWERS, courtesy_after_danger, stay_after_danger
@@ -242,6 +242,7 @@ POLICY: tuple[Rule, ...] = (
     claimed,
     emergency,
     own_kind,
+    pressed.answer_at_any_time,
     operator_has_it,
     flood,
     follow,

@@ -100,6 +100,8 @@ def _list_faults(handler: Handler, texts: Texts) -> list[str]:
     faults = [f"{handler.name}: no text {key}" for key in wanted if not texts.has(key)]
     if not inspect.getdoc(inspect.getmodule(handler)):
         faults.append(f"{handler.name}: no docstring that says what it does and who owns it")
+    if strange := [action for action in handler.at_any_time if action not in handler.actions]:
+        faults.append(f"{handler.name}: {strange[0]} is at any time, and no action")
     for action in handler.actions:
         if action in RESERVED_ACTIONS:
             faults.append(f"{handler.name}: the action {action} is the engine's")

@@ -178,7 +178,7 @@ def _read(message: Message) -> Iterator[Piece]:
 def _read_card(card: Card) -> Piece:
     facts = "\n".join(f"{name}: {value}" for name, value in card.facts)
     text = "\n\n".join(filter(None, (card.text, facts, card.note)))
-    return Piece(card.title, text, tuple(_list_links(card.buttons)))
+    return Piece(card.title, text, tuple(_list_links((*card.buttons, *card.elsewhere))))
 
 
 def _list_links(buttons: Sequence[Choice]) -> Iterator[tuple[str, str]]:

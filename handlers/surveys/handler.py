@@ -22,7 +22,7 @@ from handlers.surveys.service.content import write_card
 from handlers.surveys.service.marks import Answerer, mark_conversation, sign_answerer
 from handlers.surveys.service.places import find_areas
 from handlers.surveys.service.questions import ROOM, find_one_tap, read_answers, say_in
-from handlers.surveys.service.stage import find_open, list_open
+from handlers.surveys.service.stage import Stage, list_open, load_stage
 
 SHOWN = 5
 HIDDEN = "surveys.hidden"  # what the desk reads in the place of an answer
@@ -31,6 +31,7 @@ HIDDEN = "surveys.hidden"  # what the desk reads in the place of an answer
 class Surveys(Handler):
     name = ROOM
     actions = ("answer", "open")
+    at_any_time = ("answer",)
     for_others = False
 
     def start(self, turn: Turn) -> Reply:
@@ -65,12 +66,16 @@ class Surveys(Handler):
         return Done((turn.say("thanks" if is_new else "already"),), forgets=forgets)
 
     def _find(self, turn: Turn) -> Survey:
+        """Raises UserError where it can't be answered now: a test of its message comes before it is let out."""
         said = turn.postback_params.get("survey", "")
         is_number = said.isascii() and said.isdigit() and len(said) < 10
-        survey = find_open(turn.session, int(said), turn.now) if is_number else None
-        if survey is None:
+        survey = turn.session.get(Survey, int(said)) if is_number else None
+        stage = load_stage(turn.session, survey, turn.now) if survey else Stage.CLOSED
+        if survey is not None and stage is Stage.OPEN:
+            return survey
+        if stage is Stage.CLOSED:
             raise UserError("surveys.over", url=f"{turn.house.public_url.rstrip('/')}{PATH}")
-        return survey
+        raise UserError("surveys.not_yet")
 
     def _mark(self, turn: Turn, survey: Survey) -> Answerer:
         via = Via.LINE if turn.inbound.channel is Channel.LINE else Via.WEB

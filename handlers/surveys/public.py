@@ -31,7 +31,7 @@ from handlers.surveys.service.answering import Opinion, has_answered, is_doubtfu
 from handlers.surveys.service.marks import Answerer, mark_browser, read_answerer
 from handlers.surveys.service.places import find_areas
 from handlers.surveys.service.questions import LONGEST_OPINION, LONGEST_TEXT, ROOM, read_answers, read_questions, say_in
-from handlers.surveys.service.stage import ASKED, Stage, list_surveys, load_stage
+from handlers.surveys.service.stage import ASKED, Stage, find_open, list_surveys, load_stage
 
 COOKIE = "madoguchi_survey"
 YEAR = 365 * 24 * 3600
@@ -76,15 +76,13 @@ class _Pages:
             survey, stage = self._find(session, survey_id)
             if stage is Stage.CLOSED:
                 return self._show_closed(session, words, survey)
-            answerer, browser = self._find_answerer(survey, words.language)
+            browser = self._find_browser()
+            answerer = self._find_answerer(survey, browser, words.language)
             is_done = survey.kind == SurveyKind.SATISFACTION and has_answered(session, survey, answerer.mark)
             session.expunge_all()
         if is_done:
             return self._render("said", words, one=self._name(words, survey), said="already")
-        response = self._show_form(words, survey)
-        secure = self.house.public_url.startswith("https:")
-        response.set_cookie(COOKIE, browser, YEAR, path=PATH, secure=secure, httponly=True, samesite="Lax")
-        return response
+        return self._keep_browser(self._show_form(words, survey), browser)
 
     def take(self, survey_id: int) -> ResponseReturnValue:
         """Kept once; what is wrong stands at its question, and what was entered stays."""
@@ -94,9 +92,10 @@ class _Pages:
             session.expunge_all()
         if stage is Stage.CLOSED:
             return self._render("said", words, 410, one=self._name(words, survey), said="closed")
-        answerer, _ = self._find_answerer(survey, words.language)
+        answerer = self._find_answerer(survey, request.cookies.get(COOKIE, "")[:64], words.language)
         if not answerer.mark:
-            return self._show_form(words, survey, UserError("surveys.wrong_cookie"), 400)
+            response = self._show_form(words, survey, UserError("surveys.wrong_cookie"), 400)
+            return self._keep_browser(response, self._find_browser())
         try:
             goes_to = self._keep(survey, answerer)
         except UserError as fault:
@@ -133,7 +132,15 @@ class _Pages:
         return self._render("said", words, one=shown, said="taken_back")
 
     def show_stale(self, _: CSRFError) -> ResponseReturnValue:
-        return self._render("stale", self._words(), 400)
+        """What was entered stays; no view was asked yet, so there may be no such survey."""
+        words, survey_id = self._words(), int((request.view_args or {}).get("survey_id", 0))
+        with self.database.read() as session:
+            survey = find_open(session, survey_id, utc_now()) if request.endpoint == f"{ROOM}.take" else None
+            session.expunge_all()
+        if survey is None:
+            return self._render("stale", words, 400)
+        response = self._show_form(words, survey, UserError("surveys.wrong_cookie"), 400)
+        return self._keep_browser(response, self._find_browser())
 
     def _keep(self, survey: Survey, answerer: Answerer) -> str:
         """Where it goes on. Raises UserError, and keeps nothing, for what can't be taken."""
@@ -188,14 +195,21 @@ class _Pages:
         stage = load_stage(session, survey, utc_now())
         return (survey, stage) if stage in ASKED else abort(404)
 
-    def _find_answerer(self, survey: Survey, language: str) -> tuple[Answerer, str]:
-        """By their own link, else by the browser, whose cookie is new at its first look; a form that comes without
-        it has no mark."""
-        browser = request.cookies.get(COOKIE, "")[:64] or ("" if request.method == "POST" else secrets.token_hex(16))
+    def _find_answerer(self, survey: Survey, browser: str, language: str) -> Answerer:
+        """By their own link, else by the browser; without either there is no mark."""
         known = read_answerer(self.house.secret_key, survey, request.args.get("p", ""))
         if known is None and not browser:
-            return Answerer("", Via.PAGE, language), ""
-        return known or mark_browser(self.house.secret_key, survey, browser, language), browser
+            return Answerer("", Via.PAGE, language)
+        return known or mark_browser(self.house.secret_key, survey, browser, language)
+
+    def _find_browser(self) -> str:
+        """What its cookie says; something new at its first look."""
+        return request.cookies.get(COOKIE, "")[:64] or secrets.token_hex(16)
+
+    def _keep_browser(self, response: Response, browser: str) -> Response:
+        secure = self.house.public_url.startswith("https:")
+        response.set_cookie(COOKIE, browser, YEAR, path=PATH, secure=secure, httponly=True, samesite="Lax")
+        return response
 
     def _find_opinion(self, session: Session, survey: Survey, token: str) -> SurveyOpinion:
         opinion_id = read_id(self.house.secret_key, RECEIPT, token) or abort(404)

@@ -133,7 +133,7 @@ def _carousel(bubbles: list[_Json | None]) -> _Json:
 
 def _render_bubble(card: Card, budget: _Budget, *, in_carousel: bool) -> _Json | None:
     body = _render_body(card, budget)
-    footer = _render_buttons(card.buttons, in_carousel=in_carousel)
+    footer = _render_buttons(card.buttons, in_carousel=in_carousel, are_equals=card.emphasis == "none")
     if not body and not footer:
         return None
     bubble: _Json = {"type": "bubble", "size": "mega"}
@@ -199,8 +199,8 @@ def _render_fact(label: str, value: str, max_units: int) -> _Json:
     return {"type": "box", "layout": "horizontal", "spacing": "md", "contents": columns}
 
 
-def _render_buttons(buttons: Sequence[Choice], *, in_carousel: bool) -> list[_Json]:
-    """One main action on a card by itself; cards side by side are equals, so theirs are too.
+def _render_buttons(buttons: Sequence[Choice], *, in_carousel: bool, are_equals: bool) -> list[_Json]:
+    """One main action on a card by itself, unless its buttons are equals; so are those of cards side by side.
 
     Where a label is longer than LINE's buttons take, the buttons are a list to choose from, in full words.
     """
@@ -208,7 +208,8 @@ def _render_buttons(buttons: Sequence[Choice], *, in_carousel: bool) -> list[_Js
     shown = pick_choices(usable, MAX_CAROUSEL_BUTTONS if in_carousel else MAX_CARD_BUTTONS)
     if any(cut(choice.label, BUTTON_LABEL) != choice.label for choice in shown):
         return [_list_item(choice) for choice in shown]
-    return [_button(choice, is_main=not in_carousel and index == 0) for index, choice in enumerate(shown)]
+    has_main = not in_carousel and not are_equals
+    return [_button(choice, is_main=has_main and index == 0) for index, choice in enumerate(shown)]
 
 
 def _list_item(choice: Choice) -> _Json:

@@ -16,7 +16,6 @@ from bot.errors import UserError
 from bot.services.staff.recording import Acting
 from handlers.surveys.admin.desk import Desk
 from handlers.surveys.service import opinions, writing
-from handlers.surveys.service.content import write_content
 
 Act = Callable[[Session, Acting], object]
 
@@ -30,9 +29,7 @@ class ActPages:
     def hand_in(self, survey_id: int) -> ResponseReturnValue:
         def do(session: Session, acting: Acting) -> None:
             survey = self.desk.get(session, survey_id)
-            content = write_content(
-                survey, self.desk.house.texts, lambda language: self.desk.say_until(survey, language)
-            )
+            content = self.desk.write_content(survey)
             writing.hand_in(session, survey_id, content, acting)
 
         return self._do(survey_id, do, "admin_told_handed_in")

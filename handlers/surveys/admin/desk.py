@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Response, abort
@@ -16,8 +18,11 @@ from bot.clock import TOKYO
 from bot.dialogue.dates import say_date
 from bot.dialogue.words import RoomWords
 from bot.errors import NotFound
+from bot.messages import Card
 from bot.models.staff import Role
+from handlers.surveys.links import page_url
 from handlers.surveys.models import Survey
+from handlers.surveys.service.content import write_content
 from handlers.surveys.service.places import find_areas
 from handlers.surveys.service.questions import ROOM, say_in
 
@@ -40,8 +45,14 @@ class Desk:
         """A survey's own wording, in the language of who looks."""
         return say_in(words, self.words.language)
 
-    def say_until(self, survey: Survey, language: str) -> str:
-        """As citizens read it."""
+    def write_content(self, survey: Survey) -> dict[str, Sequence[Card]]:
+        """What citizens get."""
+        url, texts = self.house.public_url, self.house.texts
+        return write_content(
+            survey, texts, partial(self._say_until, survey), lambda language: page_url(url, survey.id, language)
+        )
+
+    def _say_until(self, survey: Survey, language: str) -> str:
         words = RoomWords(self.house.texts, language, self.house.city, ROOM)
         return say_date(words, survey.closes_at.astimezone(TOKYO).date(), with_weekday=True)
 

@@ -43,6 +43,10 @@ class Typed:
         last = max((number for number in range(1, MOST + 1) if self[f"q{number}_kind"]), default=0)
         return range(1, min(MOST, max(3, last + 1)) + 1)
 
+    def is_wrong(self, name: str, tongues: Sequence[tuple[str, str]]) -> bool:
+        """Whether something is wrong with it in one of these languages, so that it is not to be folded away."""
+        return any(f"{name}_{language}" in self.errors for language, _ in tongues)
+
     def read(self, kept_rule: Mapping[str, Any], segments: Mapping[str, Mapping[str, Any]]) -> Wanted | None:
         """None, with `errors`, when something is missing or wrong."""
         kind = SurveyKind(self["kind"]) if self["kind"] in list(SurveyKind) else SurveyKind.SATISFACTION

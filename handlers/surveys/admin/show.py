@@ -20,7 +20,6 @@ from handlers.surveys.links import page_url
 from handlers.surveys.models import Survey, SurveyAnswer, SurveyKind, SurveyOpinion
 from handlers.surveys.public_results import list_charts, name_groups
 from handlers.surveys.service.actions import SurveyAction, note
-from handlers.surveys.service.content import write_content
 from handlers.surveys.service.opinions import list_opinions, list_texts
 from handlers.surveys.service.questions import QuestionKind, read_questions
 from handlers.surveys.service.results import count_results
@@ -74,8 +73,8 @@ class ShowPages:
             return self.desk.render("texts", one=survey, found=found, names=names, asked=request.args)
 
     def _preview(self, session: Session, survey: Survey) -> dict[str, Any]:
-        house, desk = self.desk.house, self.desk
-        content = write_content(survey, house.texts, lambda language: desk.say_until(survey, language))
+        house = self.desk.house
+        content = self.desk.write_content(survey)
         message = Broadcast(kind="survey", content=store(content), rule={}, created_at=house.clock())
         missing = [house.texts.name_language(one) for one in house.texts.languages if one not in survey.titles]
         return {
@@ -99,9 +98,16 @@ class ShowPages:
             "charts": list_charts(results, house.texts, words),
             "name_group": name_groups(house.texts, words, self.desk.areas),
             "with_doubtful": with_doubtful,
+            "told": _count_told(session, survey),
             "has_texts": any(one.question.kind == QuestionKind.TEXT for one in results.questions),
             "has_scale": any(one.question.kind == QuestionKind.SCALE for one in results.questions),
         }
+
+
+def _count_told(session: Session, survey: Survey) -> int:
+    """Who was to get its message."""
+    broadcast = session.get(Broadcast, survey.broadcast_id) if survey.broadcast_id else None
+    return broadcast.total if broadcast else 0
 
 
 def _count_answers(session: Session) -> dict[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.messages import Card, Choice
 from bot.texts import Texts
@@ -10,10 +11,19 @@ from handlers.surveys.models import Survey, SurveyKind
 from handlers.surveys.service.questions import ROOM, find_one_tap, say_in
 
 
-def write_content(survey: Survey, texts: Texts, say_until: Callable[[str], str]) -> dict[str, Sequence[Card]]:
-    """In each language that has a title. `say_until` says in a language when it closes."""
+def write_content(
+    survey: Survey, texts: Texts, say_until: Callable[[str], str], find_page: Callable[[str], str]
+) -> dict[str, Sequence[Card]]:
+    """In each language that has a title. `say_until` says in a language when it closes, `find_page` where it is
+    answered by who reads of it outside of a chat."""
+    way = f"{ROOM}.do_{survey.kind}"
     return {
-        language: (write_card(survey, texts, language, say_until(language)),)
+        language: (
+            replace(
+                write_card(survey, texts, language, say_until(language)),
+                elsewhere=(Choice(texts.get(language, way), url=find_page(language)),),
+            ),
+        )
         for language in texts.languages
         if language in survey.titles
     }
@@ -30,6 +40,7 @@ def write_card(survey: Survey, texts: Texts, language: str, until: str) -> Card:
         facts=((texts.get(language, f"{ROOM}.until"), until),),
         buttons=list_buttons(survey, texts, language),
         note=texts.get(language, f"{ROOM}.{note}"),
+        emphasis="none" if asked else "",
     )
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from sqlalchemy import String, cast
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
-from handlers.surveys.models import Survey, SurveyAnswer, SurveyText
+from handlers.surveys.models import Survey, SurveyAnswer, SurveyText, Via
 from handlers.surveys.service.questions import Question, QuestionKind, read_questions
 
 FEWEST = 5  # people of a group that is shown
 OTHERS = "others"
+GROUPED = ("language", "area", "via")
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Results:
+    """`by_message` of the people answered what they got in a chat, and not on the page that they found."""
+
     people: int
+    by_message: int
     doubtful: int  # that were kept beside
     questions: Sequence[Counted]
     groups: Mapping[str, Sequence[Group]]  # by "language", "area" and "via"
@@ -62,49 +70,63 @@ class Results:
         return self.people >= FEWEST
 
 
+class Given(NamedTuple):
+    """What so many people answered alike."""
+
+    chosen: dict[str, list[str]]
+    language: str
+    area: str
+    via: str
+    people: int
+
+
 def count_results(session: Session, survey: Survey, *, with_doubtful: bool = False) -> Results:
     """As they are now."""
-    own = select(SurveyAnswer).where(SurveyAnswer.survey_id == survey.id)
-    found = list(session.exec(own.order_by(col(SurveyAnswer.id)).execution_options(yield_per=1000)))
-    counted = [one for one in found if with_doubtful or not one.is_doubtful]
+    wanted = (False, True) if with_doubtful else (False,)
+    given, people = _list_given(session, survey, wanted), count_people(session, survey)
     asked = read_questions(survey)
-    written = _count_texts(session, survey, counted)
+    written = _count_texts(session, survey, wanted)
     scale = next((one.id for one in asked if one.kind == QuestionKind.SCALE), "")
-    groups = {name: list_groups([(getattr(one, name), _mark_of(one, scale)) for one in counted]) for name in GROUPED}
-    questions = [count_question(one, counted, written) for one in asked]
-    return Results(len(counted), len(found) - len(counted), questions, groups)
+    groups = {
+        name: list_groups([(getattr(one, name), _mark_of(one, scale), one.people) for one in given]) for name in GROUPED
+    }
+    questions = [count_question(one, given, written) for one in asked]
+    counted = sum(one.people for one in given)
+    by_message = sum(one.people for one in given if one.via != Via.PAGE)
+    return Results(counted, by_message, people - counted, questions, groups)
 
 
-GROUPED = ("language", "area", "via")
-
-
-def count_question(question: Question, answers: Sequence[SurveyAnswer], written: Mapping[str, int]) -> Counted:
+def count_question(question: Question, answers: Sequence[Given], written: Mapping[str, int]) -> Counted:
     if question.kind == QuestionKind.TEXT:
         return Counted(question, written.get(question.id, 0), ())
-    given = [one.chosen[question.id] for one in answers if one.chosen.get(question.id)]
-    counts = Counter(option for options in given for option in options)
-    people = len(given)
-    bars = [Bar(one, counts[one], round(100 * counts[one] / people) if people else 0) for one in question.option_ids]
+    given = [(one.chosen[question.id], one.people) for one in answers if one.chosen.get(question.id)]
+    counts = Counter[str]()
+    for options, people in given:
+        counts.update(dict.fromkeys(options, people))
+    total = sum(people for _, people in given)
+    bars = [Bar(one, counts[one], round(100 * counts[one] / total) if total else 0) for one in question.option_ids]
     mean = None
-    if question.kind == QuestionKind.SCALE and people:
-        mean = sum(int(option) * count for option, count in counts.items()) / people
-    return Counted(question, people, bars, mean)
+    if question.kind == QuestionKind.SCALE and total:
+        mean = sum(int(option) * count for option, count in counts.items()) / total
+    return Counted(question, total, bars, mean)
 
 
-def list_groups(people: Sequence[tuple[str, int | None]]) -> list[Group]:
-    """The largest first. What is smaller than `FEWEST` is put together; where that would leave one group to be worked
-    out from the sum, or is still too small, the next smallest goes with it. Too few in all are no groups."""
-    if len(people) < FEWEST:
+def list_groups(given: Sequence[tuple[str, int | None, int]]) -> list[Group]:
+    """Of (name, mark, people), the largest first. What is smaller than `FEWEST` is put together; where that would leave
+    one group to be worked out from the sum, or is still too small, the next smallest goes with it. Too few in all are
+    no groups."""
+    sizes = Counter[str]()
+    for name, _, people in given:
+        sizes[name] += people
+    if sizes.total() < FEWEST:
         return []
-    sizes = Counter(name for name, _ in people).most_common()
-    shown = [name for name, size in sizes if size >= FEWEST]
-    hidden = [name for name, size in sizes if size < FEWEST]
-    by_name = dict(sizes)
-    while hidden and shown and (len(hidden) == 1 or sum(by_name[one] for one in hidden) < FEWEST):
+    shown = [name for name, size in sizes.most_common() if size >= FEWEST]
+    hidden = [name for name, size in sizes.most_common() if size < FEWEST]
+    while hidden and shown and (len(hidden) == 1 or sum(sizes[one] for one in hidden) < FEWEST):
         hidden.append(shown.pop())
-    groups = [_make_group(name, [mark for own, mark in people if own == name]) for name in shown]
+    groups = [_make_group(name, [one for one in given if one[0] == name]) for name in shown]
     if hidden:
-        groups.append(_make_group(OTHERS, [mark for own, mark in people if own in hidden]))
+        groups.append(_make_group(OTHERS, [one for one in given if one[0] in hidden]))
     return groups
 
 
@@ -113,20 +135,35 @@ def name_group(name: str, shown: Sequence[Group]) -> str:
     return name if name in {one.name for one in shown} else OTHERS
 
 
-def _make_group(name: str, marks: Sequence[int | None]) -> Group:
-    known = [mark for mark in marks if mark is not None]
-    return Group(name, len(marks), sum(known) / len(known) if len(known) >= FEWEST else None)
+def _make_group(name: str, given: Sequence[tuple[str, int | None, int]]) -> Group:
+    people = sum(count for _, _, count in given)
+    known = [(mark, count) for _, mark, count in given if mark is not None]
+    marks = sum(count for _, count in known)
+    return Group(name, people, sum(mark * count for mark, count in known) / marks if marks >= FEWEST else None)
 
 
-def _mark_of(answer: SurveyAnswer, question: str) -> int | None:
+def _mark_of(answer: Given, question: str) -> int | None:
     chosen = answer.chosen.get(question)
     return int(chosen[0]) if chosen else None
 
 
-def _count_texts(session: Session, survey: Survey, answers: Sequence[SurveyAnswer]) -> dict[str, int]:
-    own = select(SurveyText.question, SurveyText.answer_id).where(SurveyText.survey_id == survey.id)
-    counted = {one.id for one in answers}
-    return Counter(question for question, answer_id in session.exec(own) if answer_id in counted)
+def _list_given(session: Session, survey: Survey, doubtful: Sequence[bool]) -> list[Given]:
+    """Counted by the database, since a whole city may answer."""
+    plain = (col(getattr(SurveyAnswer, name)) for name in GROUPED)
+    alike: tuple[Any, ...] = (cast(SurveyAnswer.chosen, String), *plain)
+    own = col(SurveyAnswer.survey_id) == survey.id, col(SurveyAnswer.is_doubtful).in_(doubtful)
+    counted = sql_select(*alike, func.count()).where(*own).group_by(*alike).order_by(*alike)
+    return [Given(json.loads(chosen), *rest) for chosen, *rest in session.execute(counted)]
+
+
+def _count_texts(session: Session, survey: Survey, doubtful: Sequence[bool]) -> dict[str, int]:
+    counted = (
+        select(col(SurveyText.question), func.count())
+        .join(SurveyAnswer, col(SurveyAnswer.id) == col(SurveyText.answer_id))
+        .where(col(SurveyText.survey_id) == survey.id, col(SurveyAnswer.is_doubtful).in_(doubtful))
+        .group_by(col(SurveyText.question))
+    )
+    return dict(session.exec(counted).all())
 
 
 def list_shown_texts(session: Session, survey: Survey, question: str) -> list[str]:

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from bot.errors import NotFound, UserError
 from bot.messages import Message
 from bot.models.broadcasts import Broadcast, BroadcastKind
+from bot.services import broadcasts
 from bot.services.broadcasts import drafting
 from bot.services.staff.recording import Acting
 from handlers.surveys.models import Survey, SurveyAnswer, SurveyKind, SurveyOpinion
@@ -104,8 +105,10 @@ def extend(session: Session, survey_id: int, closes_at: datetime, acting: Acting
 
 
 def close(session: Session, survey_id: int, acting: Acting) -> Survey:
-    """Now; nobody can answer any more."""
+    """Now; nobody can answer any more, and nobody more is asked."""
     survey = enter(session, survey_id, acting.now, Stage.OPEN)
+    if survey.broadcast_id is not None:
+        broadcasts.stop(session, survey.broadcast_id, int(acting.actor.id), acting.now)
     survey.closes_at = acting.now
     session.add(survey)
     forget_marks(session, survey)

@@ -17,7 +17,7 @@ from handlers.surveys import public
 from tests.admin.staff_house import PASSWORD, StaffHouse, serve_staff_house
 from tests.browser.conftest import OpenPage, open_page  # noqa: F401
 from tests.browser.judges import expect_no_faults, require_judges
-from tests.browser.judges.looks import FORCED, PHONE
+from tests.browser.judges.looks import FORCED, PHONE, Look
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 UNTIL = f"{(utc_now() + timedelta(days=7)).astimezone(TOKYO):%Y-%m-%dT%H:%M}"
@@ -32,8 +32,8 @@ def sign_in(page: Page, house: StaffHouse, login: str, path: str) -> None:
     page.wait_for_url(f"**{path}")
 
 
-def judge(page: Page) -> None:
-    expect_no_faults(page, FORCED)
+def judge(page: Page, *more: Look) -> None:
+    expect_no_faults(page, *more)
     PHONE.put_on(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -81,4 +81,4 @@ def test_from_the_question_to_the_chart(database: Database, open_page: OpenPage)
 
         sign_in(page, house, "writer", "/admin/surveys/1")
         expect(page.locator(".bars figcaption").first).to_contain_text("平均 4.0（5が最もよい、1人）")
-        judge(page)
+        judge(page, FORCED)

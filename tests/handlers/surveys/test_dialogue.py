@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot.clock import utc_now
+from bot.models.broadcasts import BroadcastStatus
 from bot.models.inbox import InboxRow
 from bot.models.outbox import OutboxRow
 from bot.models.subscriptions import Subscription
@@ -69,11 +70,28 @@ def test_several_questions_are_answered_on_the_page_by_a_link_that_names_nobody(
     conversation.sends_postback("surveys.open?survey=1&v=1", expects="surveys.already")
 
 
+def test_an_operator_who_has_the_conversation_does_not_read_the_answer(conversation: Conversation) -> None:
+    add_survey(conversation.database)
+    conversation.says("こんにちは")
+    conversation.presses("operator.start")
+    assert conversation.tracker.operator_has_it
+    conversation.sends_postback("surveys.answer?survey=1&v=1&is=2", expects="surveys.thanks")
+    assert conversation.tracker.operator_has_it
+    assert [one.chosen for one in rows(conversation.database, SurveyAnswer)] == [{"q1": ["2"]}]
+    assert "is=2" not in list_traces(conversation)
+
+
 @pytest.mark.parametrize("said", ["answer?survey=9&is=5", "answer?is=5", "open?survey=x", "open?survey=2"])
 def test_what_is_not_open_is_said_to_be_over(conversation: Conversation, said: str) -> None:
     add_survey(conversation.database)
     close(conversation.database, add_survey(conversation.database))
     conversation.sends_postback(f"surveys.{said}", expects="surveys.over")
+    assert rows(conversation.database, SurveyAnswer) == []
+
+
+def test_a_test_of_a_message_that_was_not_let_out(conversation: Conversation) -> None:
+    add_survey(conversation.database, status=BroadcastStatus.WAITING)
+    conversation.sends_postback("surveys.answer?survey=1&v=1&is=5", expects="surveys.not_yet")
     assert rows(conversation.database, SurveyAnswer) == []
 
 

@@ -68,7 +68,9 @@ def test_ones_own_link_is_good_once_in_any_browser(app: Flask, database: Databas
 
 def test_without_token_or_cookie_nothing_is_kept(client: FlaskClient, database: Database) -> None:
     add_survey(database)
-    assert client.post("/surveys/1?lang=ja", data={"q1": "5"}).status_code == 400
+    stale = client.post("/surveys/1?lang=ja", data={"q1": "5"})
+    assert (stale.status_code, 'value="5" checked' in stale.text) == (400, True), "what was entered stays"
+    assert client.post("/surveys/9?lang=ja", data={"q1": "5"}).status_code == 400
     token = CSRF.search(client.get("/surveys/1").text)
     client.delete_cookie("madoguchi_survey", path="/surveys")
     lost = client.post("/surveys/1?lang=ja", data={"q1": "5", "csrf_token": token[1] if token else ""})

@@ -13,8 +13,7 @@ from tests.handlers.surveys.asked import LIKED, PART, WORDS, add_survey, answer
 
 
 def group(**sizes: int) -> dict[str, int]:
-    people = [(name, 3) for name, size in sizes.items() for _ in range(size)]
-    return {one.name: one.people for one in list_groups(people)}
+    return {one.name: one.people for one in list_groups([(name, 3, size) for name, size in sizes.items()])}
 
 
 @pytest.mark.parametrize(
@@ -36,9 +35,9 @@ def test_small_groups_are_put_together(sizes: dict[str, int], shown: dict[str, i
 
 
 def test_a_mean_is_said_of_five_marks_at_least() -> None:
-    (one,) = list_groups([("ja", 5)] * 4 + [("ja", None)] * 3)
+    (one,) = list_groups([("ja", 5, 4), ("ja", None, 3)])
     assert (one.people, one.mean) == (7, None)
-    (one,) = list_groups([("ja", 5)] * 4 + [("ja", 2)])
+    (one,) = list_groups([("ja", 5, 4), ("ja", 2, 1)])
     assert one.mean == pytest.approx(4.4)
 
 

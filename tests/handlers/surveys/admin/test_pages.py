@@ -11,13 +11,16 @@ from urllib.parse import quote
 
 import pytest
 
+from bot.channels.line.render import render_messages
 from bot.clock import TOKYO, utc_now
 from bot.db import Database
-from bot.models.broadcasts import Broadcast
+from bot.messages import message_from_json
+from bot.models.broadcasts import Broadcast, BroadcastStatus
 from bot.models.staff import Role
 from bot.services.staff.principal import Grant
 from bot.settings import DEMO_CITY
 from bot.texts import load_texts
+from handlers.news.service import Published, list_pieces
 from handlers.surveys.models import Survey, SurveyAnswer, SurveyKind, SurveyOpinion, SurveyText
 from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house
 from tests.bot.broadcasts.people import join
@@ -51,6 +54,10 @@ def writer(house: StaffHouse) -> StaffBrowser:
     return house.sign_in("writer")
 
 
+def published(broadcast: Broadcast) -> Published:
+    return Published(1, broadcast.kind, (), utc_now(), ("ja",), False, False, broadcast)
+
+
 def write(writer: StaffBrowser, path: str = f"{BASE}/new", **more: str) -> None:
     writer.goes_to(path)
     writer.sends(path, **{**FIELDS, **more})
@@ -75,6 +82,11 @@ def test_one_question_is_let_out_by_somebody_else_and_tapped(house: StaffHouse, 
     (card,) = broadcast.content["ja"]
     assert card["buttons"][0]["postback"] == "surveys.answer?survey=1&v=1&is=5"
     assert len(card["buttons"]) == 5
+    (shown,) = render_messages([message_from_json(card)])
+    assert {one["style"] for one in shown["contents"]["footer"]["contents"]} == {"secondary"}, "none is the right one"
+    assert f"{house.url}/surveys/1?lang=ja" not in json.dumps(shown), "who gets it there answers there, once"
+    (piece,) = list_pieces(published(broadcast), "ja", load_texts())
+    assert piece.links == (("アンケートに答える", f"{house.url}/surveys/1?lang=ja"),), "who reads it in the news"
     other = house.sign_in("approver")
     assert "アンケートの質問と結果を見る" in other.goes_to("/admin/broadcasts/1").text
     assert "窓口はいかがでしたか" in other.goes_to(f"{BASE}?broadcast=1").text
@@ -123,7 +135,11 @@ def test_results_groups_texts_and_files(house: StaffHouse, writer: StaffBrowser)
         language = "vi" if number == 6 else "ja"
         answer(house.database, 1, f"{number}", {"q1": ["4"]}, text, language, "south" if number < 5 else "")
     answer(house.database, 1, "storm", {"q1": ["1"]}, doubtful=True)
+    with house.database.write() as session:
+        session.get_one(Broadcast, 1).total = 40
+        session.get_one(SurveyAnswer, 1).via = "line"
     page = writer.goes_to(f"{BASE}/1").text
+    assert "40人のうち1人（2.5％）" in page
     assert "平均 4.0（5が最もよい、7人）" in page and "1件は、別に" in page
     assert "Tiếng Việt" not in page, "one person is no group"
     assert "8人" in writer.goes_to(f"{BASE}/1?doubtful=1").text
@@ -141,7 +157,7 @@ def test_results_groups_texts_and_files(house: StaffHouse, writer: StaffBrowser)
 
 
 def test_it_is_extended_closed_and_published(house: StaffHouse, writer: StaffBrowser) -> None:
-    add_survey(house.database)
+    add_survey(house.database, status=BroadcastStatus.SENDING)
     answer(house.database, 1, "a", {"q1": ["4"]})
     writer.goes_to(f"{BASE}/1")
     assert "これからの日時" in writer.sends(f"{BASE}/1/extend", closes_at="2020-01-01T10:00").text
@@ -152,6 +168,7 @@ def test_it_is_extended_closed_and_published(house: StaffHouse, writer: StaffBro
     writer.sends(f"{BASE}/1/close", sure="1")
     (survey,), (row,) = rows(house.database, Survey), rows(house.database, SurveyAnswer)
     assert (survey.key, row.mark) == ("", None), "nobody can find out any more who has answered"
+    assert rows(house.database, Broadcast)[0].status == "stopped", "nobody more is asked"
     writer.sends(f"{BASE}/1/extend", closes_at=UNTIL)
     writer.sends(f"{BASE}/1/publish", publish="1")
     assert rows(house.database, Survey)[0].is_published
