@@ -8,7 +8,7 @@ from alembic import op
 from bot.models.columns import UtcDateTime
 
 revision = "fa3c7b2e8d59"
-down_revision = "c4e81b96d2f7"
+down_revision = "d17c5a90e3b8"
 branch_labels = None
 depends_on = None
 
