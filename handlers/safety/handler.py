@@ -21,6 +21,7 @@ AMBULANCE = "119"
 class Safety(Handler):
     name = "safety"
     actions = ("answer",)
+    at_any_time = ("answer",)
     is_listed = False
     must_arrive = True
 

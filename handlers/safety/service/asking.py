@@ -160,4 +160,4 @@ def _write(texts: Texts, city: Any, language: str, check_id: int) -> Card:
         return texts.get(language, f"{ROOM}.{key}", city=city.name_in(language))
 
     buttons = tuple(Choice(say(f"is_{one}"), postback=f"{ROOM}.answer?check={check_id}&is={one}") for one in BUTTONS)
-    return Card(say("ask_title"), say("ask_text"), buttons=buttons)
+    return Card(say("ask_title"), say("ask_text"), buttons=buttons, emphasis="none")

@@ -44,6 +44,15 @@ def test_safe_with_the_family_and_then_in_need_of_help(citizen: Conversation) ->
     assert emergencies(citizen) == ["emergency"]
 
 
+def test_who_talks_with_an_operator_is_answered_too(citizen: Conversation) -> None:
+    citizen.presses("operator.start")
+    assert citizen.tracker.operator_has_it
+    citizen.sends_postback("safety.answer?check=1&is=help", expects="safety.noted_help")
+    assert citizen.tracker.operator_has_it
+    assert answers(citizen) == [("help", "", 0)]
+    assert emergencies(citizen) == ["emergency"]
+
+
 def test_a_drill_wakes_nobody(citizen: Conversation) -> None:
     citizen.sends_postback("safety.answer?check=2&is=help", expects="safety.noted_drill")
     assert (len(answers(citizen)), emergencies(citizen)) == (1, [])
