@@ -178,6 +178,37 @@ def test_any_text_is_judged(text: str) -> None:
     finds(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "川辺の橋のたもと",
+        "橋の上で街灯が切れています",
+        "橋の上に穴があいている",
+        "駅のホームの端の点字ブロックがはがれています",
+        "屋上の手すりがこわれています",
+        "歩道橋の上の水たまりが凍っています",
+    ],
+)
+def test_a_place_where_something_is_broken_is_no_danger(text: str) -> None:
+    assert not finds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "橋のうえにいる",
+        "ホームの端に立ってる",
+        "屋上の端にいます",
+        "橋の上の手すりをこえた",
+        "屋上の柵をのりこえました",
+        "橋の上の街灯が消えてる。もう死にたい",
+        "橋の上で街灯が切れています。その下に人がたおれている",
+    ],
+)
+def test_who_is_at_such_a_place_or_in_need_there_is_heard(text: str) -> None:
+    assert finds(text)
+
+
 @pytest.mark.parametrize("before", [0, 497, 2_500, 4_900])
 def test_danger_anywhere_in_a_very_long_text_is_heard(before: int) -> None:
     assert finds("あ" * before + "。火事です。" + "あ" * (4_900 - before))
