@@ -22,7 +22,7 @@ from bot.models.staff import Role
 from bot.services.broadcasts.acting import BroadcastAction, note
 from bot.services.broadcasts.content import read_content
 from bot.services.broadcasts.correcting import correct
-from bot.services.broadcasts.results import find_results
+from bot.services.broadcasts.results import find_tally
 
 LEFT = (BroadcastStatus.SENDING, BroadcastStatus.SENT, BroadcastStatus.STOPPED, BroadcastStatus.FAILED)
 LONGEST_TITLE = 30
@@ -82,8 +82,8 @@ class CorrectionPages:
 
     def _render(self, broadcast: Broadcast, typed: Typed, status: int = 200) -> ResponseReturnValue:
         with self.house.database.read() as session:
-            results = find_results(session, broadcast.id or 0)
-        values = {"one": broadcast, "typed": typed, "errors": typed.errors, "results": results}
+            tally = find_tally(session, broadcast.id or 0)
+        values = {"one": broadcast, "typed": typed, "errors": typed.errors, "tally": tally}
         return render(self.house, "broadcasts/correct.html", status, **values, **self._describe_form(typed))
 
     def _describe_form(self, typed: Typed) -> dict[str, Any]:

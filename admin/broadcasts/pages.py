@@ -27,7 +27,7 @@ from bot.services.broadcasts.content import list_missing
 from bot.services.broadcasts.drafting import seal
 from bot.services.broadcasts.own_conversation import find_own, find_word
 from bot.services.broadcasts.pictures import find_base
-from bot.services.broadcasts.results import Results, find_results
+from bot.services.broadcasts.results import Results, find_results, find_tally
 
 PAGE = 50
 COUNTED_AT_ONCE = (
@@ -110,7 +110,7 @@ class _Pages:
         """For the page's bar, every second."""
         with self.house.database.read() as session:
             broadcast = get_broadcast(session, broadcast_id)
-            tally = find_results(session, broadcast_id).all
+            tally = find_tally(session, broadcast_id)
         shown = {"status": broadcast.status, "percent": tally.percent, "reached": tally.reached, "total": tally.total}
         return jsonify(shown)
 

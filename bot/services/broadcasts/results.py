@@ -56,8 +56,12 @@ class Results:
     presses: dict[str, int] = field(default_factory=dict)  # of its addresses, by language
 
 
-def find_results(session: Session, broadcast_id: int) -> Results:
-    """As it stands now."""
+def find_tally(session: Session, broadcast_id: int) -> Tally:
+    """Of all, by their batches alone: hundreds of rows, where recipients are hundreds of thousands."""
+    return _tally_batches(session, broadcast_id).all
+
+
+def _tally_batches(session: Session, broadcast_id: int) -> Results:
     batch, results = BroadcastBatch, Results()
     parts = (col(batch.channel), col(batch.language), col(batch.status), col(batch.reason))
     grouped = (
@@ -71,6 +75,12 @@ def find_results(session: Session, broadcast_id: int) -> Results:
         results.by_channel.setdefault(channel, Tally()).add(status, size, reached)
         if status in (BatchStatus.FAILED, BatchStatus.UNKNOWN):
             results.why[reason] += size
+    return results
+
+
+def find_results(session: Session, broadcast_id: int) -> Results:
+    """As it stands now."""
+    results = _tally_batches(session, broadcast_id)
     own = col(BroadcastRecipient.broadcast_id) == broadcast_id
     left_out = select(col(BroadcastRecipient.status), func.count()).where(own).group_by(col(BroadcastRecipient.status))
     for status, people in session.execute(left_out):
