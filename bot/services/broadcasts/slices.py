@@ -18,6 +18,7 @@ from bot.services.broadcasts.freezing import freeze
 from bot.services.segments import Rule
 
 SLICE = 20_000  # ids of conversations: nobody else writes on SQLite while one is settled
+LATER = {"sqlite": 1, "postgresql": 5}  # slices at once after the first: PostgreSQL reads whole tables for each
 
 
 def choose(session: Session, broadcast: Broadcast, rule: Rule, now: datetime) -> None:
@@ -56,7 +57,8 @@ def end_settling(session: Session, broadcast_id: int) -> None:
 
 
 def _settle(session: Session, broadcast: Broadcast, settling: BroadcastSettling, rule: Rule, now: datetime) -> None:
-    among = (settling.next_id, min(settling.next_id + SLICE - 1, settling.last_id))
+    slices = 1 if broadcast.frozen_at is None else LATER[session.get_bind().dialect.name]
+    among = (settling.next_id, min(settling.next_id + slices * SLICE - 1, settling.last_id))
     chosen = segments.select_recipients(rule, now, is_urgent=broadcast.is_urgent, among=among)
     with joining_whole_tables(session):
         freeze(session, broadcast, chosen, now)
