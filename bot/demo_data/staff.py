@@ -1,5 +1,5 @@
-"""The demo's members of staff, one for each role, and one for each city service with pages of its own. Their
-passwords are this installation's own, beside its database."""
+"""The demo's members of staff, one for each role, one for each city service with pages of its own, and a second where
+two are needed. Their passwords are this installation's own, beside its database."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ WORKING_ON = {
     "reports": "reports.admin_title",
     "safety": "safety.admin_title",
 }
+# What one of a service asks for and another of it confirms.
+COLLEAGUES = ("health_records", "safety")
+SECOND = "-2"
 
 
 def seed_demo_staff(settings: Settings, database: Database, acting: Acting) -> list[tuple[str, str]]:
@@ -48,6 +51,7 @@ def seed_demo_staff(settings: Settings, database: Database, acting: Acting) -> l
         if staff is None or login not in known:
             hashed = passwords.hash_password(password)
             name = texts.get("ja", "admin.demo_member", role=texts.get("ja", title))
+            name += SECOND.replace("-", " ") if login.endswith(SECOND) else ""
             grants = frozenset([grant])
             with database.write() as session:
                 if staff is not None and staff.id is not None:
@@ -66,6 +70,8 @@ def _list_members() -> Iterator[tuple[str, Grant, str]]:
         yield role.value, Grant(role, service=SERVICE if role == Role.SERVICE else ""), f"admin.role_{role}"
     for service, title in WORKING_ON.items():
         yield service, Grant(Role.SERVICE, service=service), title
+        if service in COLLEAGUES:
+            yield f"{service}{SECOND}", Grant(Role.SERVICE, service=service), title
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 
 from bot.checks import list_checks
 from bot.cli import cli
-from bot.demo_data.staff import WORKING_ON
+from bot.demo_data.staff import COLLEAGUES, WORKING_ON
 from bot.models.staff import Role
 from bot.settings import load_settings
 
@@ -117,4 +117,4 @@ def test_the_demo_has_members_with_passwords_of_its_own(run: Run, tmp_path: Path
     assert rows["administrator"] == ["administrator"]
     assert rows["service"] == ["service:faq"]
     assert all(rows[service] == [f"service:{service}"] for service in WORKING_ON)
-    assert len(rows) == len(Role) + len(WORKING_ON)
+    assert len(rows) == len(Role) + len(WORKING_ON) + len(COLLEAGUES)
