@@ -38,7 +38,9 @@ def test_two_persons_turn_it_on_and_off(house: StaffHouse) -> None:
     first.goes_to(BASE)
     first.sends(f"{BASE}/ask", on="1")
     assert not is_on(house)
-    assert "ほかの人が確認" in first.goes_to(BASE).text
+    page = first.goes_to(BASE).text
+    assert "ほかの人が確認" in page
+    assert "確認待ち" in page
     assert (
         "確認できません" in first.sends(f"{BASE}/confirm", switch="1").text
     )  # nobody confirms their own, over HTTP too
@@ -68,6 +70,7 @@ def test_what_was_asked_long_ago_is_not_confirmed(house: StaffHouse) -> None:
     house.clock.ahead += GOOD_FOR
     second.goes_to(BASE)
     assert "確認できません" in second.sends(f"{BASE}/confirm", switch="1").text
+    assert "確認されなかった" in second.goes_to(BASE).text
     assert not is_on(house)
 
 
