@@ -15,7 +15,7 @@ from tests.admin.staff_house import StaffBrowser, StaffHouse
 from tests.disaster_switch import switch_mode
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-BASE, BANNER = "/admin/disaster-mode", "災害モード中です。"
+BASE, BANNER = "/admin/disaster-mode", "災害モード中（"
 
 
 @pytest.fixture
