@@ -51,7 +51,10 @@ class HealthRecords(Handler):
         return Done((Card(turn.text("title"), turn.text("open_text"), buttons=buttons, choices=choices),))
 
     def do_family(self, turn: Turn) -> Reply:
-        """The forms by which staff can let somebody see records of their family."""
+        """The forms by which staff can let somebody see records of their family; first an account, which will see."""
+        if not _find_account(turn):
+            link = Choice(turn.text("account.link"), postback="account.start")
+            return Done((turn.say("family_account_first", (link, person_choice(turn), help_choice(turn))),))
         buttons = (
             form_choice(turn, turn.text("open_parent_form"), "health_parent"),
             form_choice(turn, turn.text("open_proxy_form"), "health_proxy"),
@@ -63,8 +66,7 @@ class HealthRecords(Handler):
         """Whoever sends one must be known by their account, since it is the account that will see."""
         form, number = turn.inbound.params["form"], turn.inbound.params["number"]
         choices = (person_choice(turn), help_choice(turn))
-        find_account = turn.house.find_account
-        account = find_account(turn.session, turn.conversation_id) if find_account else ""
+        account = _find_account(turn)
         entry = find_sent(turn.session, turn.conversation_id, form, number)
         if not account or entry is None:
             return Say((turn.say("form_without_account", choices, number=number),))
@@ -79,7 +81,11 @@ class HealthRecords(Handler):
 
 def _make_link(turn: Turn) -> dict[str, str]:
     """For who has linked LINE with their account: instead of number and password, and of nothing else."""
-    find_account = turn.house.find_account
-    account = find_account(turn.session, turn.conversation_id) if find_account else ""
-    secret_key = turn.house.secret_key
+    account, secret_key = _find_account(turn), turn.house.secret_key
     return {"from": sign_page_link(secret_key, turn.conversation_id, account, turn.now)} if account else {}
+
+
+def _find_account(turn: Turn) -> str:
+    """With which LINE is linked; empty without one."""
+    find_account = turn.house.find_account
+    return find_account(turn.session, turn.conversation_id) if find_account else ""

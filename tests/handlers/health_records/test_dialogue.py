@@ -29,7 +29,7 @@ def send_form(citizen: Conversation, expects: str) -> None:
 def test_the_button_opens_the_page(conversation: Conversation) -> None:
     conversation.says("子どもの予防接種の記録を見せていただけますか", expects="health_records.open_text")
     assert [one.url for one in conversation.choices if one.url] == ["http://127.0.0.1:8000/health?lang=ja"]
-    conversation.presses("家族の記録を見たい", expects="health_records.family_text")
+    conversation.presses("家族の記録を見たい", expects="health_records.family_account_first")
     conversation.says("Show me my daughter's vaccination record, please.", expects="health_records.open_text")
 
 
@@ -40,6 +40,14 @@ def test_who_has_linked_line_gets_a_link_of_their_own(conversation: Conversation
     (url,) = [one.url for one in conversation.choices if one.url]
     assert url.startswith("http://127.0.0.1:8000/health?lang=ja&from=")
     assert "20260001" not in url
+    conversation.presses("家族の記録を見たい", expects="health_records.family_text")
+
+
+def test_nobody_fills_in_a_form_that_can_not_be_taken(conversation: Conversation) -> None:
+    conversation.says("子どもの予防接種の記録を見せていただけますか", expects="health_records.open_text")
+    conversation.presses("家族の記録を見たい", expects="health_records.family_account_first")
+    assert "連携する" in conversation.labels
+    assert not [one for one in conversation.choices if one.url]
 
 
 def test_a_form_waits_for_staff_when_the_account_is_known(conversation: Conversation) -> None:
