@@ -73,7 +73,7 @@ class HealthRecords(Handler):
         vault: Vault = turn.session.get_bind().dialect.vault  # type: ignore[attr-defined]
         account_id = find_or_add_account(turn.session, vault, account, turn.now)
         try:
-            ask(turn.session, KINDS[form], account_id, turn.now, entry_id=entry.id)
+            ask(turn.session, KINDS[form], account_id, turn.now, entry=entry)
         except Refused:
             return Say((turn.say("form_too_many", choices, number=number),))
         return Say((turn.say("form_received", choices, number=number),))

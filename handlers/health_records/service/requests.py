@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.errors import Refused
 from bot.models.audit import ActorKind
+from bot.models.forms import FormEntry
 from bot.services.audit import Actor, Purpose, record
 from handlers.health_records.models import HealthAccess, HealthRequest, Relation, RequestKind, RequestState
 from handlers.health_records.service.acts import PERSON, HealthAction
@@ -26,18 +27,19 @@ def ask(
     now: datetime,
     *,
     person_id: int | None = None,
-    entry_id: int | None = None,
+    entry: FormEntry | None = None,
     wish: str = "",
 ) -> HealthRequest:
-    """Last in a transaction. Raises Refused for one too many."""
+    """Last in a transaction. What came by a form has the number that its sender was told. Raises Refused for one
+    too many."""
     if len([one for one in list_own(session, account_id) if one.state == RequestState.OPEN]) >= MOST_OPEN:
         raise Refused("there are enough open requests")
     request = HealthRequest(
-        number=f"H-{secrets.token_hex(4).upper()}",
+        number=entry.number if entry and entry.number else f"H-{secrets.token_hex(4).upper()}",
         kind=kind,
         account_id=account_id,
         person_id=person_id,
-        entry_id=entry_id,
+        entry_id=entry.id if entry else None,
         wish=wish,
         made_at=now,
     )

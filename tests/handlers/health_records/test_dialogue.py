@@ -61,6 +61,7 @@ def test_a_form_waits_for_staff_when_the_account_is_known(conversation: Conversa
     with conversation.database.read() as session:
         asked = session.exec(select(HealthRequest)).one()
         account = session.exec(select(HealthAccount)).one()
+        assert asked.number in str(conversation.last)
         assert (asked.kind, asked.account_id, account.account) == (
             "parent",
             account.id,
