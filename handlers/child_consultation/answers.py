@@ -78,8 +78,8 @@ def say_hours(turn: Turn, verdict: Verdict) -> str:
 
 
 def _ways(turn: Turn, verdict: Verdict) -> tuple[Choice, ...]:
-    """Who is in need today may call, too."""
-    if verdict.level is not Level.URGENT:
+    """Who is in need today may call, too, and a child at any time: an emergency may have been taken for less."""
+    if verdict.level is not Level.URGENT and not verdict.is_child:
         return ()
     return tuple(_call(one, turn) for one in _pick(FIRST[say_key("danger", verdict)], turn))
 

@@ -133,6 +133,14 @@ def test_a_worry_is_sent_to_the_page(citizen: Conversation, says: str, expects: 
 
 
 @SQLITE
+def test_a_child_can_call_whatever_was_understood(citizen: Conversation) -> None:
+    citizen.says("学校でいじめられてる", expects="child_consultation.say_soon_child")
+    assert {"tel:189", "tel:110", "tel:119"} <= {one.url for one in citizen.choices}
+    citizen.says("2歳の娘の言葉が遅くて心配です", expects="child_consultation.say_soon")
+    assert "tel:189" not in {one.url for one in citizen.choices}
+
+
+@SQLITE
 @pytest.mark.parametrize(
     "says",
     [
