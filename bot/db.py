@@ -50,6 +50,13 @@ class Database:
 
 
 @contextmanager
+def reading_beside(session: Session) -> Iterator[Session]:
+    """A short look that does not begin the session's own transaction: something slow is still to come before it."""
+    with Session(session.get_bind().engine.execution_options(immediate=False)) as beside:
+        yield beside
+
+
+@contextmanager
 def joining_whole_tables(session: Session) -> Iterator[None]:
     """For a statement that reads most rows of large tables. PostgreSQL takes a table that has grown since it was last
     analysed for a small one, and would go through it anew for each of 380,000 rows of another."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.db import reading_beside
 from bot.dialogue.choices import example_choices, help_choice, person_choice
 from bot.dialogue.handler import Handler
 from bot.dialogue.reply import Done, Reply
@@ -71,10 +72,11 @@ class Faq(Handler):
 
     def _rank(self, turn: Turn) -> Sequence[SearchResult]:
         """While disaster mode is on, what is about disasters comes first."""
-        categories = turn.house.city.disaster_mode.faq_categories
-        if not categories or find_mode(turn.session) is None:
+        ranked = [prefer(found, turn.house.city.disaster_mode.faq_categories) for found in turn.answers]
+        if ranked == list(turn.answers):
             return turn.answers
-        return [prefer(found, categories) for found in turn.answers]
+        with reading_beside(turn.session) as session:  # a generator may still be asked
+            return ranked if find_mode(session) is not None else turn.answers
 
     def do_show(self, turn: Turn) -> Reply:
         """A candidate or a related question was pressed."""
