@@ -1,4 +1,4 @@
-"""What the staff's pages of a disaster show: messages to many, a segment, shelters and what citizens reported."""
+"""What the staff's pages of a disaster show: messages, a segment, surveys, shelters and what citizens reported."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from sqlmodel import Session, func, select
 from bot.clock import utc_now
 from bot.db import Database
 from bot.demo_data.shelters import seed_shelters
+from bot.demo_data.surveys import seed_surveys
 from bot.messages import Text
 from bot.models.broadcasts import Broadcast
 from bot.models.subscriptions import Segment
 from bot.services.broadcasts.content import write_content
 from handlers.reports.models import DamageIncident
 from handlers.shelters.models import Shelter
+from handlers.surveys.models import SurveyOpinion
 
 KINDS = ("river", "flood", "light")
 
@@ -26,6 +28,7 @@ def fill(database: Database, count: int) -> None:
     """So many drafts and incidents, a day apart, and the demo's shelters."""
     now, content = utc_now(), write_content({"ja": [Text("-")]})
     seed_shelters(database, now)
+    seed_surveys(database, now)
     with database.write() as session:
         drafts = [
             {"kind": "message", "status": "draft", "content": content}
@@ -50,5 +53,7 @@ def find_ids(session: Session) -> Iterator[tuple[str, Any]]:
         ("shelter_id", Shelter.id),
         ("incident_id", DamageIncident.id),
     )
+    opinion = session.exec(select(SurveyOpinion).order_by(SurveyOpinion.number).limit(1)).one()
+    yield from (("survey_id", opinion.survey_id), ("opinion_id", opinion.id))
     for name, column in last:
         yield name, session.exec(select(func.max(column))).one()

@@ -52,7 +52,7 @@ APART = (
     "show_attenders",
 )
 # What strangers see, and what has a benchmark of its own.
-ELSEWHERE = ("admin.sign_in", "admin.certificates")
+ELSEWHERE = ("admin.sign_in", "admin.certificates", "admin.surveys.show_edit")  # the last is of drafts alone
 # What an address may say where it names one of a few.
 WORDS = {"kind": ("csv", "xlsx"), "topic": tuple(topic for topic in Topic if topic is not Topic.BANNER)}
 FILTERED = (
@@ -100,7 +100,8 @@ def list_pages(database: Database, city: City) -> list[str]:
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             blueprint, _, view = rule.endpoint.rpartition(".")
-            is_ours = rule.rule.startswith("/admin") and blueprint not in ELSEWHERE and view not in APART
+            is_apart = view in APART or not {blueprint, rule.endpoint}.isdisjoint(ELSEWHERE)
+            is_ours = rule.rule.startswith("/admin") and not is_apart
             if is_ours and "GET" in (rule.methods or ()):
                 found += [app.url_for(rule.endpoint, **given, **_ask(view, ids)) for given in _fill_in(rule, ids)]
     return [*sorted(found), *FILTERED]
