@@ -32,6 +32,7 @@ class Surveys(Handler):
     name = ROOM
     actions = ("answer", "open")
     at_any_time = ("answer",)
+    is_listed = False  # what is asked comes by a message, and stands on the city's pages
     for_others = False
 
     def start(self, turn: Turn) -> Reply:
