@@ -28,6 +28,7 @@ PUBLIC = {
     *(f"card_center_opendata.show_{what}" for what in ("csv", "json", "calendar")),
     *(f"shelters_opendata.show_{what}" for what in ("csv", "json", "geojson")),
     *("news.show", "news.feed", "news_opendata.show_csv", "news_opendata.show_json"),
+    "surveys_opendata.show_json",
 }
 METHODS = ("GET", "POST", "PUT", "DELETE")
 
