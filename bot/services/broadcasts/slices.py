@@ -18,7 +18,8 @@ from bot.services.broadcasts.freezing import freeze
 from bot.services.segments import Rule
 
 SLICE = 20_000  # ids of conversations: nobody else writes on SQLite while one is settled
-LATER = {"sqlite": 1, "postgresql": 5}  # slices at once after the first: PostgreSQL reads whole tables for each
+# Slices at once after the first: PostgreSQL reads whole tables for each. A stop waits for one, and has two seconds.
+LATER = {"sqlite": 1, "postgresql": 3}
 
 
 def choose(session: Session, broadcast: Broadcast, rule: Rule, now: datetime) -> None:
