@@ -1,7 +1,8 @@
 """What sounds dangerous and is meant otherwise: hyperbole, play, stories, the news, what is long over.
 
-Asked only of a text that would alarm. Only sentences that say so are taken out, and none in which anything grave is
-said besides; whoever asks looks at the rest once more, and what alarms then, alarms.
+Asked only of a text that would alarm. Only sentences that say so are taken out, or a whole text where its tone does,
+and none in which anything grave is said besides; whoever asks looks at the rest once more, and what alarms then,
+alarms.
 """
 
 from __future__ import annotations
@@ -25,13 +26,17 @@ _SENTENCE = re.compile(r"[^。!?\n！？]+[。!?\n！？]*")
 
 @dataclass(frozen=True)
 class Entry:
-    """One way to mean it otherwise. `must` are cases that no longer alarm, `must_not` cases that still do."""
+    """One way to mean it otherwise. `must` are cases that no longer alarm, `must_not` cases that still do.
+
+    `is_whole`: the tone of a whole message says so, and nothing in any sentence of it speaks against it.
+    """
 
     id: str
     says: re.Pattern[str]
     unless: re.Pattern[str]
     asks: bool
     is_story: bool
+    is_whole: bool
     must: tuple[str, ...]
     must_not: tuple[str, ...]
 
@@ -58,6 +63,8 @@ class Gentle:
         """The rest of a normalised text without such sentences; None where there are none."""
         if len(text) > LONGEST:
             return None
+        if whole := self._find(_fold(text), is_whole=True):
+            return Rest("", whole.asks, whole.is_story)
         kept, found = "", list[Entry]()
         for sentence in _sentences(text):
             entry = self._find(_fold(sentence))
@@ -67,10 +74,9 @@ class Gentle:
             return None
         return Rest(kept.strip(), any(one.asks for one in found), any(one.is_story for one in found))
 
-    def _find(self, sentence: str) -> Entry | None:
-        return next(
-            (one for one in self.entries if one.says.search(sentence) and not one.unless.search(sentence)), None
-        )
+    def _find(self, said: str, *, is_whole: bool = False) -> Entry | None:
+        asked = (one for one in self.entries if one.is_whole is is_whole)
+        return next((one for one in asked if one.says.search(said) and not one.unless.search(said)), None)
 
 
 @cache
@@ -95,6 +101,7 @@ def _read(entry: Mapping[str, Any], words: Mapping[str, str]) -> Entry:
         re.compile(_fill(unless, words)),
         entry.get("asks", False),
         entry.get("is_story", False),
+        entry.get("is_whole", False),
         tuple(map(str, entry["must"])),
         tuple(map(str, entry["must_not"])),
     )

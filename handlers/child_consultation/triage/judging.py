@@ -195,22 +195,30 @@ def _find_facts(wording: Wording, said: Sequence[Seen], age: float | None, table
     facts = {"adult"} if adult else {"child"} if is_child(wording, said) else set()
     if any(one < SMALL_MONTHS for one in months):
         facts.add("baby")
-    if any(seen.has("calm") for seen in said):
+    if any(seen.has("calm") or seen.has("safe_hands") for seen in said):
         facts.add("calm")
+    if _is_evening(said):
+        facts.add("evening")
     return frozenset(facts)
+
+
+def _is_evening(said: Sequence[Seen]) -> bool:
+    """Of a teenager, at an hour that is no night, and without a sign that makes the hour not matter."""
+    words = frozenset().union(*(seen.words for seen in said))
+    return {"evening", "teenager"} <= words and words.isdisjoint(("late", "danger_sign", "small"))
 
 
 def _sum_up(
     wording: Wording, said: Sequence[Seen], facts: frozenset[str], found: Sequence[Rule], quoted: bool, table: Table
 ) -> Verdict:
     is_child_alone, of_child = _is_child_alone(said, facts), _is_of_child(said, facts)
-    request = _asks(said)
+    request, is_calm = _asks(said), any(seen.has("calm") for seen in said)
     if not found:
         sad = looks_sad(wording.text)
         level = Level.SOON if sad else Level.INFORMATION
         return Verdict(
             level, is_child=is_child_alone, is_of_child=of_child, is_quoted=quoted, is_unclear=sad,
-            is_request=request, is_calm="calm" in facts, version=table.version,
+            is_request=request, is_calm=is_calm, version=table.version,
         )  # fmt: skip
     first = found[0]
     return Verdict(
@@ -224,7 +232,7 @@ def _sum_up(
         is_of_child=of_child,
         is_quoted=quoted,
         is_request=request,
-        is_calm="calm" in facts,
+        is_calm=is_calm,
         is_pupil=is_child_alone and any(seen.has("pupil") for seen in said),
         version=table.version,
     )

@@ -13,7 +13,8 @@ from handlers.child_consultation.triage.wording import Sentence, Span
 from nlu.sieve import Sieve
 
 NEAR = 14  # characters between two words that belong together
-FACTS = ("child", "adult", "baby", "calm")  # of a whole message; baby: under three months; calm: not now
+# Of a whole message. baby: under three months; calm: not now; evening: of a teenager who is out, and it is not night.
+FACTS = ("child", "adult", "baby", "calm", "evening")
 
 
 class Alert(StrEnum):

