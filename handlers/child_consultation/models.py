@@ -29,6 +29,13 @@ class CaseState(StrEnum):
 OPEN = (CaseState.NEW, CaseState.WAITING, CaseState.ANSWERED)
 
 
+class OwnReason(StrEnum):
+    """Why a case is closed for which nobody chose one of the city's reasons."""
+
+    DELETED = "deleted"  # by who wrote
+    UNWRITTEN = "unwritten"  # nothing was ever written on its page
+
+
 class By(StrEnum):
     CITIZEN = "citizen"
     STAFF = "staff"

@@ -19,7 +19,7 @@ from bot.models.staff import Role
 from bot.opening_hours import OpeningHours
 from bot.service_facts import words_in
 from bot.services.audit import Actor
-from handlers.child_consultation.models import ChildCase
+from handlers.child_consultation.models import ChildCase, OwnReason
 from handlers.child_consultation.service.catalogue import Catalogue, find_catalogue
 from handlers.child_consultation.service.opening import lock
 from handlers.child_consultation.service.rights import Reader, make_reader, may_open
@@ -102,8 +102,8 @@ class Desk:
             self.house,
             f"child_desk/{name}.html",
             status,
-            name_discipline=self.name_by("disciplines"),
-            name_reason=self.name_by("reasons"),
+            name_discipline=self.name_discipline,
+            name_reason=self.name_reason,
             name_topic=self.name_topic,
             reader=self.reader,
             now=self.now,
@@ -111,11 +111,18 @@ class Desk:
             **values,
         )
 
-    def name_by(self, kind: str) -> Callable[[str], str]:
-        """What the city calls its `disciplines` or `reasons`, by their ids."""
-        language = Words(self.house).language
-        known = {one.id: words_in(one.name, language) for one in getattr(self.catalogue, kind)}
-        return lambda id: known.get(id, id)
+    def name_discipline(self, id: str) -> str:
+        """What the city calls it; its id where it has it no more."""
+        found = self.catalogue.find_discipline(id)
+        return words_in(found.name, Words(self.house).language) if found else id
+
+    def name_reason(self, id: str) -> str:
+        """Why a case is closed: in the city's words, or in ours for what nobody chose."""
+        words = Words(self.house)
+        if id in set(OwnReason):
+            return words.text(f"child_consultation.admin_reason_{id}")
+        found = self.catalogue.find_reason(id)
+        return words_in(found.name, words.language) if found else words.text("child_consultation.admin_reason_other")
 
     def name_topic(self, topic: str) -> str:
         """In words where there are some."""

@@ -58,7 +58,7 @@ class Summary:
         late = due and case.due_at < self.desk.now
         child = self._say("child") if case.is_child else ""
         until = self._say("late", when=due) if late else due and f"{self._say('due')} {due}"
-        named = ", ".join(map(self.desk.name_by("disciplines"), disciplines)) or self._say("disciplines_none")
+        named = ", ".join(map(self.desk.name_discipline, disciplines)) or self._say("disciplines_none")
         said = (self._say(f"level_{case.level}"), self._say(f"state_{case.state}"), child, until, named)
         return BETWEEN.join(filter(None, said))
 
