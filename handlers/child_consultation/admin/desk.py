@@ -21,6 +21,7 @@ from bot.service_facts import words_in
 from bot.services.audit import Actor
 from handlers.child_consultation.models import ChildCase, OwnReason
 from handlers.child_consultation.service.catalogue import Catalogue, find_catalogue
+from handlers.child_consultation.service.duty import settle
 from handlers.child_consultation.service.opening import lock
 from handlers.child_consultation.service.rights import Reader, make_reader, may_open
 
@@ -89,6 +90,10 @@ class Desk:
         else:
             tell(self.house, f"child_consultation.{done}")
         return self.go_to(case_id)
+
+    def settle(self, session: Session, case: ChildCase) -> None:
+        """Who does something about a case has its alarm, too: nobody is called any more."""
+        settle(session, case, self.reader.staff_id, self.actor, self.now)
 
     def go_to(self, case_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show_case", case_id=case_id), 303)

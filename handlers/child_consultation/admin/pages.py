@@ -14,16 +14,18 @@ from admin.page import Errors
 from admin.section import add_routes
 from bot.services.audit import Purpose
 from handlers.child_consultation.admin.acts import Acts
+from handlers.child_consultation.admin.alarm import find_stage, look_at_alarm
 from handlers.child_consultation.admin.counted import FiguresPages
 from handlers.child_consultation.admin.desk import Desk
 from handlers.child_consultation.admin.handover import HandoverPages
 from handlers.child_consultation.admin.referred import ReferralPages
 from handlers.child_consultation.admin.sharing import Sharing
-from handlers.child_consultation.judging import explain_rules
+from handlers.child_consultation.judging import explain_rules, list_alerts
 from handlers.child_consultation.levels import Level
-from handlers.child_consultation.models import CaseState, ChildCase
+from handlers.child_consultation.models import ChildCase
 from handlers.child_consultation.service import together
 from handlers.child_consultation.service.appointments import find_coming
+from handlers.child_consultation.service.duty import heed_desk, list_heard
 from handlers.child_consultation.service.rights import (
     is_assigned,
     list_assigned,
@@ -109,12 +111,14 @@ class Pages:
         now = self.desk.now
         with self.desk.house.database.read() as session:
             cases = list_queue(session, view)
+            heard = list_heard(session)
             return self.desk.render(
                 "queue",
                 cases=cases,
                 disciplines=list_disciplines_of(session, cases),
                 view=view,
                 views=View.ALL,
+                find_stage=lambda case: find_stage(case, case.id in heard),
                 is_waiting=is_waiting,
                 count_late=sum(is_waiting(one) and one.due_at < now for one in cases),
                 counts={level: sum(one.level == level for one in cases if is_waiting(one)) for level in Level},
@@ -125,6 +129,7 @@ class Pages:
         reader, now = self.desk.centre_reader, self.desk.now
         with self.desk.house.database.write() as session:
             case = self.desk.find(session, case_id)
+            heed_desk(session, case_id, now)
             if not may_open(session, reader, case, now):
                 return self._ask_why(session, case)
             page = self._render_case(session, case)
@@ -159,7 +164,14 @@ class Pages:
     def _ask_why(self, session: Session, case: ChildCase, status: int = 200, errors: Errors | None = None) -> Response:
         is_free = not list_assigned(session, case.id or 0)
         return self.desk.render(
-            "reason", status, case=case, is_free=is_free, purposes=PURPOSES, typed=request.form, errors=errors or {}
+            "reason",
+            status,
+            case=case,
+            alarm=look_at_alarm(session, case),
+            is_free=is_free,
+            purposes=PURPOSES,
+            typed=request.form,
+            errors=errors or {},
         )
 
     def _render_case(self, session: Session, case: ChildCase) -> Response:
@@ -180,7 +192,8 @@ class Pages:
             appointment=find_coming(session, id, self.desk.now),
             departments=[one for one in self.desk.house.city.departments if one.id != self.desk.catalogue.department],
             levels=list(Level),
-            is_alarm=case.level == Level.EMERGENCY and case.taken_at is None and case.state != CaseState.CLOSED,
+            alarm=look_at_alarm(session, case),
+            alerts=list_alerts(case.rules, find_city_table(self.desk.house.city)),
             is_late=is_waiting(case) and case.due_at < self.desk.now,
             is_waiting=is_waiting(case),
             nonce=secrets.token_urlsafe(16),

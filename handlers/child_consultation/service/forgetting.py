@@ -15,6 +15,7 @@ from handlers.child_consultation.models import (
     CaseState,
     ChildAppointment,
     ChildAssignment,
+    ChildCall,
     ChildCase,
     ChildLink,
     ChildLook,
@@ -26,12 +27,13 @@ from handlers.child_consultation.models import (
     ChildSitting,
     OwnReason,
 )
+from handlers.child_consultation.service.alarms import end_alarm
 from handlers.child_consultation.service.catalogue import Catalogue
 
 BATCH = 100
 _CONTENT: tuple[type[SQLModel], ...] = (
     *(ChildMessage, ChildNote, ChildMeeting, ChildReferral, ChildAppointment, ChildAssignment, ChildLook),
-    *(ChildSitting, ChildLink),
+    *(ChildCall, ChildSitting, ChildLink),
 )
 
 
@@ -63,7 +65,8 @@ def empty(session: Session, case: ChildCase, now: datetime) -> None:
     both = (col(ChildSibling.lower_id) == case.id) | (col(ChildSibling.higher_id) == case.id)
     session.execute(delete(ChildSibling).where(both))
     case.handle, case.watch, case.rules, case.code_hash, case.code_index = "", "", [], "", None
-    case.conversation_ref = case.call_at = case.notice_at = None
+    case.conversation_ref = case.notice_at = None
+    end_alarm(case)
     case.closed_at = case.closed_at or now
     case.closing_reason = case.closing_reason or _find_reason(case)
     case.state, case.emptied_at = CaseState.CLOSED, now

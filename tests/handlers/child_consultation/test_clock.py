@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from bot.bell import Bell
-from bot.clients.duty_phone import SimulatedDutyPhone
+from bot.clients.duty_phone import CallReport, SimulatedDutyPhone
 from bot.clock import TOKYO
 from bot.db import Database
 from bot.errors import Refused, TemporaryFault
@@ -123,7 +123,7 @@ def test_by_day_the_centre_has_until_it_is_due(centre: Centre) -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_provider_that_fails_is_called_again(centre: Centre, caplog: pytest.LogCaptureFixture) -> None:
     class Broken(SimulatedDutyPhone):
-        def call(self, number: str, level: str, times: int) -> None:
+        def call(self, number: str, level: str, times: int) -> CallReport:
             super().call(number, level, times)
             raise TemporaryFault("the line is dead")
 

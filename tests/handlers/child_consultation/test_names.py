@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.clients.duty_phone import Outcome
 from bot.texts import load_texts
+from handlers.child_consultation.admin.alarm import Stage
 from handlers.child_consultation.admin.pages import PURPOSES
-from handlers.child_consultation.levels import Level
+from handlers.child_consultation.levels import Alert, Level
 from handlers.child_consultation.models import By, CaseState, OwnReason, ReferralState
 from handlers.child_consultation.service.appointments import Kind
 from handlers.child_consultation.service.figures import KINDS
@@ -29,6 +31,9 @@ NAMED = {
     "view": View.ALL,
     "purpose": PURPOSES,
     "topic": Topic,
+    "alert": Alert,
+    "outcome": Outcome,
+    "stage": Stage,
     "level_by": ("rules", "staff"),
 }
 
