@@ -28,6 +28,7 @@ from handlers.child_consultation.service.appointments import find_coming
 from handlers.child_consultation.service.duty import heed_desk, list_heard
 from handlers.child_consultation.service.rights import (
     is_assigned,
+    is_for_all,
     list_assigned,
     look_for_reason,
     may_open,
@@ -177,15 +178,17 @@ class Pages:
     def _render_case(self, session: Session, case: ChildCase) -> Response:
         reader, id = self.desk.reader, case.id or 0
         notes = together.list_notes(session, id)
+        assigned = list_assigned(session, id)
         readable = [one for one in notes if may_read_note(reader, one)]
         return self.desk.render(
             "case",
             case=case,
             messages=list_messages(session, id),
-            assigned=list_assigned(session, id),
+            assigned=assigned,
             is_own=is_assigned(session, reader, case),
             notes=readable,
             hidden=len(notes) - len(readable),
+            unprinted=sum(not is_for_all(one, assigned) for one in readable),
             siblings=together.list_siblings(session, id),
             meetings=together.list_meetings(session, id),
             referrals=together.list_referrals(session, id),
