@@ -34,6 +34,7 @@ NAMED = {
     "alert": Alert,
     "outcome": Outcome,
     "stage": Stage,
+    "booked": Kind,
     "level_by": ("rules", "staff"),
 }
 
