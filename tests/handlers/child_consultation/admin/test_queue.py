@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
@@ -67,3 +68,10 @@ def test_a_referral_that_is_back_is_marked(house: StaffHouse, nurse: StaffBrowse
     teacher.goes_to(BASE)
     teacher.sends(f"{BASE}/referrals/1/return", answer="別室で過ごせています。")
     assert "依頼の回答あり" in nurse.goes_to(BASE).text
+
+
+def test_its_script_may_be_read_by_the_centres_staff(nurse: StaffBrowser) -> None:
+    (script,) = re.findall(r'<script type="module" src="([^"]+)"', nurse.goes_to(BASE).text)
+    answer = nurse.asks("GET", script)
+    assert (answer.status, 'from "./live.js"' in answer.text) == (200, True)
+    assert nurse.asks("GET", urljoin(script, "./live.js")).status == 200
