@@ -23,6 +23,7 @@ from handlers.child_consultation.service.codes import make_handle
 DRAFT_LIVES = timedelta(hours=24)
 OFFERED_AGAIN = timedelta(hours=1)  # the page, to somebody who talks with an operator meanwhile
 LINE, PAGE = "line", "page"
+PREFIX = "S-"  # of a number; certificates have K-, as older cases do, which keep theirs
 WORKDAY = [Span(opens=time(9), closes=time(17))]
 OFFICE_DAYS = OpeningHours(weekly=dict.fromkeys(WEEKDAYS[:5], WORKDAY))
 
@@ -128,7 +129,7 @@ def begin_case(
         raise_alarm(case, now)
     session.add(case)
     session.flush()
-    case.number = f"K-{case.id:06}"
+    case.number = f"{PREFIX}{case.id:06}"
     return case
 
 

@@ -94,7 +94,7 @@ def test_an_emergency_by_night_calls_until_somebody_takes_it(centre: Centre) -> 
     case_id = centre.opens(Level.EMERGENCY, NIGHT, words="")
     centre.clock.run(NIGHT)
     centre.clock.run(NIGHT + timedelta(minutes=1))
-    assert centre.phone.calls == [(f"K-{case_id:06}", Level.EMERGENCY, 1)]
+    assert centre.phone.calls == [(f"S-{case_id:06}", Level.EMERGENCY, 1)]
     centre.clock.run(NIGHT + timedelta(minutes=5))
     assert len(centre.phone.calls) == 2
     with centre.database.write() as session:
