@@ -70,7 +70,7 @@ def _make_case(number: int, count: int, now: datetime) -> dict[str, Any]:
     at, is_open = now - timedelta(days=365 * (count - number) / count), number % 10 < OPEN_OF_TEN or number == count
     levels = list(Level)
     return {
-        "number": f"K-{number:06}",
+        "number": f"S-{number:06}",
         "handle": "bench",
         "level": levels[1 + number % 3],
         "level_by": "rules",

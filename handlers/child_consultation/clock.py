@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from bot.bell import Bell
-from bot.clients.duty_phone import DutyPhone, ProviderDutyPhone, SimulatedDutyPhone
+from bot.clients.duty_phone import CallReport, DutyPhone, Outcome, ProviderDutyPhone, SimulatedDutyPhone
 from bot.db import Database
 from bot.desk.unasked import is_night
 from bot.dialogue.turn import House
 from bot.errors import TemporaryFault
 from handlers.child_consultation.models import ChildCase
 from handlers.child_consultation.service.catalogue import Catalogue, find_catalogue
-from handlers.child_consultation.service.duty import claim_call, list_due
+from handlers.child_consultation.service.duty import PROVIDER_KEY, claim_call, list_alarms, note_outcome
 from handlers.child_consultation.service.forgetting import purge, unlink_deleted
 from handlers.child_consultation.service.opening import lock
 from handlers.child_consultation.telling import tell_reply
@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 LET_READ = timedelta(minutes=1)  # who is at the page reads it there, and is told nothing in LINE
 BATCH = 100
-KEY = "duty telephone"
 
 
 @dataclass(frozen=True)
@@ -53,17 +52,20 @@ class CentreClock:
     def _call(self, catalogue: Catalogue, now: datetime) -> None:
         """Outside of any transaction: whoever has claimed a call makes it."""
         with self.database.read() as session:
-            due = list_due(session, now)
+            alarms = list_alarms(session)
         phone = self.phone or make_phone(self.database, catalogue)
-        for case_id in due:
+        for case_id in alarms:
             with self.database.write() as session:
                 call = claim_call(session, case_id, catalogue, self.house.city.opening_hours, now)
             if call is None:
                 continue
             try:
-                phone.call(call.number, call.level, call.times)
+                report = phone.call(call.number, call.level, call.times)
             except TemporaryFault as fault:
                 log.error("case %s: %s", call.number, fault)
+                report = CallReport(Outcome.FAILED)
+            with self.database.write() as session:
+                note_outcome(session, call.id, report)
 
     def _tell(self, now: datetime) -> int:
         with self.database.read() as session:
@@ -81,7 +83,7 @@ def make_phone(database: Database, catalogue: Catalogue) -> DutyPhone:
     """The provider's where the city names one."""
     if not catalogue.duty_phone.url:
         return SimulatedDutyPhone()
-    return ProviderDutyPhone(catalogue.duty_phone.url, database.vault.derive_keys(KEY)[0])
+    return ProviderDutyPhone(catalogue.duty_phone.url, database.vault.derive_keys(PROVIDER_KEY)[0])
 
 
 def create_clock(database: Database, house: House, bell: Bell) -> CentreClock:

@@ -103,6 +103,8 @@ class ChildConsultation(Handler):
                     topics=verdict.topics,
                     rules=verdict.rules,
                     is_child=verdict.is_child,
+                    alert=verdict.alert,
+                    within_minutes=verdict.within_minutes,
                     words=collect(turn),
                     now=turn.now,
                     city=turn.house.city,

@@ -1,4 +1,4 @@
-"""How soon a person of the city must act on what somebody wrote."""
+"""How soon a person of the city must act on what somebody wrote, and whom a rule tells of it."""
 
 from __future__ import annotations
 
@@ -23,3 +23,11 @@ class Level(StrEnum):
     def highest(*levels: Level) -> Level:
         """The most urgent of one or more levels."""
         return max(levels, key=lambda level: level.weight)
+
+
+class Alert(StrEnum):
+    """Whom a rule calls."""
+
+    CENTER = "center"
+    DUTY_PHONE = "duty_phone"
+    GUIDANCE = "child_guidance"

@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 
 import bot.models.conversation
 import bot.models.staff  # noqa: F401  # the tables that keys point to, whoever imports this first
+from bot.clients.duty_phone import Outcome
 from bot.models.columns import UtcDateTime
 from bot.models.sealed import SealedBytes, SealedJson, SealedText
 
@@ -27,6 +28,13 @@ class CaseState(StrEnum):
 
 
 OPEN = (CaseState.NEW, CaseState.WAITING, CaseState.ANSWERED)
+
+
+class OwnReason(StrEnum):
+    """Why a case is closed for which nobody chose one of the city's reasons."""
+
+    DELETED = "deleted"  # by who wrote
+    UNWRITTEN = "unwritten"  # nothing was ever written on its page
 
 
 class By(StrEnum):
@@ -83,8 +91,10 @@ class ChildCase(SQLModel, table=True):
     closing_reason: str = ""
     code_index: str | None = Field(default=None, unique=True)
     code_hash: str = ""
-    calls: int = 0  # of the duty telephone
+    alarmed_at: datetime | None = Field(default=None, sa_column=_at(is_null=True))  # since when somebody is looked for
+    calls: int = 0  # of the duty telephone, of this alarm
     call_at: datetime | None = Field(default=None, sa_column=_at(is_null=True))  # when it is called next
+    unreached_at: datetime | None = Field(default=None, sa_column=_at(is_null=True))  # all calls were in vain
     taken_by: int | None = Field(default=None, sa_column=_staff())
     taken_at: datetime | None = Field(default=None, sa_column=_at(is_null=True))
     notice_at: datetime | None = Field(
@@ -92,6 +102,20 @@ class ChildCase(SQLModel, table=True):
     )  # an answer of which LINE says nothing
     unlinked_at: datetime | None = Field(default=None, sa_column=_at(is_null=True))  # its conversation is gone
     emptied_at: datetime | None = Field(default=None, sa_column=_at(is_null=True))  # nothing of its content is left
+
+
+class ChildCall(SQLModel, table=True):
+    """One call of the duty telephone, and what became of it. `who` is whom the provider has called."""
+
+    __tablename__ = "child_call"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(sa_column=_case())
+    times: int
+    at: datetime = Field(sa_column=_at())
+    outcome: str = Outcome.CALLING
+    who: str = Field(default="", sa_column=Column(SealedText("child_call.who"), nullable=False))
 
 
 class ChildLink(SQLModel, table=True):

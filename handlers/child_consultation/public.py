@@ -18,6 +18,7 @@ from bot.dialogue.turn import House
 from bot.headers import keep_private, make_policy
 from bot.posting import answer_refusals, make_room
 from handlers.child_consultation.public_consultation.acts import Acts
+from handlers.child_consultation.public_consultation.duty_reports import DutyReports
 from handlers.child_consultation.public_consultation.pages import Pages
 from handlers.child_consultation.public_consultation.visit import PATH
 from handlers.child_consultation.service.catalogue import SERVICE
@@ -51,9 +52,10 @@ def create_blueprint(database: Database, house: House, clock: Callable[[], datet
         ("POST", "/time", acts.choose_time),
         ("POST", "/time/cancel", acts.cancel_time),
         ("POST", "/forget", acts.forget),
+        ("POST", "/duty-call", DutyReports(database).take_report),
     ):
         blueprint.add_url_rule(f"{PATH}{path}", view.__name__, view, methods=[method])
-    make_room(blueprint, MOST_BYTES_POSTED)
+    make_room(blueprint, MOST_BYTES_POSTED, unchecked={DutyReports.take_report.__name__})
     blueprint.after_request(_add_headers)
     blueprint.register_error_handler(CSRFError, answer_refusals(pages.show_stale))
     return blueprint

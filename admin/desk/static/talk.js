@@ -1,5 +1,5 @@
 // A conversation as it goes on: what is new appears, what is typed stays until it is sent.
-import { ask, listen, beep, countInTitle } from "./live.js";
+import { ask, listen, beep, countInTitle } from "../../static/live.js";
 
 const entries = document.getElementById("entries");
 const panel = document.getElementById("panel");

@@ -33,6 +33,7 @@ class Acts:
             is_free = case is not None and not list_assigned(session, case_id)
             if case is not None and is_free and wanted in reader.disciplines:
                 working.assign(session, case, wanted, self.desk.actor, self.desk.now)
+                self.desk.settle(session, case)
         if not is_free:
             warn(self.desk.house, "child_consultation.admin_refused")
         return self.desk.go_to(case_id)
@@ -66,6 +67,7 @@ class Acts:
             own = [one for one in list_assigned(session, case_id) if one in reader.disciplines]
             if write_as_staff(session, case, draft, reader.staff_id, next(iter(own), ""), self.desk.now):
                 note(session, self.desk.actor, CaseAction.ANSWERED, case, self.desk.now)
+                self.desk.settle(session, case)
 
         return self.desk.do(case_id, act, "admin_answered")
 
@@ -88,6 +90,7 @@ class Acts:
             if self.desk.catalogue.find_discipline(wanted) is None:
                 raise Refused("there is no such discipline")
             working.assign(session, case, wanted, self.desk.actor, self.desk.now)
+            self.desk.settle(session, case)
 
         return self.desk.do(case_id, act, "admin_saved")
 

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 
 from admin.figures.chart import HEIGHT, WIDTH, stack
 from admin.page import Words
-from bot.service_facts import words_in
 from handlers.child_consultation.admin.desk import Desk
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.service.figures import KINDS, Month, count_months, list_cells, mask_total
@@ -43,8 +42,9 @@ class FiguresPages:
         few, rows = words.text("child_consultation.admin_few"), csv.writer(out)
         rows.writerow([words.text(f"child_consultation.admin_{name}") for name in ("month", "kind", "value", "cases")])
         for month in months:
-            total = mask_total(month.total)
-            rows.writerow([f"{month.first:%Y-%m}", self._name_kind("total"), "", few if total is None else total])
+            for kind, counted in (("total", month.total), ("unwritten", month.unwritten)):
+                told = mask_total(counted)
+                rows.writerow([f"{month.first:%Y-%m}", self._name_kind(kind), "", few if told is None else told])
         for kind in KINDS:
             for first, cells in list_cells(months, kind):
                 for value, count in cells.items():
@@ -62,13 +62,11 @@ class FiguresPages:
         return Words(self.desk.house).text(f"child_consultation.admin_kind_{kind}")
 
     def _name(self, kind: str, value: str) -> str:
-        words, catalogue = Words(self.desk.house), self.desk.catalogue
-        if kind in ("discipline", "reason"):
-            listed = catalogue.disciplines if kind == "discipline" else catalogue.reasons
-            known = {one.id: words_in(one.name, words.language) for one in listed}
-            return known.get(value) or (
-                words.text("child_consultation.admin_reason_deleted") if kind == "reason" else value
-            )
+        words = Words(self.desk.house)
+        if kind == "discipline":
+            return self.desk.name_discipline(value)
+        if kind == "reason":
+            return self.desk.name_reason(value)
         if kind == "topic":
             return self.desk.name_topic(value)
         if kind == "level":

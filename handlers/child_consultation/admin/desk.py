@@ -19,8 +19,9 @@ from bot.models.staff import Role
 from bot.opening_hours import OpeningHours
 from bot.service_facts import words_in
 from bot.services.audit import Actor
-from handlers.child_consultation.models import ChildCase
+from handlers.child_consultation.models import ChildCase, OwnReason
 from handlers.child_consultation.service.catalogue import Catalogue, find_catalogue
+from handlers.child_consultation.service.duty import settle
 from handlers.child_consultation.service.opening import lock
 from handlers.child_consultation.service.rights import Reader, make_reader, may_open
 
@@ -90,6 +91,10 @@ class Desk:
             tell(self.house, f"child_consultation.{done}")
         return self.go_to(case_id)
 
+    def settle(self, session: Session, case: ChildCase) -> None:
+        """Who does something about a case has its alarm, too: nobody is called any more."""
+        settle(session, case, self.reader.staff_id, self.actor, self.now)
+
     def go_to(self, case_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show_case", case_id=case_id), 303)
 
@@ -102,8 +107,8 @@ class Desk:
             self.house,
             f"child_desk/{name}.html",
             status,
-            name_discipline=self.name_by("disciplines"),
-            name_reason=self.name_by("reasons"),
+            name_discipline=self.name_discipline,
+            name_reason=self.name_reason,
             name_topic=self.name_topic,
             reader=self.reader,
             now=self.now,
@@ -111,11 +116,18 @@ class Desk:
             **values,
         )
 
-    def name_by(self, kind: str) -> Callable[[str], str]:
-        """What the city calls its `disciplines` or `reasons`, by their ids."""
-        language = Words(self.house).language
-        known = {one.id: words_in(one.name, language) for one in getattr(self.catalogue, kind)}
-        return lambda id: known.get(id, id)
+    def name_discipline(self, id: str) -> str:
+        """What the city calls it; its id where it has it no more."""
+        found = self.catalogue.find_discipline(id)
+        return words_in(found.name, Words(self.house).language) if found else id
+
+    def name_reason(self, id: str) -> str:
+        """Why a case is closed: in the city's words, or in ours for what nobody chose."""
+        words = Words(self.house)
+        if id in set(OwnReason):
+            return words.text(f"child_consultation.admin_reason_{id}")
+        found = self.catalogue.find_reason(id)
+        return words_in(found.name, words.language) if found else words.text("child_consultation.admin_reason_other")
 
     def name_topic(self, topic: str) -> str:
         """In words where there are some."""

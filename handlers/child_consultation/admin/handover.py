@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, abort
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -41,14 +41,17 @@ class HandoverPages:
         return _send(make_slip(self.desk.house.texts, slip), "handover")
 
     def send_case(self, case_id: int) -> ResponseReturnValue:
-        """One case for who takes it over, by who may open it. Each time is recorded, since paper is read by others."""
+        """One case for who takes it over, by who may open it. Each time is recorded, since paper is read by others, and
+        so is that it has notes which not all of them may read at the desk."""
+        has_all_notes = request.args.get("notes") == "all"
         reader, summary = self.desk.centre_reader, Summary(self.desk)
         with self.desk.house.database.write() as session:
             case = self.desk.find(session, case_id)
             if not may_open(session, reader, case, self.desk.now):
                 abort(403)
-            slip = summary.sum_up_case(session, case)
-            note(session, self.desk.actor, CaseAction.HANDED_OVER, case, self.desk.now, fields=("summary",))
+            slip = summary.sum_up_case(session, case, has_all_notes=has_all_notes)
+            fields = ("summary", "notes") if has_all_notes else ("summary",)
+            note(session, self.desk.actor, CaseAction.HANDED_OVER, case, self.desk.now, fields=fields)
         return _send(make_slip(self.desk.house.texts, slip), f"handover-{slip.number}")
 
     def _note_watched(self, session: Session, cases: list[ChildCase]) -> None:

@@ -1,11 +1,11 @@
-"""`/admin/child-consultation`: the queue, a case, and the way into one that is not one's own."""
+"""`/admin/child-consultation`: a case, and the way into one that is not one's own."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -14,31 +14,29 @@ from admin.page import Errors
 from admin.section import add_routes
 from bot.services.audit import Purpose
 from handlers.child_consultation.admin.acts import Acts
+from handlers.child_consultation.admin.alarm import look_at_alarm
 from handlers.child_consultation.admin.counted import FiguresPages
 from handlers.child_consultation.admin.desk import Desk
 from handlers.child_consultation.admin.handover import HandoverPages
+from handlers.child_consultation.admin.live import QueuePages
 from handlers.child_consultation.admin.referred import ReferralPages
 from handlers.child_consultation.admin.sharing import Sharing
-from handlers.child_consultation.judging import explain_rules
+from handlers.child_consultation.judging import explain_rules, list_alerts
 from handlers.child_consultation.levels import Level
-from handlers.child_consultation.models import CaseState, ChildCase
+from handlers.child_consultation.models import ChildCase
 from handlers.child_consultation.service import together
 from handlers.child_consultation.service.appointments import find_coming
+from handlers.child_consultation.service.duty import heed_desk
 from handlers.child_consultation.service.rights import (
     is_assigned,
+    is_for_all,
     list_assigned,
     look_for_reason,
     may_open,
     may_read_note,
     note_view,
 )
-from handlers.child_consultation.service.working import (
-    SHORTEST_REASON,
-    View,
-    is_waiting,
-    list_disciplines_of,
-    list_queue,
-)
+from handlers.child_consultation.service.working import SHORTEST_REASON, is_waiting
 from handlers.child_consultation.service.writing import find_photo, list_messages
 from handlers.child_consultation.triage.city_table import find_city_table
 
@@ -58,12 +56,14 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
     )
     desk = Desk(house)
     pages, acts, sharing, handover = Pages(desk), Acts(desk), Sharing(desk), HandoverPages(desk)
-    figures, referrals = FiguresPages(desk), ReferralPages(desk)
+    queue, figures, referrals = QueuePages(desk), FiguresPages(desk), ReferralPages(desk)
     case = "/cases/<int:case_id>"
     add_routes(
         blueprint,
         (
-            ("GET", "", pages.show_queue),
+            ("GET", "", queue.show_queue),
+            ("GET", "/list", queue.show_list),
+            ("GET", "/events", queue.queue_events),
             ("GET", "/handover", handover.show_handover),
             ("GET", "/handover.pdf", handover.send_handover),
             ("GET", case, pages.show_case),
@@ -99,32 +99,12 @@ def create_blueprint(house: AdminHouse) -> Blueprint:
 class Pages:
     desk: Desk
 
-    def show_queue(self) -> ResponseReturnValue:
-        """Numbers, levels and clocks; nobody's words. Who works for another department sees what is referred to it."""
-        if not self.desk.reader.is_centre:
-            return redirect(url_for(".show_referrals"), 303)
-        view = request.args.get("view", View.OPEN)
-        if view not in View.ALL:
-            abort(404)
-        now = self.desk.now
-        with self.desk.house.database.read() as session:
-            cases = list_queue(session, view)
-            return self.desk.render(
-                "queue",
-                cases=cases,
-                disciplines=list_disciplines_of(session, cases),
-                view=view,
-                views=View.ALL,
-                is_waiting=is_waiting,
-                count_late=sum(is_waiting(one) and one.due_at < now for one in cases),
-                counts={level: sum(one.level == level for one in cases if is_waiting(one)) for level in Level},
-            )
-
     def show_case(self, case_id: int) -> ResponseReturnValue:
         """The whole case for who may read it, else the question why they want to."""
         reader, now = self.desk.centre_reader, self.desk.now
         with self.desk.house.database.write() as session:
             case = self.desk.find(session, case_id)
+            heed_desk(session, case_id, now)
             if not may_open(session, reader, case, now):
                 return self._ask_why(session, case)
             page = self._render_case(session, case)
@@ -159,28 +139,38 @@ class Pages:
     def _ask_why(self, session: Session, case: ChildCase, status: int = 200, errors: Errors | None = None) -> Response:
         is_free = not list_assigned(session, case.id or 0)
         return self.desk.render(
-            "reason", status, case=case, is_free=is_free, purposes=PURPOSES, typed=request.form, errors=errors or {}
+            "reason",
+            status,
+            case=case,
+            alarm=look_at_alarm(session, case),
+            is_free=is_free,
+            purposes=PURPOSES,
+            typed=request.form,
+            errors=errors or {},
         )
 
     def _render_case(self, session: Session, case: ChildCase) -> Response:
         reader, id = self.desk.reader, case.id or 0
         notes = together.list_notes(session, id)
+        assigned = list_assigned(session, id)
         readable = [one for one in notes if may_read_note(reader, one)]
         return self.desk.render(
             "case",
             case=case,
             messages=list_messages(session, id),
-            assigned=list_assigned(session, id),
+            assigned=assigned,
             is_own=is_assigned(session, reader, case),
             notes=readable,
             hidden=len(notes) - len(readable),
+            unprinted=sum(not is_for_all(one, assigned) for one in readable),
             siblings=together.list_siblings(session, id),
             meetings=together.list_meetings(session, id),
             referrals=together.list_referrals(session, id),
             appointment=find_coming(session, id, self.desk.now),
             departments=[one for one in self.desk.house.city.departments if one.id != self.desk.catalogue.department],
             levels=list(Level),
-            is_alarm=case.level == Level.EMERGENCY and case.taken_at is None and case.state != CaseState.CLOSED,
+            alarm=look_at_alarm(session, case),
+            alerts=list_alerts(case.rules, find_city_table(self.desk.house.city)),
             is_late=is_waiting(case) and case.due_at < self.desk.now,
             is_waiting=is_waiting(case),
             nonce=secrets.token_urlsafe(16),

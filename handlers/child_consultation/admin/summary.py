@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,10 +13,10 @@ from bot.documents.office import find_office
 from bot.documents.slip import Slip
 from bot.documents.wording import Wording
 from handlers.child_consultation.admin.desk import Desk
-from handlers.child_consultation.models import ChildCase, ChildMeeting, ChildReferral
+from handlers.child_consultation.models import ChildCase, ChildMeeting, ChildNote, ChildReferral
 from handlers.child_consultation.service import together
 from handlers.child_consultation.service.appointments import find_coming
-from handlers.child_consultation.service.rights import list_assigned, may_read_note
+from handlers.child_consultation.service.rights import is_for_all, list_assigned, may_read_note
 from handlers.child_consultation.service.working import is_waiting
 
 NONE = "–"
@@ -38,17 +39,18 @@ class Summary:
         notes = [] if cases else [self._say("handover_none")]
         return self._slip("handover", "handover_at", show_time(self.desk.now), facts, notes)
 
-    def sum_up_case(self, session: Session, case: ChildCase) -> Slip:
-        """How it stands, with the notes that who asks may read."""
+    def sum_up_case(self, session: Session, case: ChildCase, *, has_all_notes: bool) -> Slip:
+        """How it stands, with the notes that all who work on it may read; or with all that who asks may."""
         id = case.id or 0
         opened = f"{show_time(case.opened_at)} {self._say(f'channel_{case.channel}')}"
+        assigned = list_assigned(session, id)
         facts = [
-            (self._say("level"), self._stand(case, list_assigned(session, id))),
+            (self._say("level"), self._stand(case, assigned)),
             (self._say("topics"), ", ".join(map(self.desk.name_topic, case.topics)) or NONE),
             (self._say("opened"), opened),
             (self._say("watch"), case.watch or NONE),
             *self._list_planned(session, id),
-            *self._list_notes(session, id),
+            *self._list_notes(session, id, None if has_all_notes else assigned),
         ]
         return self._slip("handover_case", "number", case.number, facts, [self._say("handover_case_note")])
 
@@ -58,7 +60,7 @@ class Summary:
         late = due and case.due_at < self.desk.now
         child = self._say("child") if case.is_child else ""
         until = self._say("late", when=due) if late else due and f"{self._say('due')} {due}"
-        named = ", ".join(map(self.desk.name_by("disciplines"), disciplines)) or self._say("disciplines_none")
+        named = ", ".join(map(self.desk.name_discipline, disciplines)) or self._say("disciplines_none")
         said = (self._say(f"level_{case.level}"), self._say(f"state_{case.state}"), child, until, named)
         return BETWEEN.join(filter(None, said))
 
@@ -85,12 +87,20 @@ class Summary:
         answer = f"{self._say('referral_answer')}: {referral.answer}" if referral.answer else ""
         return BETWEEN.join(filter(None, (state, referral.asked, answer)))
 
-    def _list_notes(self, session: Session, id: int) -> list[Fact]:
+    def _list_notes(self, session: Session, id: int, assigned: Sequence[str] | None) -> list[Fact]:
+        """What is left out is counted by whom it is for. Paper is read by all of `assigned`; None: by whom it is given
+        to."""
         notes = together.list_notes(session, id)
         readable = [one for one in notes if may_read_note(self.desk.reader, one)]
+        printed = [one for one in readable if assigned is None or is_for_all(one, assigned)]
+        kept = Counter(self._name_readers(one) for one in readable if one not in printed)
         name, hidden = self._say("note"), len(notes) - len(readable)
-        facts = [(name, f"{show_time(one.at)}{BETWEEN}{one.words}") for one in readable]
+        facts = [(name, f"{show_time(one.at)}{BETWEEN}{one.words}") for one in printed]
+        facts += [(name, self._say("not_printed", count=count, readers=whom)) for whom, count in sorted(kept.items())]
         return facts + ([(name, self._say("hidden", count=hidden))] if hidden else [])
+
+    def _name_readers(self, note: ChildNote) -> str:
+        return ", ".join(map(self.desk.name_discipline, note.readers)) or self._say("readers_none")
 
     def _slip(self, title: str, name: str, number: str, facts: Iterable[Fact], notes: Iterable[str]) -> Slip:
         language, city = Words(self.desk.house).language, self.desk.house.city

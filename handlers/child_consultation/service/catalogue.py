@@ -12,6 +12,7 @@ from bot.errors import SetupError
 from bot.opening_hours import OpeningHours
 from bot.service_facts import Facts, Words, find_facts
 from handlers.child_consultation.levels import Level
+from handlers.child_consultation.models import OwnReason
 
 SERVICE = "child_consultation"
 ID = r"^[a-z][a-z0-9_]{0,19}$"
@@ -81,10 +82,15 @@ class Catalogue(Facts):
         for what in (self.disciplines, self.reasons):
             if len({one.id for one in what}) < len(what):
                 raise ValueError("two have the same id")
+        if taken := {one.id for one in self.reasons} & set(OwnReason):
+            raise ValueError(f"reasons: {min(taken)} is the house's own")
         return self
 
     def find_discipline(self, id: str) -> Discipline | None:
         return next((one for one in self.disciplines if one.id == id), None)
+
+    def find_reason(self, id: str) -> Reason | None:
+        return next((one for one in self.reasons if one.id == id), None)
 
     def list_departments(self) -> frozenset[str]:
         """Those that are a discipline of the centre's."""

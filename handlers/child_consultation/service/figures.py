@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from bot.clock import TOKYO
 from handlers.child_consultation.levels import Level
-from handlers.child_consultation.models import CaseState, ChildAssignment, ChildCase
+from handlers.child_consultation.models import CaseState, ChildAssignment, ChildCase, OwnReason
 
 LEAST = 5
 MONTHS = 12
@@ -25,6 +25,7 @@ class Month:
 
     first: date
     total: int = 0
+    unwritten: int = 0  # emergencies told in LINE whose page nobody ever wrote on; not in `total`
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     hours: list[float] = field(default_factory=list)  # to the first answer
 
@@ -35,15 +36,18 @@ class Month:
 
 
 def count_months(session: Session, now: datetime) -> list[Month]:
-    """The last twelve, the oldest first; pages on which nothing was written are none."""
+    """The last twelve, the oldest first; pages on which nothing was written are none, and emergencies
+    among them are counted apart."""
     months = {one: Month(one) for one in _list_months(now)}
     since = datetime.combine(min(months), datetime.min.time(), TOKYO)
-    wanted = select(ChildCase).where(col(ChildCase.opened_at) >= since, col(ChildCase.state) != CaseState.NEW)
-    cases = session.exec(wanted).all()
+    cases = session.exec(select(ChildCase).where(col(ChildCase.opened_at) >= since)).all()
     disciplines = _list_disciplines(session, since)
     for case in cases:
         month = months.get(case.opened_at.astimezone(TOKYO).date().replace(day=1))
         if month is None:
+            continue
+        if case.state == CaseState.NEW or case.closing_reason == OwnReason.UNWRITTEN:
+            month.unwritten += case.level == Level.EMERGENCY
             continue
         month.total += 1
         month.counts["level"][case.level] += 1

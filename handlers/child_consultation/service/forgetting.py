@@ -15,6 +15,7 @@ from handlers.child_consultation.models import (
     CaseState,
     ChildAppointment,
     ChildAssignment,
+    ChildCall,
     ChildCase,
     ChildLink,
     ChildLook,
@@ -24,14 +25,15 @@ from handlers.child_consultation.models import (
     ChildReferral,
     ChildSibling,
     ChildSitting,
+    OwnReason,
 )
+from handlers.child_consultation.service.alarms import end_alarm
 from handlers.child_consultation.service.catalogue import Catalogue
 
 BATCH = 100
-DELETED = "deleted"  # why such a case is closed
 _CONTENT: tuple[type[SQLModel], ...] = (
     *(ChildMessage, ChildNote, ChildMeeting, ChildReferral, ChildAppointment, ChildAssignment, ChildLook),
-    *(ChildSitting, ChildLink),
+    *(ChildCall, ChildSitting, ChildLink),
 )
 
 
@@ -63,12 +65,17 @@ def empty(session: Session, case: ChildCase, now: datetime) -> None:
     both = (col(ChildSibling.lower_id) == case.id) | (col(ChildSibling.higher_id) == case.id)
     session.execute(delete(ChildSibling).where(both))
     case.handle, case.watch, case.rules, case.code_hash, case.code_index = "", "", [], "", None
-    case.conversation_ref = case.call_at = case.notice_at = None
+    case.conversation_ref = case.notice_at = None
+    end_alarm(case)
     case.closed_at = case.closed_at or now
-    case.closing_reason = case.closing_reason or DELETED
+    case.closing_reason = case.closing_reason or _find_reason(case)
     case.state, case.emptied_at = CaseState.CLOSED, now
     session.add(case)
     session.flush()
+
+
+def _find_reason(case: ChildCase) -> OwnReason:
+    return OwnReason.UNWRITTEN if case.state == CaseState.NEW else OwnReason.DELETED
 
 
 def unlink_deleted(session: Session, catalogue: Catalogue, retention_days: int, now: datetime) -> int:
@@ -88,12 +95,17 @@ def unlink_deleted(session: Session, catalogue: Catalogue, retention_days: int, 
 
 
 def purge(session: Session, catalogue: Catalogue, now: datetime) -> int:
-    """Cases closed longer ago than they are kept, and pages on which nothing was ever written."""
+    """Cases closed longer ago than they are kept, and pages on which nothing was ever written. Of an emergency among
+    these the row stays as long as any case's, since it is counted."""
     old = col(ChildCase.closed_at) < now - timedelta(days=365 * catalogue.retention_years)
     unused = (col(ChildCase.state) == CaseState.NEW) & (
         col(ChildCase.changed_at) < now - timedelta(days=catalogue.unused_days)
     )
-    ids = list(session.exec(select(ChildCase.id).where(old | unused).limit(BATCH)))
+    is_counted = col(ChildCase.level) == Level.EMERGENCY
+    ids = list(session.exec(select(ChildCase.id).where(old | (unused & ~is_counted)).limit(BATCH)))
     if ids:
         session.execute(delete(ChildCase).where(col(ChildCase.id).in_(ids)))
-    return len(ids)
+    counted = session.exec(select(ChildCase).where(unused & is_counted).limit(BATCH).with_for_update()).all()
+    for case in counted:
+        empty(session, case, now)
+    return len(ids) + len(counted)

@@ -14,14 +14,16 @@ from bot.city import City
 from bot.models.conversation import Conversation
 from bot.models.vault import Vault
 from bot.opening_hours import WEEKDAYS, OpeningHours, Span
-from handlers.child_consultation.levels import Level
+from handlers.child_consultation.levels import Alert, Level
 from handlers.child_consultation.models import OPEN, CaseState, ChildCase, ChildLink
+from handlers.child_consultation.service.alarms import end_alarm, raise_alarm
 from handlers.child_consultation.service.catalogue import REOPEN_DAYS, Catalogue, find_catalogue, find_due
 from handlers.child_consultation.service.codes import make_handle
 
 DRAFT_LIVES = timedelta(hours=24)
 OFFERED_AGAIN = timedelta(hours=1)  # the page, to somebody who talks with an operator meanwhile
 LINE, PAGE = "line", "page"
+PREFIX = "S-"  # of a number; certificates have K-, as older cases do, which keep theirs
 WORKDAY = [Span(opens=time(9), closes=time(17))]
 OFFICE_DAYS = OpeningHours(weekly=dict.fromkeys(WEEKDAYS[:5], WORKDAY))
 
@@ -42,6 +44,8 @@ class Judged:
     topics: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     is_child: bool = False
+    alert: tuple[str, ...] = ()  # whom the rules call
+    within_minutes: int = 0  # how soon, where a rule says so
 
 
 def open_case(
@@ -52,6 +56,8 @@ def open_case(
     topics: Sequence[str] = (),
     rules: Sequence[str] = (),
     is_child: bool = False,
+    alert: Sequence[str] = (),
+    within_minutes: int = 0,
     words: str | None = None,
     now: datetime,
     city: City | None = None,
@@ -62,7 +68,7 @@ def open_case(
     `words` are sealed, and shown to who opens the page from there within a day. Without the `city` it is due as it
     would be in one that says nothing of its own. `is_offered` is whether the conversation is shown the page now.
     """
-    judged = Judged(level, tuple(topics), tuple(rules), is_child)
+    judged = Judged(level, tuple(topics), tuple(rules), is_child, tuple(alert), within_minutes)
     catalogue = find_catalogue(city) if city else None
     hours = city.opening_hours if city else OFFICE_DAYS
     conversation = session.exec(
@@ -117,25 +123,32 @@ def begin_case(
         language=language,
         opened_at=now,
         changed_at=now,
-        due_at=find_due(catalogue, judged.level, hours, now),
-        call_at=now if judged.level == Level.EMERGENCY else None,
+        due_at=_find_due(catalogue, judged, hours, now),
     )
+    if wakes(judged, hours, now):
+        raise_alarm(case, now)
     session.add(case)
     session.flush()
-    case.number = f"K-{case.id:06}"
+    case.number = f"{PREFIX}{case.id:06}"
     return case
 
 
 def raise_level(
     session: Session, case: ChildCase, judged: Judged, catalogue: Catalogue | None, hours: OpeningHours, now: datetime
 ) -> bool:
-    """Whether it is more urgent than it was. Topics and rules come together; nothing is taken away."""
+    """Whether it is more urgent than it was. Topics and rules come together; nothing is taken away, and a time by
+    which somebody must have answered only comes nearer."""
     case.topics = sorted({*case.topics, *judged.topics})
     case.rules = sorted({*case.rules, *judged.rules})
     case.is_child = case.is_child or judged.is_child
     is_raised = judged.level.weight > Level(case.level).weight
+    due_at = _find_due(catalogue, judged, hours, now)
     if is_raised:
-        set_level(case, judged.level, "rules", find_due(catalogue, judged.level, hours, now), now)
+        set_level(case, judged.level, "rules", due_at, now)
+    elif judged.level == case.level:
+        case.due_at = min(case.due_at, due_at)
+    if case.alarmed_at is None and wakes(judged, hours, now):
+        raise_alarm(case, now)
     case.changed_at = now
     session.add(case)
     session.flush()
@@ -143,14 +156,27 @@ def raise_level(
 
 
 def set_level(case: ChildCase, level: Level, by: str, due_at: datetime, now: datetime) -> None:
-    """An emergency calls the duty telephone; what is none any more calls nobody."""
-    is_new = level == Level.EMERGENCY and case.level != Level.EMERGENCY
+    """An emergency calls the duty telephone; what is less urgent than it was calls nobody."""
+    is_new, is_lowered = level == Level.EMERGENCY != case.level, level.weight < Level(case.level).weight
     case.level, case.level_by, case.due_at = level, by, due_at
     if is_new:
-        case.taken_by = case.taken_at = None
-        case.call_at, case.calls = now, 0
-    elif level != Level.EMERGENCY:
-        case.call_at = None
+        raise_alarm(case, now)
+    elif is_lowered:
+        end_alarm(case)
+
+
+def wakes(judged: Judged, hours: OpeningHours, now: datetime) -> bool:
+    """Whether the duty telephone is called: always for an emergency, and for what must be seen the same day where a
+    rule names it and nobody is there."""
+    if judged.level == Level.EMERGENCY:
+        return True
+    return judged.level == Level.URGENT and Alert.DUTY_PHONE in judged.alert and not hours.is_open(now)
+
+
+def _find_due(catalogue: Catalogue | None, judged: Judged, hours: OpeningHours, now: datetime) -> datetime:
+    """As the level wants it, or sooner where a rule does."""
+    due_at = find_due(catalogue, judged.level, hours, now)
+    return min(due_at, now + timedelta(minutes=judged.within_minutes)) if judged.within_minutes else due_at
 
 
 def lock(session: Session, case_id: int) -> ChildCase | None:

@@ -82,6 +82,11 @@ def may_read_note(reader: Reader, note: ChildNote) -> bool:
     return reader.is_lead or note.staff_id == reader.staff_id or bool(reader.disciplines & set(note.readers))
 
 
+def is_for_all(note: ChildNote, assigned: Collection[str]) -> bool:
+    """Whether every discipline that works on the case may read it."""
+    return bool(assigned) and set(assigned) <= set(note.readers)
+
+
 def look_for_reason(
     session: Session, reader: Reader, case: ChildCase, actor: Actor, purpose: Purpose, reason: str, now: datetime
 ) -> None:

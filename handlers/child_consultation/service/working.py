@@ -15,6 +15,7 @@ from bot.opening_hours import OpeningHours
 from bot.services.audit import Actor
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.models import OPEN, CaseState, ChildAssignment, ChildCase
+from handlers.child_consultation.service.alarms import end_alarm, is_alarm, make_alarm_condition
 from handlers.child_consultation.service.catalogue import Catalogue, find_due
 from handlers.child_consultation.service.opening import set_level
 from handlers.child_consultation.service.rights import CaseAction, list_assigned, note
@@ -31,15 +32,16 @@ class View:
 
 
 def list_queue(session: Session, view: str) -> list[ChildCase]:
-    """Who waits for somebody before who was answered; the most urgent first, among them who was to be answered first.
-    What is closed, the newest first."""
+    """Alarms of which nobody was reached before all; who waits for somebody before who was answered; the most urgent
+    first, among them who was to be answered first. What is closed, the newest first."""
     wanted = select(ChildCase).where(_is_in(view)).limit(MOST)
     if view == View.CLOSED:
         return list(session.exec(wanted.order_by(col(ChildCase.closed_at).desc())))
     weight = sql_case({str(one): one.weight for one in Level}, value=col(ChildCase.level))
-    is_alarm = (col(ChildCase.level) == Level.EMERGENCY) & col(ChildCase.taken_at).is_(None)
-    is_quiet = (col(ChildCase.state) == CaseState.ANSWERED) & ~is_alarm
-    return list(session.exec(wanted.order_by(is_quiet, weight.desc(), col(ChildCase.due_at), col(ChildCase.id))))
+    is_reached = col(ChildCase.unreached_at).is_(None)
+    is_quiet = (col(ChildCase.state) == CaseState.ANSWERED) & ~make_alarm_condition()
+    order = (is_reached, is_quiet, weight.desc(), col(ChildCase.due_at), col(ChildCase.id))
+    return list(session.exec(wanted.order_by(*order)))
 
 
 def list_disciplines_of(session: Session, cases: Sequence[ChildCase]) -> dict[int, list[str]]:
@@ -53,9 +55,10 @@ def list_disciplines_of(session: Session, cases: Sequence[ChildCase]) -> dict[in
 
 
 def is_waiting(case: ChildCase) -> bool:
-    """For somebody of the centre."""
-    is_alarm = case.level == Level.EMERGENCY and case.taken_at is None and case.state in OPEN
-    return case.state == CaseState.WAITING or is_alarm
+    """For somebody of the centre. So does an alarm on whose page nothing was written, until somebody has answered or
+    closed it: to have taken it is not to have reached anybody."""
+    is_unwritten = case.state == CaseState.NEW and case.alarmed_at is not None
+    return case.state == CaseState.WAITING or is_unwritten or is_alarm(case)
 
 
 def change_level(
@@ -111,13 +114,14 @@ def close(session: Session, case: ChildCase, reason: str, catalogue: Catalogue, 
     if reason not in {one.id for one in catalogue.reasons}:
         raise Refused("there is no such reason")
     case.state, case.closed_at, case.closing_reason = CaseState.CLOSED, now, reason
-    case.call_at, case.watch, case.changed_at = None, "", now
+    case.watch, case.changed_at = "", now
+    end_alarm(case)
     session.add(case)
     note(session, actor, CaseAction.CLOSED, case, now, new={"reason": reason})
 
 
 def _is_in(view: str) -> ColumnElement[bool]:
-    is_alarm = col(ChildCase.level) == Level.EMERGENCY
+    is_alarm = col(ChildCase.alarmed_at).is_not(None)
     if view == View.CLOSED:
         return (col(ChildCase.state) == CaseState.CLOSED) & col(ChildCase.emptied_at).is_(None)
     if view == View.UNUSED:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from handlers.child_consultation.levels import Level
-from handlers.child_consultation.triage.rule import Alert, Rule, Seen, Topic
+from handlers.child_consultation.levels import Alert, Level
+from handlers.child_consultation.triage.rule import Rule, Seen, Topic
 from handlers.child_consultation.triage.speaker import SMALL_MONTHS, is_adult, is_child, looks_sad
 from handlers.child_consultation.triage.table import Table, load_table
 from handlers.child_consultation.triage.wording import Sentence, Wording, plain_letters
@@ -16,6 +16,7 @@ from nlu.gentle import load_gentle
 from nlu.normalize import normalize
 
 DANGER_MINUTES = 10
+DANGER = "danger_"  # begins what stands among the rules' ids for the counter's words of danger
 DANGER_BODILY = ("illness", "injury", "accident", "drowning", "poisoning", "fire", "gas", "trapped")
 DANGER_CALMED = (*DANGER_BODILY, "plea")
 DANGER_VAGUE = ("illness", "injury", "trapped")  # said of a cold and of a bump too
@@ -163,7 +164,7 @@ def _alarm(kind: str, is_calm: bool, seen: Verdict) -> Verdict:
     return replace(
         seen,
         level=Level.URGENT if is_calm else Level.EMERGENCY,
-        rules=(f"danger_{kind}", *seen.rules),
+        rules=(f"{DANGER}{kind}", *seen.rules),
         topics=tuple(dict.fromkeys((topic, *seen.topics))),
         say=DANGER_SAYS.get(kind, "medical"),
         alert=(Alert.CENTER, Alert.DUTY_PHONE),

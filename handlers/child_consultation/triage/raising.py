@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from handlers.child_consultation.levels import Level
+from handlers.child_consultation.levels import Alert, Level
 from handlers.child_consultation.triage.judging import DANGER_MINUTES, Verdict, sounds_dangerous
-from handlers.child_consultation.triage.rule import Alert
 from nlu.danger import ENGINE, INTENT, NEVER_CALMED, PERHAPS
 from nlu.interpretation import Interpretation
 from nlu.interpreter import CONFIDENT

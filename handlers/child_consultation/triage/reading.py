@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from handlers.child_consultation.levels import Level
-from handlers.child_consultation.triage.rule import FACTS, Alert, Rule, Topic, read_signs
+from handlers.child_consultation.levels import Alert, Level
+from handlers.child_consultation.triage.rule import FACTS, Rule, Topic, read_signs
 
 FIELDS = {
     "id", "level", "topics", "signs", "say", "alert", "within_minutes", "source", "reviewer", "reviewed_on", "must",

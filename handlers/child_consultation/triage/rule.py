@@ -8,21 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from handlers.child_consultation.levels import Level
+from handlers.child_consultation.levels import Alert, Level
 from handlers.child_consultation.triage.wording import Sentence, Span
 from nlu.sieve import Sieve
 
 NEAR = 14  # characters between two words that belong together
 # Of a whole message. baby: under three months; calm: not now; evening: of a teenager who is out, and it is not night.
 FACTS = ("child", "adult", "baby", "calm", "evening")
-
-
-class Alert(StrEnum):
-    """Whom a rule calls."""
-
-    CENTER = "center"
-    DUTY_PHONE = "duty_phone"
-    GUIDANCE = "child_guidance"
 
 
 class Topic(StrEnum):

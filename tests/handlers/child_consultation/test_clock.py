@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from bot.bell import Bell
-from bot.clients.duty_phone import SimulatedDutyPhone
+from bot.clients.duty_phone import CallReport, SimulatedDutyPhone
 from bot.clock import TOKYO
 from bot.db import Database
 from bot.errors import Refused, TemporaryFault
@@ -94,7 +94,7 @@ def test_an_emergency_by_night_calls_until_somebody_takes_it(centre: Centre) -> 
     case_id = centre.opens(Level.EMERGENCY, NIGHT, words="")
     centre.clock.run(NIGHT)
     centre.clock.run(NIGHT + timedelta(minutes=1))
-    assert centre.phone.calls == [(f"K-{case_id:06}", Level.EMERGENCY, 1)]
+    assert centre.phone.calls == [(f"S-{case_id:06}", Level.EMERGENCY, 1)]
     centre.clock.run(NIGHT + timedelta(minutes=5))
     assert len(centre.phone.calls) == 2
     with centre.database.write() as session:
@@ -123,7 +123,7 @@ def test_by_day_the_centre_has_until_it_is_due(centre: Centre) -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_provider_that_fails_is_called_again(centre: Centre, caplog: pytest.LogCaptureFixture) -> None:
     class Broken(SimulatedDutyPhone):
-        def call(self, number: str, level: str, times: int) -> None:
+        def call(self, number: str, level: str, times: int) -> CallReport:
             super().call(number, level, times)
             raise TemporaryFault("the line is dead")
 

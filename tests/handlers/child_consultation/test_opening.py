@@ -39,7 +39,7 @@ def test_a_conversation_has_one_case_and_its_level_only_rises(database: Database
         assert {first.case_id, second.case_id, third.case_id} == {first.case_id}
         case = session.get_one(ChildCase, first.case_id)
         assert (case.level, case.topics, case.rules) == (Level.EMERGENCY, ["abuse", "school"], ["abuse-1", "school-1"])
-        assert (case.number, case.is_child, case.state) == (f"K-{case.id:06}", True, CaseState.NEW)
+        assert (case.number, case.is_child, case.state) == (f"S-{case.id:06}", True, CaseState.NEW)
         assert case.due_at == NOW + timedelta(minutes=10)
         assert case.call_at == NOW
 

@@ -50,7 +50,7 @@ def test_a_case_is_read_by_its_discipline_and_by_others_for_a_reason(
     assert WORDS in nurse.page.text
     other = add_staff(house, "nursery.staff")
     queue = other.goes_to(BASE).text
-    assert "K-000001" in queue
+    assert "S-000001" in queue
     assert WORDS not in queue
     assert case_of(house).handle not in queue
     page = other.goes_to(CASE)
@@ -63,7 +63,7 @@ def test_a_case_is_read_by_its_discipline_and_by_others_for_a_reason(
     assert WORDS in other.sends(f"{CASE}/look", purpose="law", reason="要対協の照会のため").text
     looks = [one for one in entries(house, "viewed") if one.purpose == "law"]
     assert [(one.details["reason"], one.object_id, one.conversation_ref) for one in looks] == [
-        ("要対協の照会のため", "K-000001", None)
+        ("要対協の照会のため", "S-000001", None)
     ]
     seen = citizen.goes_to(HOME).text
     assert "ほかの職員が、理由を記録して開きました" in seen
@@ -119,15 +119,15 @@ def test_an_alarm_that_nobody_has_taken_stands_before_all(house: StaffHouse, nur
     nonce = nurse.page.text.split('name="nonce" value="')[1].partition('"')[0]
     nurse.sends(f"{CASE}/answer", words="お話、読みました。", nonce=nonce)
     visit(house).begins("弟のことです。")
-    assert _list_numbers(nurse) == ["K-000002", "K-000001"]
+    assert _list_numbers(nurse) == ["S-000002", "S-000001"]
     nurse.sends(f"{CASE}/level", level="emergency", reason="")
-    assert _list_numbers(nurse) == ["K-000001", "K-000002"]
+    assert _list_numbers(nurse) == ["S-000001", "S-000002"]
     nurse.sends(f"{CASE}/take")
-    assert _list_numbers(nurse) == ["K-000002", "K-000001"]
+    assert _list_numbers(nurse) == ["S-000002", "S-000001"]
 
 
 def _list_numbers(staff: StaffBrowser) -> list[str]:
-    return re.findall(r">(K-\d{6})<", staff.goes_to(BASE).text)
+    return re.findall(r">(S-\d{6})<", staff.goes_to(BASE).text)
 
 
 def test_overdue_is_said_in_words(house: StaffHouse, nurse: StaffBrowser) -> None:
@@ -151,10 +151,10 @@ def test_notes_are_read_by_who_needs_to_know(house: StaffHouse, nurse: StaffBrow
 
 def test_cases_of_one_family_are_linked_both_ways_and_tell_nothing(house: StaffHouse, nurse: StaffBrowser) -> None:
     visit(house).begins("弟のことです。")
-    assert "できませんでした" in nurse.sends(f"{CASE}/sibling", number="K-000099").text
-    assert "できませんでした" in nurse.sends(f"{CASE}/sibling", number="K-000001").text
-    page = nurse.sends(f"{CASE}/sibling", number="k-000002").text
-    assert "K-000002" in page
+    assert "できませんでした" in nurse.sends(f"{CASE}/sibling", number="S-000099").text
+    assert "できませんでした" in nurse.sends(f"{CASE}/sibling", number="S-000001").text
+    page = nurse.sends(f"{CASE}/sibling", number="s-000002").text
+    assert "S-000002" in page
     assert "弟のこと" not in page
     lead = add_staff(house, "lead")
     assert f'href="{CASE}"' in lead.goes_to(f"{BASE}/cases/2").text
@@ -167,7 +167,7 @@ def test_a_meeting_has_a_calendar_file_without_names(house: StaffHouse, nurse: S
     nurse.sends(f"{CASE}/meeting", **fields)
     (meeting,) = house.rows(ChildMeeting)
     calendar = nurse.asks("GET", f"{CASE}/meetings/{meeting.id}.ics").text
-    assert "支援会議 K-000001" in calendar
+    assert "支援会議 S-000001" in calendar
     assert "山田" not in calendar
     assert "会議室" not in calendar
     nurse.goes_to(CASE)
