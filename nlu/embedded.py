@@ -75,10 +75,13 @@ class EmbeddedEngine:
         return centre(self._encoder.encode_query([text]), self._model.mean)
 
 
-def load_or_train(data: TrainingData, encoder: Encoder | None, folder: Path) -> EmbeddedEngine:
-    """The engine of these examples and this encoder, from `folder` or trained into it (a minute or two)."""
+def load_or_train(
+    data: TrainingData, encoder: Encoder | None, folder: Path, shipped: Path | None = None
+) -> EmbeddedEngine:
+    """The engine of these examples and this encoder, from one of the two folders or trained into `folder` (a minute or
+    two). `shipped` may hold what was trained before a release."""
     name = model_name(data.digest, encoder)
-    model = find_model(folder, name)
+    model = (shipped and find_model(shipped, name)) or find_model(folder, name)
     if model is None:
         with lock(folder):  # web and worker of a new machine start together, and one of them trains
             model = find_model(folder, name) or _train(data, encoder, folder, name)

@@ -1,18 +1,26 @@
 """What a room learns by itself: texts that people have labelled, beside the intents that all rooms share.
 
-A room's folder `labelled/` has `.tsv` files: in each line a label, who says it, the text, and what else is known; what
-was sent in pieces has `␤` between them. The engine is that of the intents, with labels in their place.
+A room's folder `labelled/` has `.tsv` files, also in folders of its own: in each line a label, who says it, the text,
+and what else is known; what was sent in pieces has `␤` between them. The engine is that of the intents, with labels in
+their place. Of many texts its model is shipped beside them, since learning takes a minute and a gigabyte:
+`python -m nlu.labelled child_consultation` writes it anew, after the texts or the encoder have changed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
+from knowledge.encoders import create_encoder
 from knowledge.encoders.protocol import Encoder
 from nlu.embedded import load_or_train
+from nlu.model_store import PREFIX
 from nlu.normalize import normalize
 from nlu.training_data import Example, TrainingData
 
@@ -49,13 +57,18 @@ def load_labellers(rooms: Path, encoder: Encoder, folder: Path) -> dict[str, Lab
     """
     if not encoder.knows_meaning:
         return {}
-    found = sorted({path.parent for path in rooms.glob(f"*/{FOLDER}/*.tsv")})
-    return {place.parent.name: create_labeller(sorted(place.glob("*.tsv")), encoder, folder) for place in found}
+    places = {place.parent.name: place for place in sorted(rooms.glob(f"*/{FOLDER}"))}
+    return {room: create_labeller(list_files(place), encoder, folder, place) for room, place in places.items()}
 
 
-def create_labeller(files: Iterable[Path], encoder: Encoder, folder: Path) -> Labeller:
-    """Of these files alone."""
-    engine = load_or_train(read_labels(files), encoder, folder)
+def list_files(place: Path) -> list[Path]:
+    """Of a room's folder, always in the same order."""
+    return sorted(place.rglob("*.tsv"))
+
+
+def create_labeller(files: Iterable[Path], encoder: Encoder, folder: Path, shipped: Path | None = None) -> Labeller:
+    """Of these files alone. The model is in `shipped`, in `folder`, or trained into that."""
+    engine = load_or_train(read_labels(files), encoder, folder, shipped)
 
     def tell(text: str) -> Mapping[str, float]:
         return {ranked.name: ranked.confidence for ranked in engine.parse(text.replace(PIECES, " ")).ranking}
@@ -71,3 +84,21 @@ def read_labels(files: Iterable[Path]) -> TrainingData:
         examples[normalize(text)] = Example(text, line.label, line.file, line.number)
     said = "\n".join(f"{one.intent}\t{one.text}" for one in examples.values())
     return TrainingData(tuple(examples.values()), hashlib.sha256(said.encode()).hexdigest(), {}, {}, {})
+
+
+@click.command()
+@click.argument("room")
+def main(room: str) -> None:
+    """Learn a room's labelled texts with the bundled encoder, and put the model beside them."""
+    place = Path(__file__).parent.parent / "handlers" / room / FOLDER
+    with tempfile.TemporaryDirectory() as folder:
+        create_labeller(list_files(place), create_encoder("bundled"), Path(folder))
+        for old in place.glob(f"{PREFIX}*"):
+            old.unlink()
+        for new in Path(folder).glob(f"{PREFIX}*"):
+            shutil.copy(new, place)
+            click.echo(new.name)
+
+
+if __name__ == "__main__":
+    main()

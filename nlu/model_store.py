@@ -24,6 +24,7 @@ from nlu import features
 from nlu.features import Floats
 
 MOST_MODELS = 10  # that a folder keeps
+PREFIX = "intents-"  # of the names of models
 VERSION = 5  # raise it when training changes
 
 
@@ -51,7 +52,7 @@ _ARRAYS = ("idf", "mean", "vectors", "weights", "piece_weights", "words", "count
 def model_name(digest: str, encoder: Encoder | None) -> str:
     """The name that examples of this digest, this encoder, these lessons and this code always have."""
     parts = [digest, encoder.name if encoder else "", str(features.VERSION), str(VERSION), _lessons()]
-    return "intents-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return PREFIX + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 @cache
@@ -97,7 +98,7 @@ def lock(folder: Path) -> Iterator[None]:
 
 def remove_old_models(folder: Path, kept: Collection[str], most: int = MOST_MODELS) -> list[str]:
     """Removes all but the `most` newest models and those named in `kept`; the names of those that went."""
-    newest_first = sorted(folder.glob("intents-*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    newest_first = sorted(folder.glob(f"{PREFIX}*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     old = [path for path in newest_first[most:] if path.stem not in kept]
     for path in old:
         path.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from handlers.child_consultation.triage.raising import raise_in_conversation
 from handlers.child_consultation.triage.rule import Topic
 from handlers.child_consultation.triage.table import Table
 from nlu.danger import INTENT, PERHAPS, SENTENCE_LENGTH
-from nlu.interpretation import FALLBACK_INTENT, Interpretation
+from nlu.interpretation import Interpretation
 from nlu.interpreter import CONFIDENT
 
 MOST_TOGETHER = 4  # messages that belong to one that came in pieces
@@ -31,19 +31,14 @@ def look(turn: Turn) -> Verdict:
     table = find_city_table(turn.house.city)
     pieces = [one.utterance for one in list_pieces(turn, table)]
     verdict, found = judge(turn.utterance, earlier=pieces, table=table), turn.interpretation
-    labeller = turn.house.labellers.get(SERVICE) if may_be_alike(verdict, found.intent.name) else None
     texts = {turn.utterance, " ".join((*pieces, turn.utterance))}
-    verdict = raise_in_conversation(verdict, texts, found, labeller)
+    is_answer = turn.tracker.active is not None
+    verdict = raise_in_conversation(verdict, texts, found, turn.house.labellers.get(SERVICE), is_answer)
     if verdict.level is Level.EMERGENCY and verdict.say not in ("life", "danger", "medical"):
         mental = {Topic.SUICIDE, Topic.SELF_HARM} & set(verdict.topics)
-        return replace(verdict, say="life" if mental else "danger")
+        of_child = verdict.is_of_child or verdict.is_child or bool(verdict.topics)
+        return replace(verdict, say="life" if mental else "danger" if of_child else "")
     return verdict
-
-
-def may_be_alike(verdict: Verdict, intent: str) -> bool:
-    """Whether a model is asked: of what is surely something else, or of no child, it knows too little."""
-    is_of_child = verdict.is_of_child or verdict.is_child or bool(verdict.rules)
-    return intent in (SERVICE, INTENT) or (intent == FALLBACK_INTENT and is_of_child)
 
 
 def list_pieces(turn: Turn, table: Table) -> Sequence[UserUttered]:
@@ -101,12 +96,15 @@ def is_coarse(verdict: Verdict, found: Interpretation) -> bool:
     """Whether only the counter's words of danger make an emergency of a child's worry that the model finds none.
 
     The centre answers it in place of the emergency room, with the numbers beside. What may be the body's stays there
-    unless it is said that it is over, and so does a worry too long to be read as a whole.
+    unless it is said that it is over or a rule knows that very illness or injury, and so does a worry too long to be
+    read as a whole.
     """
     if found.intent.name != INTENT or not verdict.rules or verdict.level is Level.EMERGENCY:
         return False
     is_whole = verdict.level is Level.URGENT or len(found.text) <= SENTENCE_LENGTH
-    is_bodily = found.extra.get("danger") in DANGER_BODILY and not verdict.is_calm
+    is_judged = not any(rule.startswith("danger_") for rule in verdict.rules)
+    is_known = is_judged and bool({Topic.INJURY, Topic.FEVER} & set(verdict.topics))
+    is_bodily = found.extra.get("danger") in DANGER_BODILY and not verdict.is_calm and not is_known
     return is_whole and not is_bodily and (verdict.is_of_child or verdict.is_child)
 
 

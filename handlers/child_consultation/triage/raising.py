@@ -8,16 +8,20 @@ from dataclasses import replace
 from handlers.child_consultation.levels import Alert, Level
 from handlers.child_consultation.triage.judging import DANGER_MINUTES, Verdict, sounds_dangerous
 from nlu.danger import ENGINE, INTENT, NEVER_CALMED, PERHAPS
-from nlu.interpretation import Interpretation
+from nlu.interpretation import FALLBACK_INTENT, Interpretation
 from nlu.interpreter import CONFIDENT
 from nlu.labelled import Labeller
 
+WORRY = "child_consultation"  # the intent
 ALIKE = "alike"  # stands among the rules' ids for what a model has said
 # How likely an emergency must be, by what the table has seen: something of the same day, with the words of danger in it
 # and without; that nobody is in danger now; what is meant otherwise, or asks for a service; anything else, with the
 # words of danger and without. See docs/triage.md for the choice.
-LIKELY_URGENT, LIKELY_URGENT_ALONE, LIKELY_CALM, LIKELY_GENTLE = 0.4, 0.6, 0.8, 0.9
-LIKELY_DANGEROUS, LIKELY = 0.1, 0.3
+LIKELY_URGENT, LIKELY_URGENT_ALONE, LIKELY_CALM, LIKELY_GENTLE = 0.35, 0.65, 0.4, 0.3
+LIKELY_DANGEROUS, LIKELY = 0.2, 0.25
+LIKELY_ELSE = 0.5  # at least, in conversation, of what is understood as something else
+NEVER = 2.0  # no likelihood is so high
+TELLING = 10  # letters: a word that is understood as something else is that (「バイバイ」)
 
 
 def raise_by(verdict: Verdict, found: Interpretation) -> Verdict:
@@ -28,16 +32,18 @@ def raise_by(verdict: Verdict, found: Interpretation) -> Verdict:
     if found.intent.name == INTENT and found.intent.confidence >= CONFIDENT:
         return verdict.raised_to(Level.EMERGENCY)
     is_suspected = bool(verdict.rules) and found.extra.get("danger") == PERHAPS and not found.extra.get("mild")
-    if is_suspected or (found.intent.name == "child_consultation" and found.intent.confidence >= CONFIDENT):
+    if is_suspected or (found.intent.name == WORRY and found.intent.confidence >= CONFIDENT):
         return verdict.raised_to(Level.SOON)
     return verdict
 
 
-def raise_by_alikeness(verdict: Verdict, texts: Iterable[str], labeller: Labeller | None) -> Verdict:
-    """An emergency, when one of the texts is like enough to those that people called one."""
+def raise_by_alikeness(
+    verdict: Verdict, texts: Iterable[str], labeller: Labeller | None, least: float = 0.0
+) -> Verdict:
+    """An emergency, when one of the texts is like enough, and `least` likely, to those that people called one."""
     if labeller is None or verdict.level is Level.EMERGENCY:
         return verdict
-    if all(labeller(text).get(Level.EMERGENCY, 0.0) < _find_likely(verdict, text) for text in texts):
+    if all(labeller(text).get(Level.EMERGENCY, 0.0) < max(least, _find_likely(verdict, text)) for text in texts):
         return verdict
     raised = verdict.raised_to(Level.EMERGENCY)
     return replace(
@@ -50,20 +56,31 @@ def raise_by_alikeness(verdict: Verdict, texts: Iterable[str], labeller: Labelle
 
 
 def raise_in_conversation(
-    verdict: Verdict, texts: Iterable[str], found: Interpretation, labeller: Labeller | None
+    verdict: Verdict, texts: Iterable[str], found: Interpretation, labeller: Labeller | None, is_answer: bool = False
 ) -> Verdict:
-    """By the model, and by what the counter has understood.
+    """By the model, and by what the counter has understood. `is_answer`: a question of another service is open.
 
     The counter's words of danger are coarser than the table. Of a child they need the model's word too, where there is
     one: what neither table nor model finds one is `soon`, and the numbers are given beside the answer. A wish to die
     and a call for help need no second word, unless the table sees something of the same day or that it is over.
     """
-    alike = raise_by_alikeness(verdict, texts, labeller)
     of_child = verdict.is_of_child or verdict.is_child or bool(verdict.rules)
+    alike = raise_by_alikeness(verdict, texts, labeller, _find_least(verdict, found, is_answer))
     is_wish = found.extra.get("danger") in NEVER_CALMED and verdict.level is not Level.URGENT and not verdict.is_calm
     if labeller is None or not of_child or found.engine != ENGINE or is_wish or alike.level is Level.EMERGENCY:
         return raise_by(alike, found)
     return alike.raised_to(Level.SOON)
+
+
+def _find_least(verdict: Verdict, found: Interpretation, is_answer: bool) -> float:
+    """What a model must be sure of before it is heard about words in which no rule holds."""
+    if verdict.rules:
+        return 0.0
+    if is_answer and not verdict.is_of_child:
+        return NEVER
+    if found.intent.name in (WORRY, INTENT, FALLBACK_INTENT) or found.intent.confidence < CONFIDENT:
+        return 0.0
+    return LIKELY_ELSE if len(found.text) >= TELLING else NEVER
 
 
 def _find_likely(verdict: Verdict, text: str) -> float:
