@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask.typing import ResponseReturnValue
 
 from admin.house import AdminHouse
+from handlers.health_records.admin.approval_pages import ApprovalPages
 from handlers.health_records.admin.desk import Desk
 from handlers.health_records.admin.import_pages import ImportPages
 from handlers.health_records.admin.pause_pages import PausePages
@@ -20,6 +21,7 @@ def list_record_routes(house: AdminHouse) -> tuple[tuple[str, str, Callable[...,
     desk = Desk(house)
     pauses = PausePages(desk)
     persons, requests, imports = PersonPages(desk), RequestPages(desk), ImportPages(desk)
+    approvals = ApprovalPages(desk, requests)
     return (
         ("GET", "", persons.show_home),
         ("POST", "/person", persons.look_up),
@@ -33,7 +35,8 @@ def list_record_routes(house: AdminHouse) -> tuple[tuple[str, str, Callable[...,
         ("GET", "/requests", requests.show_requests),
         ("POST", "/requests/<int:asked_id>", requests.open_request),
         ("POST", "/requests/<int:asked_id>/photo", requests.show_photo),
-        ("POST", "/requests/<int:asked_id>/approve", requests.approve),
+        ("POST", "/requests/<int:asked_id>/approve", approvals.check),
+        ("POST", "/requests/<int:asked_id>/approve/confirm", approvals.approve),
         ("POST", "/requests/<int:asked_id>/answer", requests.answer),
         ("POST", "/requests/<int:asked_id>/decline", requests.decline),
         ("GET", "/imports", imports.show_imports),

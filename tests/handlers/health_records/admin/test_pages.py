@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from sqlmodel import select
 
-from bot.city import StaffRules, load_city
 from bot.db import Database
 from bot.models.audit import AuditEntry
-from bot.models.staff import Role
-from bot.services.staff.principal import Grant
-from bot.settings import DEMO_CITY
-from bot.texts import load_texts
-from handlers.health_records.models import HealthAccess, HealthCode, HealthRequest, RequestKind
-from handlers.health_records.service.requests import ask
-from handlers.health_records.service.visits import find_account
-from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house, understand_nothing
-from tests.dialogue.counter import make_engine
-from tests.handlers.health_records.files import HANAKO, MAKOTO, RIKU
+from handlers.health_records.models import HealthCode, HealthRequest
+from tests.admin.staff_house import StaffBrowser
+from tests.handlers.health_records.files import HANAKO
 from tests.handlers.health_records.pages import Pages
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BASE = "/admin/health_records"
 WHY = {"purpose": "request", "reason": "窓口で本人から依頼"}
-
-
-@pytest.fixture
-def house(database: Database, pages: Pages) -> Iterator[StaffHouse]:
-    city = load_city(DEMO_CITY).model_copy(update={"staff": StaffRules(second_factor="none")})
-    engine = make_engine(database, Path("there is no index"), city, understand_nothing)
-    with serve_staff_house(database, load_texts(), engine=engine) as opened:
-        yield opened
-
-
-@pytest.fixture
-def staff(house: StaffHouse) -> StaffBrowser:
-    house.add("a.nurse", Grant(Role.SERVICE, "health", "health_records"), language="ja")
-    return house.sign_in("a.nurse")
 
 
 def list_acts(database: Database) -> list[tuple[str, str, str, str]]:
@@ -118,28 +94,6 @@ def test_a_correction_is_read_and_answered(staff: StaffBrowser, pages: Pages, da
         "health.looked_up",
         "health.answered",
     ]
-
-
-def test_a_proxy_is_approved_until_a_day_and_ended(staff: StaffBrowser, pages: Pages, database: Database) -> None:
-    citizen = pages.enter("1", HANAKO)
-    with database.write() as session:
-        account = find_account(session, database.vault, "1")
-        assert account is not None
-        asked = ask(session, RequestKind.PROXY, account.id or 0, pages.clock())
-    staff.goes_to(f"{BASE}/requests")
-    staff.sends(f"{BASE}/requests/{asked.id}/approve", number="2000001", until="")
-    assert staff.page.status == 422
-    assert citizen.opens(who="2").heading == "山田 花子"
-    staff.sends(f"{BASE}/requests/{asked.id}/approve", number="2000001", until="2199-12-31", answer="承認します")
-    assert citizen.opens(who="2").heading == "小林 誠"
-    assert citizen.opens(who="3").heading == "山田 花子"  # not his child
-    with database.read() as session:
-        given = session.exec(select(HealthAccess).where(HealthAccess.relation == "proxy")).one()
-    person = pages.person(MAKOTO)
-    staff.sends(f"{BASE}/person/{person}/end", access=str(given.id), end_reason="本人から取り消し")
-    assert citizen.opens(who="2").heading == "山田 花子"
-    staff.sends(f"{BASE}/person/{pages.person(RIKU)}/end", access=str(given.id), end_reason="x")
-    assert staff.page.status == 404
 
 
 def test_imports_and_their_findings_are_listed_without_values(staff: StaffBrowser) -> None:

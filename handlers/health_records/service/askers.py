@@ -1,0 +1,30 @@
+"""Who asks for something, as far as we hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from handlers.health_records.models import HealthAccount, HealthPerson, HealthRequest
+from handlers.health_records.service.seeing import find_self
+
+
+@dataclass(frozen=True)
+class Asker:
+    """`person` is who the account has proved to be; None until it has. Empty what we do not hold."""
+
+    account: str
+    person: HealthPerson | None
+    mail: str
+    phone: str
+
+
+def find_asker(session: Session, request: HealthRequest, content: Mapping[str, Any]) -> Asker:
+    """`content` is that of the form."""
+    account = session.get_one(HealthAccount, request.account_id)
+    own = find_self(session, request.account_id)
+    person = session.get(HealthPerson, own.person_id) if own else None
+    return Asker(account.account, person, account.mail or "", str(content.get("phone") or ""))
