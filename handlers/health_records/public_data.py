@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.cells import quote_cell
 from bot.errors import Refused
 from bot.services.audit import record
-from handlers.health_records.models import HealthPerson, RequestKind
+from handlers.health_records.models import HealthPerson, RequestKind, RequestState
 from handlers.health_records.papers import Known, make_records
 from handlers.health_records.public_room import Room
 from handlers.health_records.service import own_data, requests
@@ -72,13 +72,23 @@ class DataPages:
         return room.go("show_data", who=at, said="asked")
 
     def forget(self) -> ResponseReturnValue:
-        """The account sees nothing any more; the records themselves stay."""
+        """The account sees nothing any more; the records themselves stay. First a page says what that is."""
         room = self.room
+        if request.form.get("sure") != "yes":
+            return self._ask_sure()
         with room.database.write() as session:
             visit = room.get_fresh(session)
             if not own_data.forget(session, visit.account_id, room.clock()):
                 return self._render(session, visit, 422, fault="forget_later")
         return room.take_key(room.render("forgotten"))
+
+    def _ask_sure(self) -> Response:
+        room = self.room
+        with room.database.read() as session:
+            visit = room.get_fresh(session)
+            if any(one.state == RequestState.OPEN for one in requests.list_own(session, visit.account_id)):
+                return self._render(session, visit, 422, fault="forget_later")
+            return room.render("forget")
 
     def _render(self, session: Session, visit: Visit, status: int = 200, fault: str = "") -> Response:
         room = self.room

@@ -10,6 +10,7 @@ from admin.house import AdminHouse
 from handlers.health_records.admin.approval_pages import ApprovalPages
 from handlers.health_records.admin.desk import Desk
 from handlers.health_records.admin.import_pages import ImportPages
+from handlers.health_records.admin.locked_pages import LockedPages
 from handlers.health_records.admin.pause_pages import PausePages
 from handlers.health_records.admin.person_pages import PersonPages
 from handlers.health_records.admin.request_pages import RequestPages
@@ -21,6 +22,7 @@ def list_record_routes(house: AdminHouse) -> tuple[tuple[str, str, Callable[...,
     desk = Desk(house)
     pauses = PausePages(desk)
     persons, requests, imports = PersonPages(desk), RequestPages(desk), ImportPages(desk)
+    locked = LockedPages(desk)
     approvals = ApprovalPages(desk, requests)
     return (
         ("GET", "", persons.show_home),
@@ -31,7 +33,8 @@ def list_record_routes(house: AdminHouse) -> tuple[tuple[str, str, Callable[...,
         ("POST", "/pauses/<int:pause_id>/confirm", pauses.confirm_pause),
         ("POST", "/pauses/<int:pause_id>/decline", pauses.decline_pause),
         ("POST", "/pauses/<int:pause_id>/end", pauses.end_pause),
-        ("POST", "/locked/<int:account_id>/unlock", persons.unlock),
+        ("POST", "/locked/<int:account_id>", locked.open_locked),
+        ("POST", "/locked/<int:account_id>/unlock", locked.unlock),
         ("GET", "/requests", requests.show_requests),
         ("POST", "/requests/<int:asked_id>", requests.open_request),
         ("POST", "/requests/<int:asked_id>/photo", requests.show_photo),

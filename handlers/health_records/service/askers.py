@@ -22,9 +22,12 @@ class Asker:
     phone: str
 
 
+def find_holder(session: Session, account_id: int, phone: str = "") -> Asker:
+    account, own = session.get_one(HealthAccount, account_id), find_self(session, account_id)
+    person = session.get(HealthPerson, own.person_id) if own else None
+    return Asker(account.account, person, account.mail or "", phone)
+
+
 def find_asker(session: Session, request: HealthRequest, content: Mapping[str, Any]) -> Asker:
     """`content` is that of the form."""
-    account = session.get_one(HealthAccount, request.account_id)
-    own = find_self(session, request.account_id)
-    person = session.get(HealthPerson, own.person_id) if own else None
-    return Asker(account.account, person, account.mail or "", str(content.get("phone") or ""))
+    return find_holder(session, request.account_id, str(content.get("phone") or ""))

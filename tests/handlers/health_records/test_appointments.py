@@ -168,7 +168,7 @@ def test_once_it_has_begun_it_stays_and_who_goes_gives_back_the_rest(pages: Page
     assert "変えられませんでした" in citizen.text
     assert list_states(pages.database) == ["reserved"]
     pages.clock.ahead = timedelta()
-    pages.enter("1", HANAKO).sends("data/forget")
+    pages.enter("1", HANAKO).sends("data/forget", sure="yes")
     with pages.database.read() as session:
         assert session.get_one(Timeframe, time).taken == 0
         assert session.exec(select(HealthAppointment)).all() == []
