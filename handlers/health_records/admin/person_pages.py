@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from admin.page import Errors, Words, tell
+from admin.page import Errors, Words
 from admin.visit import current_staff
 from bot.dialogue.words import RoomWords
 from bot.services.audit import record
 from handlers.health_records.admin.desk import Desk
-from handlers.health_records.models import HealthAccess, HealthPerson, RequestState
+from handlers.health_records.models import HealthPerson, RequestState
 from handlers.health_records.papers import Letter, make_code_letter
 from handlers.health_records.service import codes
 from handlers.health_records.service.acts import PERSON, HealthAction
 from handlers.health_records.service.facts import SERVICE
+from handlers.health_records.service.given import list_given
 from handlers.health_records.service.pausing import PauseKind, list_pauses, list_waiting_pauses
 from handlers.health_records.service.reading import find_person
-from handlers.health_records.service.requests import end_access, list_requests
+from handlers.health_records.service.requests import list_requests
 from handlers.health_records.time_line import list_years
 
 MOST = 100
@@ -80,20 +81,6 @@ class PersonPages:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def end_access(self, person_id: int) -> ResponseReturnValue:
-        """Somebody sees this person's records no more."""
-        desk, reason, asked = self.desk, self.desk.read("end_reason"), request.form.get("access", "")
-        if not reason:
-            return self._render_home(422, {"reason": ("health_records.admin_wanted", {})})
-        with desk.house.database.write() as session:
-            id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
-            access = session.get(HealthAccess, id)
-            if access is None or access.person_id != person_id:
-                abort(404)
-            end_access(session, id, desk.actor, reason, desk.house.clock())
-        tell(desk.house, "health_records.admin_ended")
-        return redirect(url_for(".show_home"), 303)
-
     def _render_home(self, status: int = 200, errors: Errors | None = None) -> Response:
         with self.desk.house.database.read() as session:
             waiting = len(list_requests(session, RequestState.OPEN, MOST))
@@ -106,13 +93,11 @@ class PersonPages:
     def _render_person(self, session: Session, person: HealthPerson) -> Response:
         house = self.desk.house
         words = RoomWords(house.texts, Words(house).language, house.city, SERVICE)
-        own = select(HealthAccess).where(HealthAccess.person_id == person.id, col(HealthAccess.ended_at).is_(None))
-        accesses = session.exec(own.order_by(col(HealthAccess.id))).all()
         return self.desk.render(
             "person",
             person=person,
             years=list_years(session, words, person.id or 0),
-            accesses=accesses,
+            accesses=list_given(session, person.id or 0),
             pauses=list_pauses(session, person.id or 0),
             pause_kinds=list(PauseKind),
             profession=self.desk.profession,

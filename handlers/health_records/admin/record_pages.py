@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask.typing import ResponseReturnValue
 
 from admin.house import AdminHouse
+from handlers.health_records.admin.access_pages import AccessPages
 from handlers.health_records.admin.approval_pages import ApprovalPages
 from handlers.health_records.admin.desk import Desk
 from handlers.health_records.admin.import_pages import ImportPages
@@ -22,13 +23,15 @@ def list_record_routes(house: AdminHouse) -> tuple[tuple[str, str, Callable[...,
     desk = Desk(house)
     pauses = PausePages(desk)
     persons, requests, imports = PersonPages(desk), RequestPages(desk), ImportPages(desk)
+    accesses = AccessPages(desk)
     locked = LockedPages(desk)
     approvals = ApprovalPages(desk, requests)
     return (
         ("GET", "", persons.show_home),
         ("POST", "/person", persons.look_up),
         ("POST", "/person/<int:person_id>/code", persons.give_code),
-        ("POST", "/person/<int:person_id>/end", persons.end_access),
+        ("POST", "/person/<int:person_id>/end/ask", accesses.ask_end),
+        ("POST", "/person/<int:person_id>/end", accesses.end_access),
         ("POST", "/person/<int:person_id>/pause", pauses.enter_pause),
         ("POST", "/pauses/<int:pause_id>/confirm", pauses.confirm_pause),
         ("POST", "/pauses/<int:pause_id>/decline", pauses.decline_pause),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from admin.page import Errors, tell, warn
+from bot.clock import TOKYO
 from bot.errors import Refused
 from bot.models.forms import FormEntry
 from bot.services.audit import Purpose, record
@@ -21,6 +23,7 @@ from handlers.health_records.models import HealthPerson, HealthRequest, RequestS
 from handlers.health_records.service import requests
 from handlers.health_records.service.acts import PERSON, HealthAction
 from handlers.health_records.service.askers import find_asker
+from handlers.health_records.service.given import find_last_day
 
 MOST = 200
 PHOTO = "photo"
@@ -37,7 +40,13 @@ class RequestPages:
             abort(404)
         with self.desk.house.database.read() as session:
             found = requests.list_requests(session, state, MOST)
-            return self.desk.render("requests", found=found, state=state, states=[*RequestState])
+            return self.desk.render(
+                "requests",
+                found=found,
+                state=state,
+                states=[*RequestState],
+                find_last_day=self._find_last_day(session),
+            )
 
     def open_request(self, asked_id: int) -> ResponseReturnValue:
         """Each look is an entry, which the citizen whose records it is about can see."""
@@ -83,6 +92,10 @@ class RequestPages:
         warn(self.desk.house, "health_records.admin_over")
         return redirect(url_for(".show_requests"), 303)
 
+    def _find_last_day(self, session: Session) -> Callable[[HealthRequest], date | None]:
+        today = self.desk.house.clock().astimezone(TOKYO).date()
+        return lambda asked: find_last_day(session, asked, today)
+
     def find(self, session: Session, asked_id: int) -> HealthRequest:
         return session.get(HealthRequest, asked_id) or abort(404)
 
@@ -114,6 +127,7 @@ class RequestPages:
             errors=errors or {},
             asked=asked,
             asker=asker,
+            find_last_day=self._find_last_day(session),
             person=session.get(HealthPerson, asked.person_id) if asked.person_id else None,
             answers=content,
             form=entry.form if entry else "",

@@ -22,6 +22,13 @@ class Asker:
     phone: str
 
 
+def find_name(session: Session, account_id: int) -> str:
+    """Of who has proved to be somebody, else the account's number; empty once the account was deleted."""
+    own, account = find_self(session, account_id), session.get(HealthAccount, account_id)
+    person = session.get(HealthPerson, own.person_id) if own else None
+    return person.name if person else account.account if account else ""
+
+
 def find_holder(session: Session, account_id: int, phone: str = "") -> Asker:
     account, own = session.get_one(HealthAccount, account_id), find_self(session, account_id)
     person = session.get(HealthPerson, own.person_id) if own else None

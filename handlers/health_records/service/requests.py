@@ -137,23 +137,6 @@ def give_access(
     session.add(access)
 
 
-def end_access(session: Session, access_id: int, actor: Actor, reason: str, now: datetime) -> None:
-    """At once. Last in a transaction."""
-    access = session.get_one(HealthAccess, access_id)
-    access.ended_at = now
-    session.add(access)
-    record(
-        session,
-        actor,
-        HealthAction.ACCESS_ENDED,
-        object_kind=PERSON,
-        object_id=str(access.person_id),
-        purpose=Purpose.SECURITY,
-        reason=reason,
-        now=now,
-    )
-
-
 def _hold(session: Session, request_id: int) -> HealthRequest:
     held = select(HealthRequest).where(HealthRequest.id == request_id).with_for_update()
     request = session.exec(held, execution_options={"populate_existing": True}).one()
