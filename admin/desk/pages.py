@@ -160,5 +160,5 @@ class _Pages:
     def _ask_reason(
         self, asked: OperatorRequest, errors: Errors | None = None, status: int = 200
     ) -> ResponseReturnValue:
-        purposes = [purpose for purpose in Purpose if purpose is not Purpose.ANSWER]
+        purposes = [purpose for purpose in Purpose if purpose not in (Purpose.ANSWER, Purpose.RECALL)]
         return render(self.house, "desk/reason.html", status, asked=asked, purposes=purposes, errors=errors or {})

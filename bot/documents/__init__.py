@@ -6,7 +6,7 @@ from bot.documents.labels import DoesNotFit, Label, make_labels
 from bot.documents.office import Office, find_office
 from bot.documents.plates import Plate, make_plates
 from bot.documents.receipt import Receipt, ReceiptLine, Refund, make_receipt
-from bot.documents.slip import Slip, SlipLine, make_slip, make_slips
+from bot.documents.slip import Recipient, Slip, SlipLine, make_slip, make_slips
 from bot.documents.wording import Wording, choose_language
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Plate",
     "Receipt",
     "ReceiptLine",
+    "Recipient",
     "Refund",
     "Slip",
     "SlipLine",

@@ -23,6 +23,14 @@ class SlipLine:
 
 
 @dataclass(frozen=True)
+class Recipient:
+    """To whom a sheet goes, where an envelope's window shows it; without an address there is a line to write one on."""
+
+    name: Wording
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class Slip:
     """`number` stands large, to be read across a counter; `facts` are (name, value), `lines` can be ticked off.
 
@@ -38,6 +46,7 @@ class Slip:
     lines: Sequence[SlipLine] = ()
     notes: Sequence[Wording] = ()
     number_name: Wording | None = None
+    recipient: Recipient | None = None
 
 
 def make_slip(texts: Texts, slip: Slip) -> bytes:
@@ -69,6 +78,7 @@ def _write(texts: Texts, slip: Slip) -> dict[str, Any]:
         | {name: words.say(f"receipt_{name}").to_json() for name in ("issuer", "telephone")},
         "title_words": slip.title.to_json(),
         "number": slip.number,
+        "recipient": _write_recipient(words, slip.recipient) if slip.recipient else None,
         "facts": [[name.to_json(), value.to_json()] for name, value in slip.facts],
         "lines": [
             {"name": line.name.to_json(), "note": line.note.to_json() if line.note else None, "count": str(line.count)}
@@ -77,3 +87,8 @@ def _write(texts: Texts, slip: Slip) -> dict[str, Any]:
         "notes": [note.to_json() for note in slip.notes],
         "office": slip.office.to_json(),
     }
+
+
+def _write_recipient(words: DocumentWords, recipient: Recipient) -> dict[str, Any]:
+    label = words.say("slip_address").to_json()
+    return {"name": recipient.name.to_json(), "address": recipient.address, "label": label}

@@ -12,6 +12,7 @@ from bot.service_facts import words_in
 from bot.yaml_files import parse_yaml
 from handlers.health_records.service.importing.mapping import read_own
 
+PLAIN = Path(__file__).with_name("names.yml")
 RULES = Path(__file__).parent / "schedule" / "rules"
 
 
@@ -25,7 +26,8 @@ def name_code(words: Speaks, kind: str, code: str) -> str:
 
 @cache
 def _read_names() -> dict[str, Mapping[str, str]]:
-    """By code; of several rules for one (a first and a second dose) the first."""
+    """By code; of several rules for one (a first and a second dose) the first. A rule for the old is no name for what a
+    young person had: that is in `names.yml`."""
     names: dict[str, Mapping[str, str]] = {}
     for path in sorted(RULES.glob("*.yml")):
         rule: dict[str, Any] = parse_yaml(path.read_text("utf-8"))
@@ -33,4 +35,5 @@ def _read_names() -> dict[str, Mapping[str, str]]:
             is_own = str(rule["id"]).startswith(code)
             if code not in names or is_own:
                 names[code] = rule["name"]
-    return names
+    plain: dict[str, Mapping[str, str]] = parse_yaml(PLAIN.read_text("utf-8"))
+    return {**names, **plain}

@@ -11,7 +11,7 @@ from bot.clock import TOKYO
 from bot.dialogue.dates import say_date
 from bot.dialogue.words import RoomWords
 from bot.documents.office import find_office
-from bot.documents.slip import Slip, make_slip
+from bot.documents.slip import Recipient, Slip, make_slip
 from bot.documents.wording import Wording, choose_language
 from bot.texts import Texts
 from handlers.health_records.models import HealthPerson
@@ -19,25 +19,35 @@ from handlers.health_records.service.facts import SERVICE
 from handlers.health_records.time_line import Shown, Year
 
 
-def make_code_letter(
-    texts: Texts, city: City, department: str, person: HealthPerson, code: str, until: datetime, now: datetime, url: str
-) -> bytes:
-    """For one person, with the code in large letters, what it is for and until when."""
+@dataclass(frozen=True)
+class Letter:
+    """A code for one person; `address` is where it is posted to, empty for the counter, where it is written by hand."""
+
+    person: HealthPerson
+    code: str
+    until: datetime
+    address: str = ""
+
+
+def make_code_letter(texts: Texts, city: City, department: str, letter: Letter, now: datetime, url: str) -> bytes:
+    """With the code in large letters, what it is for and until when."""
     words = RoomWords(texts, "ja", city, SERVICE)
+    name = Wording(words.text("letter_name", name=letter.person.name))
     facts = (
-        (words.text("letter_to"), words.text("letter_name", name=person.name)),
-        (words.text("letter_until"), say_date(words, until.astimezone(TOKYO).date())),
+        (words.text("letter_until"), say_date(words, letter.until.astimezone(TOKYO).date())),
         (words.text("letter_where"), url),
     )
     notes = [words.text(f"letter_note_{name}") for name in ("how", "once", "nobody")]
     slip = Slip(
         "ja",
         Wording(words.text("letter_title")),
-        code,
+        letter.code,
         now,
         find_office(city, "ja", department),
-        facts=[(Wording(name), Wording(value)) for name, value in facts],
+        facts=[(Wording(words.text("letter_to")), name), *((Wording(one), Wording(value)) for one, value in facts)],
         notes=[Wording(note) for note in notes],
+        number_name=Wording(words.text("code")),
+        recipient=Recipient(name, letter.address),
     )
     return make_slip(texts, slip)
 
@@ -62,10 +72,11 @@ def make_records(texts: Texts, city: City, department: str, known: Known, words:
     slip = Slip(
         language,
         Wording(words.text("records_title")),
-        f"{now.astimezone(TOKYO):%Y-%m-%d}",
+        say_date(words, now.astimezone(TOKYO).date()),
         now,
         find_office(city, language, department),
         facts=[(Wording(name), Wording(value)) for name, value in facts],
         notes=[Wording(words.text("records_law"))],
+        number_name=Wording(words.text("records_made")),
     )
     return make_slip(texts, slip)

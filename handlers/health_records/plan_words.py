@@ -12,6 +12,7 @@ from bot.service_facts import words_in
 from handlers.health_records.schedule.telling import Line, Sentence, Value
 
 ROOM = "schedule"  # of the texts
+MISSED = "missed"  # a state beside those of a plan
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ def say_lines(words: Speaks, lines: Sequence[Line]) -> list[Said]:
         Said(
             line.rule_id,
             line.kind.value,
-            line.status.value,
-            words.text(f"{ROOM}.status_{line.status}"),
+            status := MISSED if line.is_missed else line.status.value,
+            words.text(f"{ROOM}.status_{status}"),
             words_in(dict(line.name), words.language),
             tuple(_say(words, sentence) for sentence in line.sentences),
             line.until,

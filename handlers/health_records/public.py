@@ -23,6 +23,7 @@ from handlers.health_records.public_data import DataPages
 from handlers.health_records.public_due import DuePages
 from handlers.health_records.public_entering import EnteringPages
 from handlers.health_records.public_front import FrontPages
+from handlers.health_records.public_given import GivenPages
 from handlers.health_records.public_identity import IdentityPages
 from handlers.health_records.public_line import LinePages
 from handlers.health_records.public_passkeys import PasskeyPages
@@ -85,5 +86,6 @@ def list_routes(room: Room) -> tuple[tuple[str, str, Callable[..., ResponseRetur
         ("GET", "/data", data.show_data),
         ("GET", "/data/<any(json, csv, pdf):kind>", data.send_file),
         ("POST", "/data/correction", data.ask_correction),
+        ("POST", "/data/withdraw", GivenPages(room).withdraw),
         ("POST", "/data/forget", data.forget),
     )

@@ -17,6 +17,7 @@ from bot.services.reservations.taking import Full, TooLate
 from handlers.health_records.models import HealthAppointment
 from handlers.health_records.plan_words import Said, say_lines
 from handlers.health_records.public_bookings import find_booking
+from handlers.health_records.public_days import find_day, list_days
 from handlers.health_records.public_due import LATER
 from handlers.health_records.public_room import Room
 from handlers.health_records.schedule.telling import list_lines
@@ -30,6 +31,7 @@ from handlers.health_records.service.seeing import Seen
 from handlers.health_records.service.visits import Visit
 
 LONGEST_ID = 18  # digits
+AT_ONCE = 12  # times; of more one chooses the day first
 
 
 @dataclass(frozen=True)
@@ -128,15 +130,21 @@ class AppointmentPages:
         booking = find_booking(session, room, chosen.seen.id, chosen.wanted)
         own = booking.appointment.timeframe.id if booking.appointment else None
         slots = [one for one in list_times(session, chosen.wanted, self._lead_days, room.clock()) if one.id != own]
+        days = list_days(slots) if len(slots) > AT_ONCE else []
+        day = next((one.on for one in days if one.on.isoformat() == request.values.get("day")), None)
+        slots = [one for one in slots if find_day(one) == day] if days else slots
         return room.render(
             "times",
             status,
             chosen=chosen.seen,
             at=chosen.at,
+            place=chosen.place,
             line=chosen.line,
             booking=booking,
             free=[one for one in slots if not one.is_full],
             full=[one for one in slots if one.is_full],
+            days=days,
+            day=day,
             error=error,
         )
 

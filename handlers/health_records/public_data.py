@@ -14,15 +14,19 @@ from sqlmodel import Session
 from bot.cells import quote_cell
 from bot.errors import Refused
 from bot.services.audit import record
-from handlers.health_records.models import HealthPerson, RequestKind
+from handlers.health_records.models import HealthPerson, Relation, RequestKind, RequestState
 from handlers.health_records.papers import Known, make_records
+from handlers.health_records.public_given import list_ended, show_given
 from handlers.health_records.public_room import Room
 from handlers.health_records.service import own_data, requests
 from handlers.health_records.service.acts import PERSON, HealthAction
+from handlers.health_records.service.askers import find_name
+from handlers.health_records.service.seeing import Seen
 from handlers.health_records.service.visits import Visit
 from handlers.health_records.time_line import list_booked, list_years
 
 LONGEST_WISH = 2000
+SAID = ("asked", "withdrawn")  # what was just done
 TYPES = {"json": "application/json; charset=utf-8", "csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
 
 
@@ -72,13 +76,23 @@ class DataPages:
         return room.go("show_data", who=at, said="asked")
 
     def forget(self) -> ResponseReturnValue:
-        """The account sees nothing any more; the records themselves stay."""
+        """The account sees nothing any more; the records themselves stay. First a page says what that is."""
         room = self.room
+        if request.form.get("sure") != "yes":
+            return self._ask_sure()
         with room.database.write() as session:
             visit = room.get_fresh(session)
             if not own_data.forget(session, visit.account_id, room.clock()):
                 return self._render(session, visit, 422, fault="forget_later")
         return room.take_key(room.render("forgotten"))
+
+    def _ask_sure(self) -> Response:
+        room = self.room
+        with room.database.read() as session:
+            visit = room.get_fresh(session)
+            if any(one.state == RequestState.OPEN for one in requests.list_own(session, visit.account_id)):
+                return self._render(session, visit, 422, fault="forget_later")
+            return room.render("forget")
 
     def _render(self, session: Session, visit: Visit, status: int = 200, fault: str = "") -> Response:
         room = self.room
@@ -92,16 +106,20 @@ class DataPages:
             at=at,
             chosen=chosen,
             looks=own_data.list_looks(session, chosen.id),
-            say_look=self._say_look,
+            say_look=lambda look: self._say_look(session, chosen, look),
             requests=requests.list_own(session, visit.account_id),
-            has_asked=request.args.get("said") == "asked",
+            ended={one.id: day for one, day in list_ended(session, room, visit.account_id)},
+            said=next((one for one in SAID if one == request.args.get("said")), ""),
+            given=show_given(session, chosen),
         )
 
-    def _say_look(self, look: own_data.Look) -> tuple[str, str]:
-        """Who it was and what for; staff's names are not said."""
+    def _say_look(self, session: Session, chosen: Seen, look: own_data.Look) -> tuple[str, str]:
+        """Who it was and what for; staff's names are not said, and a proxy's to the person alone."""
         room, words = self.room, self.room.words
         if look.relation:
-            return words(f"seen_by_{look.relation}"), ""
+            is_named = look.account_id and look.relation == Relation.PROXY and chosen.relation == Relation.SELF
+            name = find_name(session, look.account_id) if is_named else ""
+            return f"{words(f'seen_by_{look.relation}')} {name}".strip(), ""
         department = room.house.city.find_department(look.department)
         purpose = f"my_data.purpose_{look.purpose or 'any'}"
         who = department.name_in(words.language) if department else words("my_data.role_any")

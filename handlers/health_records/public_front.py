@@ -15,6 +15,7 @@ from bot.services.staff.passkeys import find_relying_party
 from handlers.health_records.charts import list_growth, list_strips
 from handlers.health_records.models import HealthAccount
 from handlers.health_records.public_due import show_due
+from handlers.health_records.public_given import list_ended
 from handlers.health_records.public_line import LinePages
 from handlers.health_records.public_room import Room
 from handlers.health_records.service.acts import PERSON, HealthAction
@@ -86,7 +87,8 @@ class FrontPages:
         at, chosen = room.choose(seen)
         years = list_years(session, room.words, chosen.id)
         due, charts = show_due(session, room, visit.account_id, chosen.id), self._draw(session, chosen)
-        page = room.render("records", seen=seen, at=at, chosen=chosen, years=years, **due, **charts)
+        ended = list_ended(session, room, visit.account_id)
+        page = room.render("records", seen=seen, at=at, chosen=chosen, years=years, ended=ended, **due, **charts)
         record(
             session,
             room.act_as(visit),

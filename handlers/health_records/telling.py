@@ -1,5 +1,5 @@
-"""What is told of appointments by the clock: that there is one tomorrow, that a place is free, that one was called off.
-Never what it is, or whose."""
+"""What is told of appointments by the clock: that there is one tomorrow, that a place is free, that one was called off;
+and, at once, that there is something to read. Never what it is, or whose."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bot.dialogue.dates import say_moment
 from bot.dialogue.turn import House
 from bot.dialogue.words import RoomWords
 from bot.messages import Card, Choice
+from bot.models.conversation import Conversation
 from bot.models.reservations import News, Reservation, ReservationState, Timeframe, Wait, WaitState
 from bot.services.account_marks import find_linked
 from handlers.health_records.models import HealthAccount, HealthAppointment
@@ -158,3 +159,18 @@ def _run(session: Session, own: SelectOfScalar[Any], id: int | None) -> list[int
     wanted = own if id is None else own.where(HealthAppointment.id == id)
     found = session.exec(wanted.order_by(col(HealthAppointment.id)).limit(BATCH))
     return [one or 0 for one in found]
+
+
+def tell_ended(session: Session, house: House, account_id: int, now: datetime) -> None:
+    """That they may see somebody's records no more, without a word of it: in the transaction that ends it.
+
+    Without LINE, their page says it all the same.
+    """
+    account = session.get_one(HealthAccount, account_id).account
+    conversation = session.get(Conversation, find_linked(session, house.secret_key, account) or 0)
+    if conversation is None:
+        return
+    words = RoomWords(house.texts, conversation.language or "ja", house.city, SERVICE)
+    page = Choice(words("open_page"), url=f"{house.public_url}/health?lang={words.language}")
+    card = Card(title=words("ended_title"), text=words("ended_text"), buttons=(page,))
+    write_to(session, conversation.id, card, SERVICE, now, must_arrive=True)

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     REQUEST = "request"  # they asked for it: disclosure, correction, deletion
     QUALITY = "quality"  # to check and improve answers
     SECURITY = "security"  # a fault, misuse, a breach
+    RECALL = "recall"  # to remind them, by letter or call, of what is for them
     LAW = "law"  # a law demands it
 
 

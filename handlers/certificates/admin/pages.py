@@ -32,7 +32,7 @@ from handlers.certificates.service.applying import find_verified
 from handlers.certificates.service.catalogue import find_catalogue
 from handlers.certificates.service.fields import PHOTO
 
-LOOKING = [purpose for purpose in Purpose if purpose is not Purpose.ANSWER]
+LOOKING = [purpose for purpose in Purpose if purpose not in (Purpose.ANSWER, Purpose.RECALL)]
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:

@@ -41,7 +41,7 @@ from handlers.child_consultation.service.writing import find_photo, list_message
 from handlers.child_consultation.triage.city_table import find_city_table
 
 ROOM = "child_consultation"
-PURPOSES = tuple(one for one in Purpose if one not in (Purpose.ANSWER, Purpose.APPLICATION))
+PURPOSES = tuple(one for one in Purpose if one not in (Purpose.ANSWER, Purpose.APPLICATION, Purpose.RECALL))
 
 
 def create_blueprint(house: AdminHouse) -> Blueprint:

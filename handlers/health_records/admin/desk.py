@@ -17,7 +17,7 @@ from handlers.health_records.service.facts import HealthFacts, find_health_facts
 from handlers.health_records.service.schedule_facts import find_schedule_facts
 
 LONGEST = 300
-PURPOSES = (Purpose.REQUEST, Purpose.ANSWER, Purpose.LAW, Purpose.QUALITY, Purpose.SECURITY)
+PURPOSES = (Purpose.REQUEST, Purpose.ANSWER, Purpose.RECALL, Purpose.LAW, Purpose.QUALITY, Purpose.SECURITY)
 
 
 @dataclass(frozen=True)

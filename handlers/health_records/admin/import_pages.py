@@ -8,8 +8,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlmodel import col, select
 
+from admin.page import Words
 from handlers.health_records.admin.desk import Desk
 from handlers.health_records.models import HealthFinding, HealthImport
+from handlers.health_records.service.importing.mapping import read_own
 
 MOST, MOST_FINDINGS = 50, 500
 
@@ -28,4 +30,11 @@ class ImportPages:
             own = select(HealthFinding).where(HealthFinding.import_id == (chosen.id if chosen else 0))
             ordered = own.order_by(col(HealthFinding.is_refused).desc(), col(HealthFinding.row_number))
             findings = session.exec(ordered.limit(MOST_FINDINGS)).all()
-            return self.desk.render("imports", found=found, chosen=chosen, findings=findings)
+            return self.desk.render(
+                "imports", found=found, chosen=chosen, findings=findings, name_column=self._name_column
+            )
+
+    def _name_column(self, column: str) -> str:
+        """As Japanese files have it, and by our own name, which the command line says."""
+        names = read_own().columns.get(column, ())
+        return f"{names[0]} ({column})" if names and Words(self.desk.house).language == "ja" else column

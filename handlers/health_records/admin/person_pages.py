@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from admin.page import Errors, Words, tell
+from admin.page import Errors, Words
 from admin.visit import current_staff
 from bot.dialogue.words import RoomWords
 from bot.services.audit import record
 from handlers.health_records.admin.desk import Desk
-from handlers.health_records.models import HealthAccess, HealthPerson, RequestState
-from handlers.health_records.papers import make_code_letter
+from handlers.health_records.models import HealthPerson, RequestState
+from handlers.health_records.papers import Letter, make_code_letter
 from handlers.health_records.service import codes
 from handlers.health_records.service.acts import PERSON, HealthAction
 from handlers.health_records.service.facts import SERVICE
+from handlers.health_records.service.given import list_given
 from handlers.health_records.service.pausing import PauseKind, list_pauses, list_waiting_pauses
 from handlers.health_records.service.reading import find_person
-from handlers.health_records.service.requests import end_access, list_requests
+from handlers.health_records.service.requests import list_requests
 from handlers.health_records.time_line import list_years
 
 MOST = 100
@@ -62,46 +63,23 @@ class PersonPages:
         return page
 
     def give_code(self, person_id: int) -> ResponseReturnValue:
-        """A letter to print, for whoever showed a document; it is shown once."""
-        desk, house, reason = self.desk, self.desk.house, self.desk.read("reason")
-        if not reason:  # and nobody's name is shown without a look that is recorded
-            return self._render_home(422, {"reason": ("health_records.admin_wanted", {})})
+        """A letter to print, for whoever showed a document; it is shown once. The address is printed, and not kept."""
+        desk, house, reason, address = self.desk, self.desk.house, self.desk.read("reason"), self.desk.read("address")
+        way = next((one for one in codes.Way if one == request.form.get("way")), None)
+        is_whole = bool(reason and (address or way == codes.Way.COUNTER))
+        if way is None or not is_whole:  # and nobody's name is shown without a look that is recorded
+            return self._render_home(422, {"reason": ("health_records.admin_code_not_whole", {})})
         with house.database.write() as session:
             person = session.get(HealthPerson, person_id) or abort(404)
             now, facts = house.clock(), desk.facts
-            code, until = codes.give_code(session, desk.vault, person_id, facts.code_days, desk.actor, reason, now)
+            code, until = codes.give_code(session, desk.vault, person_id, facts.code_days, desk.actor, reason, now, way)
+        letter = Letter(person, codes.group(code), until, address if way == codes.Way.POST else "")
         url = f"{house.public_url.rstrip('/')}/health"
-        pdf = make_code_letter(house.texts, house.city, facts.department, person, codes.group(code), until, now, url)
-        response = Response(pdf, content_type="application/pdf")
+        response = Response(make_code_letter(house.texts, house.city, facts.department, letter, now, url))
+        response.headers["Content-Type"] = "application/pdf"
         response.headers["Content-Disposition"] = 'attachment; filename="code.pdf"'
         response.headers["Cache-Control"] = "no-store"
         return response
-
-    def end_access(self, person_id: int) -> ResponseReturnValue:
-        """Somebody sees this person's records no more."""
-        desk, reason, asked = self.desk, self.desk.read("end_reason"), request.form.get("access", "")
-        if not reason:
-            return self._render_home(422, {"reason": ("health_records.admin_wanted", {})})
-        with desk.house.database.write() as session:
-            id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
-            access = session.get(HealthAccess, id)
-            if access is None or access.person_id != person_id:
-                abort(404)
-            end_access(session, id, desk.actor, reason, desk.house.clock())
-        tell(desk.house, "health_records.admin_ended")
-        return redirect(url_for(".show_home"), 303)
-
-    def unlock(self, account_id: int) -> ResponseReturnValue:
-        """After staff have made sure who it is."""
-        desk, reason = self.desk, self.desk.read("unlock_reason")
-        if not reason:
-            return self._render_home(422, {"unlock_reason": ("health_records.admin_wanted", {})})
-        with desk.house.database.write() as session:
-            if account_id not in [one.id for one in codes.list_locked(session)]:
-                abort(404)
-            codes.unlock(session, account_id, desk.actor, reason, desk.house.clock())
-        tell(desk.house, "health_records.admin_unlocked")
-        return redirect(url_for(".show_home"), 303)
 
     def _render_home(self, status: int = 200, errors: Errors | None = None) -> Response:
         with self.desk.house.database.read() as session:
@@ -115,17 +93,17 @@ class PersonPages:
     def _render_person(self, session: Session, person: HealthPerson) -> Response:
         house = self.desk.house
         words = RoomWords(house.texts, Words(house).language, house.city, SERVICE)
-        own = select(HealthAccess).where(HealthAccess.person_id == person.id, col(HealthAccess.ended_at).is_(None))
-        accesses = session.exec(own.order_by(col(HealthAccess.id))).all()
         return self.desk.render(
             "person",
             person=person,
             years=list_years(session, words, person.id or 0),
-            accesses=accesses,
+            accesses=list_given(session, person.id or 0),
             pauses=list_pauses(session, person.id or 0),
             pause_kinds=list(PauseKind),
             profession=self.desk.profession,
             me=current_staff().staff_id,
+            ways=[("", words.text("health_records.admin_choose"))]
+            + [(one.value, words.text(f"health_records.admin_way_{one}")) for one in codes.Way],
             has_code=codes.has_open_code(session, person.id or 0, house.clock()),
         )
 

@@ -35,13 +35,19 @@ class Line:
     sentences: tuple[Sentence, ...]
     since: date | None
     until: date | None
+    is_missed: bool = False  # a child's check-up that is over, and that somebody should still ask about
 
 
 def list_lines(plan: Plan, rules: Sequence[Rule]) -> list[Line]:
     """`rules` are those that the plan was computed by."""
     names = {rule.id: rule.name for rule in rules}
     lines = [_tell(item, plan.on, names[item.rule_id]) for item in plan.items]
-    return sorted(lines, key=lambda line: (ORDER.index(line.status), _find_turn(line)))
+    return sorted(lines, key=lambda line: (_find_rank(line), _find_turn(line)))
+
+
+def _find_rank(line: Line) -> int:
+    """What was missed stands before what is yet to come."""
+    return ORDER.index(Status.ASK if line.is_missed else line.status)
 
 
 def _find_turn(line: Line) -> date:
@@ -52,7 +58,8 @@ def _find_turn(line: Line) -> date:
 def _tell(item: Item, on: date, name: Mapping[str, str]) -> Line:
     coming = item.next
     is_open = item.status not in (Status.DONE, Status.CLOSED)
-    sentences = [_tell_status(item, on)]
+    is_missed = _is_missed(item)
+    sentences = [_tell_missed(item) if is_missed else _tell_status(item, on)]
     if is_open and item.needs_request:
         sentences.append(Sentence("on_request", {}))
     if is_open and item.status != Status.UPCOMING and len(item.catch_up) > 1:
@@ -61,7 +68,17 @@ def _tell(item: Item, on: date, name: Mapping[str, str]) -> Line:
         sentences.append(Sentence("not_all", {"count": item.remaining}))
     begins = coming.recommended if coming and item.status == Status.UPCOMING else on
     since, until = (begins, coming.ends) if coming and is_open else (None, None)
-    return Line(item.rule_id, item.kind, item.status, name, tuple(sentences), since, until)
+    return Line(item.rule_id, item.kind, item.status, name, tuple(sentences), since, until, is_missed)
+
+
+def _is_missed(item: Item) -> bool:
+    """Plans leave out what was over for years."""
+    return item.kind == Kind.CHECKUP and item.status == Status.CLOSED and item.next is not None
+
+
+def _tell_missed(item: Item) -> Sentence:
+    assert item.next is not None
+    return Sentence("missed", {"ends": item.next.ends})
 
 
 def _tell_status(item: Item, on: date) -> Sentence:

@@ -19,6 +19,7 @@ class HealthAction(Action):
     UNLOCKED = "health.unlocked"
     ACCESS_GIVEN = "health.access_given"
     ACCESS_ENDED = "health.access_ended"
+    MATCH_REFUSED = "health.match_refused"  # the number was not that of whom a request names
     REQUESTED = "health.requested"
     ANSWERED = "health.answered"
     APPOINTED = "health.appointed"  # a time was booked, moved or waited for, by the citizen

@@ -32,6 +32,13 @@ FIRST_WAIT = timedelta(seconds=30)
 _AS_IT_IS = {"populate_existing": True}
 
 
+class Way(StrEnum):
+    """How a code gets to whom it is for."""
+
+    COUNTER = "counter"
+    POST = "post"
+
+
 class Outcome(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
@@ -49,7 +56,14 @@ class Tried:
 
 
 def give_code(
-    session: Session, vault: Vault, person_id: int, days: int, actor: Actor, reason: str, now: datetime
+    session: Session,
+    vault: Vault,
+    person_id: int,
+    days: int,
+    actor: Actor,
+    reason: str,
+    now: datetime,
+    way: Way = Way.COUNTER,
 ) -> tuple[str, datetime]:
     """A new code and until when it can be used; those before are worth nothing any more. Last in a transaction."""
     for old in session.exec(_list_open(person_id).with_for_update()):
@@ -57,7 +71,7 @@ def give_code(
         session.add(old)
     code, until = "".join(secrets.choice(SIGNS) for _ in range(LENGTH)), now + timedelta(days=days)
     session.add(HealthCode(person_id=person_id, code_hash=_hash(vault, code), made_at=now, until=until))
-    _note(session, actor, HealthAction.CODE_GIVEN, person_id, now, reason, purpose=Purpose.REQUEST)
+    _note(session, actor, HealthAction.CODE_GIVEN, person_id, now, reason, purpose=Purpose.REQUEST, new={"way": way})
     return code, until
 
 

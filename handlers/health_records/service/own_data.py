@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -57,6 +57,7 @@ class Look:
     purpose: str
     relation: str  # of a citizen to the person; empty for staff
     times: int
+    account_id: int = 0  # of a citizen
 
 
 def export_person(session: Session, person_id: int) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def list_looks(session: Session, person_id: int) -> list[Look]:
     looks = (_read_look(one) for one in found)
     days = groupby((one for one in looks if one), lambda one: (one.at.astimezone(TOKYO).date(), *_who(one)))
     grouped = [list(group) for _, group in days]
-    return [Look(group[0].at, *_who(group[0]), times=len(group)) for group in grouped]
+    return [replace(group[0], times=len(group)) for group in grouped]
 
 
 def forget(session: Session, account_id: int, now: datetime) -> bool:
@@ -128,11 +129,17 @@ def _read_look(entry: AuditEntry) -> Look | None:
         return Look(entry.at, entry.department, entry.role, entry.purpose, "", 1)
     relation = entry.new.get("as", "") if isinstance(entry.new, dict) else ""
     is_another = entry.action in SEEING and relation not in ("", "self")
-    return Look(entry.at, "", "", "", relation, 1) if is_another else None
+    return Look(entry.at, "", "", "", relation, 1, _read_account(entry)) if is_another else None
 
 
-def _who(look: Look) -> tuple[str, str, str, str]:
-    return look.department, look.role, look.purpose, look.relation
+def _read_account(entry: AuditEntry) -> int:
+    """Who of several proxies it was."""
+    number = entry.actor_id.removeprefix("account ")
+    return int(number) if number.isdecimal() else 0
+
+
+def _who(look: Look) -> tuple[str, str, str, str, int]:
+    return look.department, look.role, look.purpose, look.relation, look.account_id
 
 
 def _write(value: Any) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -12,8 +13,16 @@ from bot.errors import Refused
 from bot.models.audit import ActorKind
 from bot.models.forms import FormEntry
 from bot.services.audit import Actor, Purpose, record
-from handlers.health_records.models import HealthAccess, HealthRequest, Relation, RequestKind, RequestState
+from handlers.health_records.models import (
+    HealthAccess,
+    HealthPerson,
+    HealthRequest,
+    Relation,
+    RequestKind,
+    RequestState,
+)
 from handlers.health_records.service.acts import PERSON, HealthAction
+from handlers.health_records.service.identifying import Likeness, compare, read_asked
 
 OBJECT = "health_request"
 MOST_OPEN = 5  # of one account
@@ -70,19 +79,47 @@ def answer(session: Session, request_id: int, state: RequestState, words: str, a
     _note(session, request, actor, HealthAction.ANSWERED, now)
 
 
+def read_content(session: Session, request: HealthRequest) -> Mapping[str, Any]:
+    """Of the form that was sent; empty when there is none, or when its sender had it deleted."""
+    entry = session.get(FormEntry, request.entry_id) if request.entry_id else None
+    return dict(entry.content) if entry else {}
+
+
 def approve(
-    session: Session, request_id: int, person_id: int, until: date | None, words: str, actor: Actor, now: datetime
+    session: Session,
+    request_id: int,
+    person_id: int,
+    until: date | None,
+    words: str,
+    actor: Actor,
+    now: datetime,
+    renamed: str = "",
 ) -> None:
-    """Whoever asked sees this person's records from now on. Last in a transaction. Raises Refused."""
+    """Whoever asked sees this person's records from now on. `renamed` says why it is them by another name. Last in a
+    transaction. Raises Refused, also for who is not whom the form asks for."""
     request = _hold(session, request_id)
-    relation = GIVES.get(RequestKind(request.kind))
+    relation, person = GIVES.get(RequestKind(request.kind)), session.get_one(HealthPerson, person_id)
     if relation is None:
         raise Refused("it asks for something else")
+    likeness = find_likeness(session, request, person)
+    if person.is_protected or likeness == Likeness.OTHER or (likeness == Likeness.RENAMED and not renamed):
+        raise Refused("it asks for somebody else")
     request.state, request.answer, request.answered_at = RequestState.APPROVED, words, now
     request.person_id = person_id
     session.add(request)
     give_access(session, request.account_id, person_id, relation, until, now)
-    _note(session, request, actor, HealthAction.ACCESS_GIVEN, now)
+    _note(session, request, actor, HealthAction.ACCESS_GIVEN, now, renamed, likeness=likeness)
+
+
+def find_likeness(session: Session, request: HealthRequest, person: HealthPerson) -> Likeness:
+    """Of a person to whom the form asks for. Without a form to compare with it is nobody."""
+    asked = read_asked(request.kind, read_content(session, request))
+    return compare(asked, person) if asked else Likeness.OTHER
+
+
+def note_mismatch(session: Session, request: HealthRequest, actor: Actor, now: datetime) -> None:
+    """Somebody gave the number of another person; whose is not said. Last in a transaction."""
+    _note(session, request, actor, HealthAction.MATCH_REFUSED, now)
 
 
 def give_access(
@@ -100,23 +137,6 @@ def give_access(
     session.add(access)
 
 
-def end_access(session: Session, access_id: int, actor: Actor, reason: str, now: datetime) -> None:
-    """At once. Last in a transaction."""
-    access = session.get_one(HealthAccess, access_id)
-    access.ended_at = now
-    session.add(access)
-    record(
-        session,
-        actor,
-        HealthAction.ACCESS_ENDED,
-        object_kind=PERSON,
-        object_id=str(access.person_id),
-        purpose=Purpose.SECURITY,
-        reason=reason,
-        now=now,
-    )
-
-
 def _hold(session: Session, request_id: int) -> HealthRequest:
     held = select(HealthRequest).where(HealthRequest.id == request_id).with_for_update()
     request = session.exec(held, execution_options={"populate_existing": True}).one()
@@ -125,7 +145,15 @@ def _hold(session: Session, request_id: int) -> HealthRequest:
     return request
 
 
-def _note(session: Session, request: HealthRequest, actor: Actor, action: HealthAction, now: datetime) -> None:
+def _note(
+    session: Session,
+    request: HealthRequest,
+    actor: Actor,
+    action: HealthAction,
+    now: datetime,
+    reason: str = "",
+    **more: str,
+) -> None:
     of_person = request.person_id is not None
     record(
         session,
@@ -134,6 +162,7 @@ def _note(session: Session, request: HealthRequest, actor: Actor, action: Health
         object_kind=PERSON if of_person else OBJECT,
         object_id=str(request.person_id if of_person else request.id),
         purpose=Purpose.REQUEST if actor.kind == ActorKind.STAFF else "",
-        new={"request": request.number, "kind": request.kind, "state": request.state},
+        reason=reason,
+        new={"request": request.number, "kind": request.kind, "state": request.state, **more},
         now=now,
     )

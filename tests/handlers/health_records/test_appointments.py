@@ -72,6 +72,23 @@ def test_a_check_up_is_booked_from_where_it_is_due(pages: Pages, citizen: Citize
     assert list_states(pages.database) == ["cancelled", "reserved"]
 
 
+def test_of_many_times_one_chooses_the_day_first(pages: Pages, citizen: Citizen) -> None:
+    times = {days: [add_time(pages.database, RULE, days, hour=hour) for hour in range(9, 17)] for days in (5, 6)}
+    who = open_baby(citizen)
+    link = citizen.text.partition("/health/times?")[2].partition('"')[0].replace("&amp;", "&")
+    query = dict(parse_qsl(link))
+    citizen.opens("/health/times", **query)
+    assert "日を選んでください" in citizen.text
+    assert 'name="time"' not in citizen.text
+    day = (NOON + timedelta(6)).date().isoformat()
+    citizen.opens("/health/times", **query, day=day)
+    assert [f'value="{one}"' in citizen.text for one in (times[5][0], times[6][0], times[6][-1])] == [False, True, True]
+    citizen.sends("times/book", who=who, rule=RULE, day=day)  # nothing chosen: the day stays
+    assert (citizen.status, f'value="{times[6][0]}"' in citizen.text) == (422, True)
+    citizen.sends("times/book", who=who, rule=RULE, day=day, time=str(times[6][0]))
+    assert "予約しました" in citizen.text
+
+
 def test_what_is_booked_is_taken_along_as_any_file(pages: Pages, citizen: Citizen) -> None:
     book(citizen, add_time(pages.database, RULE))
     who, words = open_baby(citizen), RoomWords(pages.house.texts, "ja", pages.house.city, SERVICE)
@@ -168,7 +185,7 @@ def test_once_it_has_begun_it_stays_and_who_goes_gives_back_the_rest(pages: Page
     assert "変えられませんでした" in citizen.text
     assert list_states(pages.database) == ["reserved"]
     pages.clock.ahead = timedelta()
-    pages.enter("1", HANAKO).sends("data/forget")
+    pages.enter("1", HANAKO).sends("data/forget", sure="yes")
     with pages.database.read() as session:
         assert session.get_one(Timeframe, time).taken == 0
         assert session.exec(select(HealthAppointment)).all() == []

@@ -85,6 +85,15 @@ def test_what_is_due_stands_on_the_page_of_whom_it_is_about(pages: Pages, citize
     assert "BCG（結核）" not in citizen.text
 
 
+def test_a_missed_check_up_of_a_child_is_not_folded_away(pages: Pages, citizen: Citizen) -> None:
+    seed_health_rules(pages.database, NOON)
+    open_baby(citizen)
+    shown, _, folded = citizen.text.partition("済んだもの・時期を過ぎたもの")
+    assert "3・4か月児健康診査" in shown
+    assert "受けていません" in shown
+    assert "3・4か月児健康診査" not in folded
+
+
 def test_who_wants_it_is_told_once_by_day_and_without_a_word_of_what(pages: Pages, citizen: Citizen) -> None:
     seed_health_rules(pages.database, NOON)
     link_line(pages)

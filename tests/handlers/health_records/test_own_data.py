@@ -12,6 +12,7 @@ from sqlmodel import select
 from bot.models.audit import AuditEntry
 from bot.services.personal_data import list_tables
 from handlers.health_records.models import HealthAccess, HealthAccount, HealthEvent, HealthPasskey, HealthRequest
+from tests.bot.documents.papers import words_of
 from tests.handlers.health_records.files import HANAKO, MAKOTO, RIKU, SAKURA
 from tests.handlers.health_records.pages import Pages
 
@@ -29,12 +30,15 @@ def test_records_are_taken_along_as_files(pages: Pages) -> None:
     ]
     rows = list(csv.DictReader(StringIO(citizen.opens("/health/data/csv").text.lstrip("\ufeff"))))
     assert [row["code"] for row in rows] == ["influenza"]
-    assert citizen.client.get("/health/data/pdf?lang=en").data.startswith(b"%PDF")
+    assert "Made on" in words_of(citizen.client.get("/health/data/pdf?lang=en").data)
+    paper = words_of(citizen.client.get("/health/data/pdf?lang=ja").data)
+    assert ("作成日" in paper, "受付番号" in paper) == (True, False)
     with pages.database.read() as session:
         exported = [one for one in session.exec(select(AuditEntry)) if one.action == "health.exported"]
     assert [(one.object_id, one.new["file"]) for one in exported] == [
         (str(pages.person(SAKURA)), "json"),
         (str(pages.person(HANAKO)), "csv"),
+        (str(pages.person(HANAKO)), "pdf"),
         (str(pages.person(HANAKO)), "pdf"),
     ]
 
@@ -87,7 +91,13 @@ def test_an_end_takes_the_account_away_and_leaves_the_records(pages: Pages) -> N
     assert "回答待ち" in citizen.sends("data/forget").text
     with pages.database.write() as session:
         session.exec(select(HealthRequest)).one().state = "answered"
-    assert citizen.sends("data/forget").heading == "消しました"
+    asks = citizen.sends("data/forget")
+    assert asks.heading == "閲覧をやめて消しますか"
+    for said in ("パスキーとメールアドレス", "予約（取り消します）", "予防接種法"):
+        assert said in asks.text
+    with pages.database.read() as session:
+        assert session.exec(select(HealthAccess)).all()
+    assert citizen.sends("data/forget", sure="yes").heading == "消しました"
     with pages.database.read() as session:
         for table in (HealthAccount, HealthAccess, HealthRequest):
             assert not session.exec(select(table)).all()
@@ -106,3 +116,8 @@ def test_who_has_no_records_is_told_what_to_do(pages: Pages) -> None:
         for event in session.exec(select(HealthEvent).where(HealthEvent.person_id == pages.person(RIKU))):
             session.delete(event)
     assert "記録はまだありません" in makoto.opens(who="1").text
+
+
+def test_what_anybody_may_have_had_is_not_named_for_the_old(pages: Pages) -> None:
+    text = pages.enter("1", HANAKO).opens().text
+    assert ("インフルエンザ" in text, "高齢者" in text) == (True, False)

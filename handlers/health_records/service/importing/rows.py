@@ -112,7 +112,7 @@ class Row:
 def make_match_key(kana: str, birth_date: date) -> str:
     """The reading of a name in full-width katakana without spaces, and the date of birth."""
     folded = unicodedata.normalize("NFKC", kana)
-    katakana = "".join(map(_to_katakana, "".join(folded.split())))
+    katakana = "".join(map(to_katakana, "".join(folded.split())))
     return f"{katakana.casefold()}|{birth_date.isoformat()}"
 
 
@@ -128,7 +128,7 @@ def read_row(number: int, cells: Mapping[str, str], kind: str, mapping: FileMapp
     return Row(number, person, event, guardians, reader.findings, pause, pregnancy)
 
 
-def _to_katakana(sign: str) -> str:
+def to_katakana(sign: str) -> str:
     return chr(ord(sign) + 0x60) if ord(sign) in _HIRAGANA else sign
 
 

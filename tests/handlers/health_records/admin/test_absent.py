@@ -9,12 +9,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from bot.clock import TOKYO, utc_now
 from bot.db import Database
 from bot.demo_data.health_rules import seed_health_rules
 from bot.targets import Target
 from bot.texts import load_texts
+from handlers.health_records.models import HealthEvent
 from handlers.health_records.service.attendance import count_years
 from handlers.health_records.service.own_data import list_looks
 from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house, understand_nothing
@@ -26,7 +28,7 @@ sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BASE = "/admin/health_records"
 TODAY = utc_now().astimezone(TOKYO).date()
 YEAR = TODAY.year if TODAY.month >= 4 else TODAY.year - 1
-WHY = {"purpose": "request", "reason": "受診の案内"}
+WHY = {"purpose": "recall", "reason": "受診の案内"}
 GOAL = Target(
     name={"ja": "大腸がん検診の受診率"},
     service="health_records",
@@ -72,9 +74,9 @@ def test_who_did_not_come_is_listed_and_can_see_that_they_were(house: StaffHouse
     assert [f"検診 {number}<" in page for number in range(9)] == [False] * 5 + [True] * 3 + [False]
     assert house.actions().count("health_absent.listed") == 3
     entry = house.entries()[-1]
-    assert (entry.object_kind, entry.purpose, entry.reason) == ("health_person", "request", "受診の案内")
+    assert (entry.object_kind, entry.purpose, entry.reason) == ("health_person", "recall", "受診の案内")
     with house.database.read() as session:
-        assert [look.purpose for look in list_looks(session, int(entry.object_id))] == ["request"]
+        assert [look.purpose for look in list_looks(session, int(entry.object_id))] == ["recall"]
     assert "大腸がん検診：1人" in ask(staff, district="南")
     assert "当てはまる方はいません" in ask(staff, from_age="60")
     assert "大腸がん検診：0人" in ask(staff, until_age="20")
@@ -110,6 +112,17 @@ def test_rates_beside_the_plan_hide_what_points_at_somebody(house: StaffHouse) -
     assert "検診 1" not in page
     assert page.count("<td>5未満</td>") == 2  # of two at the lungs, in the year and in April
     assert "25%" not in page
+
+
+@sqlite
+def test_what_is_too_little_to_be_drawn_is_not_called_nothing(house: StaffHouse) -> None:
+    with house.database.write() as session:
+        for event in session.exec(select(HealthEvent)).all():
+            if event.code == "screening_colon":
+                session.delete(event)
+    page = enter(house, "a.staff").goes_to(f"{BASE}/rates").text
+    assert "どの月も5人未満のため" in page
+    assert "記録されていません" not in page
 
 
 @sqlite

@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from sqlmodel import select
 
-from bot.city import StaffRules, load_city
 from bot.db import Database
 from bot.models.audit import AuditEntry
-from bot.models.staff import Role
-from bot.services.staff.principal import Grant
-from bot.settings import DEMO_CITY
-from bot.texts import load_texts
-from handlers.health_records.models import HealthAccess, HealthCode, HealthRequest, RequestKind
-from handlers.health_records.service.requests import ask
-from handlers.health_records.service.visits import find_account
-from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house, understand_nothing
-from tests.dialogue.counter import make_engine
-from tests.handlers.health_records.files import HANAKO, MAKOTO, RIKU
+from handlers.health_records.models import HealthAccount, HealthCode, HealthFinding, HealthRequest
+from tests.admin.staff_house import StaffBrowser
+from tests.bot.documents.papers import words_of
+from tests.handlers.health_records.files import HANAKO
 from tests.handlers.health_records.pages import Pages
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BASE = "/admin/health_records"
 WHY = {"purpose": "request", "reason": "窓口で本人から依頼"}
-
-
-@pytest.fixture
-def house(database: Database, pages: Pages) -> Iterator[StaffHouse]:
-    city = load_city(DEMO_CITY).model_copy(update={"staff": StaffRules(second_factor="none")})
-    engine = make_engine(database, Path("there is no index"), city, understand_nothing)
-    with serve_staff_house(database, load_texts(), engine=engine) as opened:
-        yield opened
-
-
-@pytest.fixture
-def staff(house: StaffHouse) -> StaffBrowser:
-    house.add("a.nurse", Grant(Role.SERVICE, "health", "health_records"), language="ja")
-    return house.sign_in("a.nurse")
 
 
 def list_acts(database: Database) -> list[tuple[str, str, str, str]]:
@@ -86,16 +63,50 @@ def test_a_code_is_printed_for_whoever_showed_a_document(staff: StaffBrowser, pa
     person = pages.person(HANAKO)
     staff.goes_to(BASE)
     staff.sends(f"{BASE}/person", number="1000001", **WHY)
-    staff.sends(f"{BASE}/person/{person}/code", reason="")
+    staff.sends(f"{BASE}/person/{person}/code", reason="", way="counter")
     assert staff.page.status == 422
+    staff.sends(f"{BASE}/person/{person}/code", reason="運転免許証", way="post")  # to no address
+    assert staff.page.status == 422
+    handed = print_code(staff, person, reason="運転免許証", way="counter")
+    assert [said in handed for said in ("確認コード", "使える期限", "電話でも", "住所")] == [True] * 4
+    assert "受付番号" not in handed
+    posted = print_code(staff, person, reason="運転免許証", way="post", address="380-0001 見本市本町1-2")
+    assert ("380-0001 見本市本町1-2" in posted, "山田 花子 様" in posted) == (True, True)
+    with database.read() as session:
+        assert len(session.exec(select(HealthCode)).all()) == 2
+        given = session.exec(select(AuditEntry).where(AuditEntry.action == "health.code_given")).all()
+    assert [one.new for one in given] == [{"way": "counter"}, {"way": "post"}]
+    assert list_acts(database)[-1] == ("health.code_given", str(person), "request", "運転免許証")
+
+
+def print_code(staff: StaffBrowser, person: int, **fields: str) -> str:
+    """What is on the paper."""
     token = re.search(r'name="csrf_token" value="([^"]+)"', staff.page.text)
     assert token is not None
-    body = urlencode({"csrf_token": token[1], "reason": "運転免許証、窓口"}).encode()
+    body = urlencode({"csrf_token": token[1], **fields}).encode()
     with staff.open("POST", f"{BASE}/person/{person}/code", body) as answer:
-        assert answer.read(4) == b"%PDF"
-    with database.read() as session:
-        assert len(session.exec(select(HealthCode)).all()) == 1
-    assert list_acts(database)[-1] == ("health.code_given", str(person), "request", "運転免許証、窓口")
+        return words_of(answer.read())
+
+
+def test_whose_account_is_locked_is_shown_before_it_is_unlocked(
+    staff: StaffBrowser, pages: Pages, database: Database
+) -> None:
+    pages.enter("1", HANAKO)
+    with database.write() as session:
+        account = session.exec(select(HealthAccount)).one()
+        account.locked_at = pages.clock()
+        session.add(account)
+        account_id = account.id
+    staff.goes_to(BASE)
+    assert "山田" not in staff.page.text
+    staff.sends(f"{BASE}/locked/{account_id}")
+    assert "山田 花子" in staff.page.text
+    assert list_acts(database)[-1][:3] == ("health.looked_up", str(pages.person(HANAKO)), "security")
+    staff.sends(f"{BASE}/locked/{account_id}/unlock", unlock_reason="")
+    assert staff.page.status == 422
+    staff.sends(f"{BASE}/locked/{account_id}/unlock", unlock_reason="電話で本人確認")
+    assert "解除しました" in staff.page.text
+    assert staff.sends(f"{BASE}/locked/{account_id}").status == 404
 
 
 def test_a_correction_is_read_and_answered(staff: StaffBrowser, pages: Pages, database: Database) -> None:
@@ -120,30 +131,13 @@ def test_a_correction_is_read_and_answered(staff: StaffBrowser, pages: Pages, da
     ]
 
 
-def test_a_proxy_is_approved_until_a_day_and_ended(staff: StaffBrowser, pages: Pages, database: Database) -> None:
-    citizen = pages.enter("1", HANAKO)
-    with database.write() as session:
-        account = find_account(session, database.vault, "1")
-        assert account is not None
-        asked = ask(session, RequestKind.PROXY, account.id or 0, pages.clock())
-    staff.goes_to(f"{BASE}/requests")
-    staff.sends(f"{BASE}/requests/{asked.id}/approve", number="2000001", until="")
-    assert staff.page.status == 422
-    assert citizen.opens(who="2").heading == "山田 花子"
-    staff.sends(f"{BASE}/requests/{asked.id}/approve", number="2000001", until="2199-12-31", answer="承認します")
-    assert citizen.opens(who="2").heading == "小林 誠"
-    assert citizen.opens(who="3").heading == "山田 花子"  # not his child
-    with database.read() as session:
-        given = session.exec(select(HealthAccess).where(HealthAccess.relation == "proxy")).one()
-    person = pages.person(MAKOTO)
-    staff.sends(f"{BASE}/person/{person}/end", access=str(given.id), end_reason="本人から取り消し")
-    assert citizen.opens(who="2").heading == "山田 花子"
-    staff.sends(f"{BASE}/person/{pages.person(RIKU)}/end", access=str(given.id), end_reason="x")
-    assert staff.page.status == 404
-
-
-def test_imports_and_their_findings_are_listed_without_values(staff: StaffBrowser) -> None:
+def test_imports_and_their_findings_are_listed_without_values(staff: StaffBrowser, database: Database) -> None:
     staff.goes_to(f"{BASE}/imports")
     assert "health.csv" in staff.page.text
     assert "予防接種" in staff.page.text
     assert not re.search(r"花子|2023|H123", staff.page.text)
+    with database.write() as session:
+        session.add(HealthFinding(import_id=1, row_number=3, column="birth_date", what="no_day", is_refused=True))
+    staff.goes_to(f"{BASE}/imports")
+    assert "生年月日 (birth_date)" in staff.page.text
+    assert "日付として読めません" in staff.page.text
