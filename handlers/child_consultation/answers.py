@@ -44,16 +44,17 @@ def numbers_card(turn: Turn, verdict: Verdict, page: str) -> Card:
     )
 
 
-def page_card(turn: Turn, verdict: Verdict, taken_along: str, empty: str) -> Card:
-    """Why not here, and the way there: with the words, or without them."""
+def page_card(turn: Turn, verdict: Verdict, taken_along: str, empty: str, *, is_emptied: bool = True) -> Card:
+    """Why not here, and the way there: with the words, or without them. `is_emptied`: something that was said."""
     calls = tuple(_call(one, turn) for one in _pick(FIRST.get(verdict.say, ()), turn))
     buttons = [Choice(turn.text(say_key("open_page", verdict)), url=empty)]
     if taken_along:
         buttons.insert(0, Choice(turn.text(say_key("open_with_words", verdict)), url=taken_along))
     say = verdict.say if verdict.say in ("today", "fever") else "soon"
+    keys = (f"say_{say}", "why", *(["emptied"] if is_emptied else []))
     return Card(
         title=turn.text(say_key("title_page", verdict)),
-        text=f"{turn.text(say_key(f'say_{say}', verdict))}\n{turn.text(say_key('why', verdict))}",
+        text="\n".join(turn.text(say_key(key, verdict)) for key in keys),
         buttons=(*buttons, *calls),
         note=say_hours(turn, verdict),
         choices=(*_ways(turn, verdict), person_choice(turn), help_choice(turn)),

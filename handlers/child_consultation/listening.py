@@ -24,6 +24,7 @@ from nlu.interpreter import CONFIDENT
 MOST_TOGETHER = 4  # messages that belong to one that came in pieces
 BODILY = frozenset({Topic.INJURY, Topic.FEVER, Topic.OTHER})  # for 119: the emergency room answers them as it does all
 HIDDEN = "child_consultation.hidden"
+DAYS = "child_hours"  # the intent of who asks when consultations take place
 
 
 def look(turn: Turn) -> Verdict:
@@ -57,6 +58,20 @@ def list_pieces(turn: Turn, table: Table) -> Sequence[UserUttered]:
 def forget(turn: Turn) -> Forgets:
     """All that was told of it."""
     return Forgets(min(one.at for one in _list_told(turn)), HIDDEN)
+
+
+def forget_before(turn: Turn) -> Forgets | None:
+    """Of who presses a button: what was told in the minutes before, where any of it may be of a child."""
+    table = find_city_table(turn.house.city)
+    before = _list_told(turn)[:-1]
+    if not any(_may_be_told(judge(one.utterance, table=table)) for one in before):
+        return None
+    return Forgets(min(one.at for one in before), HIDDEN)
+
+
+def _may_be_told(verdict: Verdict) -> bool:
+    is_of_child = verdict.is_of_child or verdict.is_child
+    return is_of_child or bool(verdict.rules) or verdict.is_quoted or verdict.is_unclear
 
 
 def collect(turn: Turn) -> str:
@@ -93,8 +108,13 @@ def is_ours(verdict: Verdict, turn: Turn) -> bool:
     if verdict.level is Level.URGENT:
         return True
     is_own = verdict.is_pupil or (verdict.is_of_child and not verdict.is_child)
-    is_free = turn.tracker.active is None
+    is_free = turn.tracker.active is None and not _asks_for_days(turn.interpretation)
     return verdict.level is Level.SOON and is_own and not verdict.is_request and is_free
+
+
+def _asks_for_days(found: Interpretation) -> bool:
+    """「子育て相談の時間」: the words of a worry, and no more than a question of when."""
+    return found.intent.name == DAYS and found.intent.confidence >= CONFIDENT
 
 
 def is_coarse(verdict: Verdict, found: Interpretation) -> bool:

@@ -255,6 +255,26 @@ def test_news_and_signs_that_cry_are_asked_back(citizen: Conversation) -> None:
 
 
 @SQLITE
+def test_by_the_button_the_page_empties_what_was_told_before_and_says_so(citizen: Conversation) -> None:
+    citizen.says("ニュースで虐待を見た", expects="child_consultation.ask_quoted")
+    citizen.presses("相談したい", expects="child_consultation.emptied")
+    assert "虐待" not in dump(citizen, InboxRow, TrackerEventRow)
+
+
+@SQLITE
+def test_by_the_button_alone_nothing_is_said_to_be_deleted(citizen: Conversation) -> None:
+    citizen.says("住民票がほしい")
+    citizen.presses("child_consultation.begin", expects="child_consultation.why")
+    assert citizen.engine.house.texts.get("ja", "child_consultation.emptied") not in str(citizen.last)
+    assert "住民票がほしい" in dump(citizen, InboxRow)
+
+
+@SQLITE
+def test_a_child_hears_where_the_words_still_are(citizen: Conversation) -> None:
+    citizen.says("がっこうで いじめられてる", expects="child_consultation.emptied_child")
+
+
+@SQLITE
 def test_out_of_hours_it_says_so_and_who_answers(night_citizen: Conversation) -> None:
     night_citizen.says("学校でいじめられてる", expects="026-000-1000")
     night_citizen.says("娘が死にたいと言っています", expects="026-000-1000")
