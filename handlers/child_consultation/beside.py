@@ -21,7 +21,7 @@ def find_beside(turn: Turn, verdict: Verdict) -> Interpretation | None:
     open, of which it may be the answer."""
     if verdict.level not in (Level.SOON, Level.URGENT):
         return None
-    if turn.tracker.active is not None or turn.tracker.operator_has_it:
+    if turn.tracker.active is not None or turn.tracker.operator_has_it or turn.interpretation.intent.name == INTENT:
         return None
     table = find_city_table(turn.house.city)
     judged = [(part, judge(part.text, table=table)) for part in _list_parts(turn.interpretation)]
@@ -31,8 +31,7 @@ def find_beside(turn: Turn, verdict: Verdict) -> Interpretation | None:
 
 def _list_parts(found: Interpretation) -> Sequence[Interpretation]:
     """As they were taken apart; else the sentences, in each of which the service of the whole may be meant."""
-    is_whole = found.intent.name in (SERVICE, INTENT) and found.intent.confidence >= CONFIDENT
-    if found.parts or is_whole:
+    if found.parts or (found.intent.name == SERVICE and found.intent.confidence >= CONFIDENT):
         return found.parts
     sentences = [words for piece in BOUNDARY.split(found.text) if (words := piece.strip(ENDS))]
     plain = replace(found, entities=(), extra={}, denied=(), meant="")  # entities are those of places in the whole

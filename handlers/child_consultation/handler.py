@@ -29,16 +29,19 @@ from handlers.child_consultation.listening import (
     forget_before,
     give_numbers,
     is_coarse,
+    is_mere_joke,
     is_missed,
     is_ours,
     is_told,
     look,
     name_danger,
+    offer_page,
 )
 from handlers.child_consultation.service.catalogue import check_catalogue, find_catalogue
 from handlers.child_consultation.service.opening import open_case
 from handlers.child_consultation.triage.city_table import load_city_table
 from handlers.child_consultation.triage.judging import Verdict
+from handlers.child_consultation.triage.rule import Topic
 from nlu.interpretation import Interpretation
 
 log = logging.getLogger(__name__)
@@ -66,6 +69,8 @@ class ChildConsultation(Handler):
         if is_missed(verdict, turn):
             name_danger(turn, verdict)
             return GoTo("emergency")
+        if Topic.SELF_HARM in verdict.topics:
+            offer_page(turn, answers.page_url(turn))
         if turn.tracker.active is None and not verdict.is_request:
             return self._ask_back(turn, verdict)
         return None
@@ -121,10 +126,11 @@ class ChildConsultation(Handler):
         return answers.page_url(turn, opened.page_url_token)
 
     def _ask_back(self, turn: Turn, verdict: Verdict) -> Reply | None:
-        """News, a film, a sign that cries: gently, whether it is about somebody near."""
-        if not (verdict.is_quoted or verdict.is_unclear):
+        """News, a film, a sign that cries: gently, whether it is about somebody near. A joke: lightly."""
+        key = "ask_quoted" if verdict.is_quoted else "ask_unclear" if verdict.is_unclear else ""
+        key = key or (answers.say_key("lightly", verdict) if is_mere_joke(turn) else "")
+        if not key:
             return None
-        key = "ask_quoted" if verdict.is_quoted else "ask_unclear"
         yes = Choice(turn.text("yes_talk"), postback="child_consultation.begin")
         choices = (yes, person_choice(turn), help_choice(turn))
         said = turn.say(key, choices)

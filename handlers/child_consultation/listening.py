@@ -17,6 +17,7 @@ from handlers.child_consultation.triage.judging import DANGER_BODILY, Verdict, j
 from handlers.child_consultation.triage.raising import raise_in_conversation
 from handlers.child_consultation.triage.rule import Topic
 from handlers.child_consultation.triage.table import Table
+from knowledge.search import Band
 from nlu.danger import INTENT, PERHAPS, SENTENCE_LENGTH
 from nlu.interpretation import FALLBACK_INTENT, Interpretation
 from nlu.interpreter import CONFIDENT
@@ -100,7 +101,8 @@ def is_ours(verdict: Verdict, turn: Turn) -> bool:
     """
     if is_coarse(verdict, turn.interpretation):
         return True
-    if not verdict.rules or not (verdict.is_of_child or verdict.is_child):
+    is_among_pupils = verdict.level.weight > Level.SOON.weight and Topic.BULLYING in verdict.topics
+    if not verdict.rules or not (verdict.is_of_child or verdict.is_child or is_among_pupils):
         return False
     if verdict.level is Level.EMERGENCY:
         is_bodily = bool(verdict.topics) and set(verdict.topics) <= BODILY - {Topic.OTHER}
@@ -145,6 +147,19 @@ def is_missed(verdict: Verdict, turn: Turn) -> bool:
     is_found = turn.interpretation.intent.name == INTENT
     by_table = any(not rule.startswith("danger_") for rule in verdict.rules)
     return verdict.level is Level.EMERGENCY and by_table and not verdict.is_request and not is_found
+
+
+def is_mere_joke(turn: Turn) -> bool:
+    """Whether what was said only sounds dangerous, and nothing else can answer it."""
+    found = turn.interpretation
+    is_clear = found.intent.confidence >= CONFIDENT and found.intent.name != FALLBACK_INTENT
+    return bool(found.extra.get("mild")) and not is_clear and turn.found.band is not Band.ANSWER
+
+
+def offer_page(turn: Turn, page: str) -> None:
+    """So that the emergency room offers it beside the numbers: who hurts themselves may be a child."""
+    found = turn.interpretation
+    turn.turn_to(replace(found, extra={**found.extra, "page": page}))
 
 
 def give_numbers(turn: Turn) -> None:

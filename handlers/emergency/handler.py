@@ -42,7 +42,7 @@ class Emergency(Handler):
             facts=tuple((entry.number, entry.name_in(turn.language)) for entry in (*urgent, *others)),
             buttons=tuple(_call(entry, turn) for entry in urgent),
             note=turn.text("not_watched"),
-            choices=tuple(_call(entry, turn) for entry in others),
+            choices=(*_write_instead(turn), *(_call(entry, turn) for entry in others)),
         )
         return Done((card,), resumes=False, forgets=forget_wish(turn))
 
@@ -70,6 +70,12 @@ class Emergency(Handler):
         return Say(
             (Card(title=turn.text("if_urgent"), buttons=tuple(_call(entry, turn) for entry in _pick(FIRST, turn))),)
         )
+
+
+def _write_instead(turn: Turn) -> tuple[Choice, ...]:
+    """A page of the city's where one is heard without calling, where a service has named one."""
+    page = turn.interpretation.extra.get("page")
+    return (Choice(turn.text("write_instead"), url=page),) if page else ()
 
 
 def _pick(numbers: tuple[str, ...], turn: Turn) -> list[EmergencyNumber]:

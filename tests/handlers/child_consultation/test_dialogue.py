@@ -243,7 +243,38 @@ def test_with_an_operator_the_page_is_offered_once_an_hour_unless_it_is_more_urg
 def test_hyperbole_is_answered_as_ever_and_never_dropped(citizen: Conversation) -> None:
     citizen.says("宿題多すぎて死ぬ", expects="emergency.if_urgent")
     assert find_cases(citizen) == []
+    citizen.says("宿題多すぎて死ぬw", expects="child_consultation.lightly")
+    citizen.presses("相談したい", expects="child_consultation.title_page")
+    assert find_cases(citizen) == []
     citizen.says("宿題多すぎて死ぬ。もう本当に死にたい", expects="emergency.talk_to_somebody")
+
+
+@SQLITE
+def test_who_may_be_a_young_carer_is_offered_the_page(citizen: Conversation) -> None:
+    citizen.says("わたし ヤングケアラーかも", expects="child_consultation.title_page")
+
+
+@SQLITE
+def test_who_hurts_themselves_may_write_instead_of_calling(citizen: Conversation) -> None:
+    citizen.says("リスカした", expects="emergency.talk_to_somebody")
+    (card,) = citizen.last
+    assert card.choices[0].label == citizen.engine.house.texts.get("ja", "emergency.write_instead")
+    assert len(open_urls(citizen)) == 1
+
+
+@SQLITE
+@pytest.mark.parametrize("says", ["ﾀﾋにたい", "タヒにたい"])
+def test_a_wish_to_die_in_any_letters_gets_the_lines_that_listen_first(citizen: Conversation, says: str) -> None:
+    (card,) = citizen.says(says, expects="emergency.talk_to_somebody")
+    assert isinstance(card, Card)
+    assert card.buttons[0].url == "tel:0120279338"
+
+
+@SQLITE
+def test_who_is_bullied_in_a_group_chat_is_offered_the_page(citizen: Conversation) -> None:
+    citizen.says("グループLINEで悪口かかれて写真さらされた")
+    assert open_urls(citizen)
+    assert len(find_cases(citizen)) == 1
 
 
 @SQLITE
