@@ -44,9 +44,14 @@ class EmergencyNumber(BaseModel):
     number: str
     name: str
     name_en: str = ""
+    names: dict[str, str] = {}  # in other languages
+    name_child: str = ""  # in kana alone, for a child who reads Japanese
 
-    def name_in(self, language: str) -> str:
-        return self.name if language.startswith("ja") or not self.name_en else self.name_en
+    def name_in(self, language: str, *, is_child: bool = False) -> str:
+        """In English where there is no name in the language."""
+        is_japanese = language.startswith("ja")
+        own = self.name_child if is_child and is_japanese else self.names.get(language)
+        return own or (self.name if is_japanese else self.name_en or self.name)
 
 
 class Fee(BaseModel):

@@ -8,6 +8,7 @@ from bot.dialogue.turn import Turn
 from bot.messages import InboundKind
 from nlu.interpreter import CONFIDENT
 
+MORE = ("emergency.more", "emergency.more_child")  # who looks at more numbers is still in danger
 ANSWERS = ("affirm", "deny", "cancel", "back")  # mean something only while a question is open
 
 
@@ -31,6 +32,8 @@ def _is_left(turn: Turn) -> bool:
             return True
         is_unclear = one.confidence < CONFIDENT or turn.house.registry.find_for_intent(one.intent) is None
         is_unclear = is_unclear and turn.tracker.active is None
+        if one.kind == InboundKind.POSTBACK and one.utterance in (turn.text(key) for key in MORE):
+            continue
         if one.kind == InboundKind.POSTBACK or not (is_unclear or _is_courtesy(one, turn)):
             return False
     return False

@@ -178,8 +178,17 @@ class DialogueEngine:
             reply = rule(turn)
             if reply is not None:
                 messages = self._perform(reply, turn)
-                return messages + self._mention_numbers(turn) if messages and not _has_numbers(messages) else messages
+                numbers = self._mention_numbers(turn) if messages and not _has_numbers(messages) else ()
+                return self._answer_rest(reply, turn, messages + numbers)
         raise AssertionError("the last rule of the policy always answers")
+
+    def _answer_rest(self, reply: Reply, turn: Turn, said: tuple[Message, ...]) -> tuple[Message, ...]:
+        """What was said, and the answer to the part of the utterance that a service has left."""
+        if not isinstance(reply, Done) or reply.leaves is None:
+            return said
+        turn.turn_to(reply.leaves)
+        turn.room = ""
+        return (*said, *self._decide(turn)[: wishes.MOST_BUBBLES - len(said)])
 
     def _mention_numbers(self, turn: Turn) -> tuple[Message, ...]:
         """The numbers to call, under the answer to what may be a danger."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.messages import InboundKind, Message
+from nlu.interpretation import Interpretation
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Done:
     messages: tuple[Message, ...] = ()
     resumes: bool = True  # False: its question is not repeated now
     forgets: Forgets | None = None
+    leaves: Interpretation | None = None  # what else was said in the utterance: it is answered after the messages
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ FIRST = {
     "fever": ("#8000", "119"),
 }
 AT_NIGHT = "night-duty"  # the id of the number that answers when the centre does not
-MOST = 12  # LINE shows twelve facts and thirteen quick replies
+MORE, MORE_CHILD = "emergency.more", "emergency.more?child=1"
 
 
 def say_key(name: str, verdict: Verdict) -> str:
@@ -32,28 +32,29 @@ def say_key(name: str, verdict: Verdict) -> str:
 def numbers_card(turn: Turn, verdict: Verdict, page: str) -> Card:
     """An emergency: whom to call now; the page comes after the telephone."""
     first = _pick(FIRST[say_key(verdict.say, verdict)], turn)
-    others = [one for one in turn.house.city.emergency_numbers if one not in first][: MOST - len(first)]
     open_page = Choice(turn.text(say_key("open_page", verdict)), url=page)
+    more = Choice(turn.text(say_key("emergency.more", verdict)), postback=MORE_CHILD if verdict.is_child else MORE)
     return Card(
         title=turn.text(say_key("call_now", verdict)),
         text=turn.text(say_key(f"say_{verdict.say}", verdict)),
-        facts=tuple((one.number, one.name_in(turn.language)) for one in (*first, *others)),
-        buttons=tuple(_call(one, turn) for one in first),
+        facts=tuple((one.number, one.name_in(turn.language, is_child=verdict.is_child)) for one in first),
+        buttons=tuple(_call(one, turn, verdict) for one in first),
         note=f"{turn.text('emergency.not_watched')}\n{say_hours(turn, verdict)}",
-        choices=(open_page, *(_call(one, turn) for one in others)),
+        choices=(open_page, more),
     )
 
 
-def page_card(turn: Turn, verdict: Verdict, taken_along: str, empty: str) -> Card:
-    """Why not here, and the way there: with the words, or without them."""
-    calls = tuple(_call(one, turn) for one in _pick(FIRST.get(verdict.say, ()), turn))
+def page_card(turn: Turn, verdict: Verdict, taken_along: str, empty: str, *, is_emptied: bool = True) -> Card:
+    """Why not here, and the way there: with the words, or without them. `is_emptied`: something that was said."""
+    calls = tuple(_call(one, turn, verdict) for one in _pick(FIRST.get(verdict.say, ()), turn))
     buttons = [Choice(turn.text(say_key("open_page", verdict)), url=empty)]
     if taken_along:
         buttons.insert(0, Choice(turn.text(say_key("open_with_words", verdict)), url=taken_along))
     say = verdict.say if verdict.say in ("today", "fever") else "soon"
+    keys = (f"say_{say}", "why", *(["emptied"] if is_emptied else []))
     return Card(
         title=turn.text(say_key("title_page", verdict)),
-        text=f"{turn.text(say_key(f'say_{say}', verdict))}\n{turn.text(say_key('why', verdict))}",
+        text="\n".join(turn.text(say_key(key, verdict)) for key in keys),
         buttons=(*buttons, *calls),
         note=say_hours(turn, verdict),
         choices=(*_ways(turn, verdict), person_choice(turn), help_choice(turn)),
@@ -81,7 +82,7 @@ def _ways(turn: Turn, verdict: Verdict) -> tuple[Choice, ...]:
     """Who is in need today may call, too, and a child at any time: an emergency may have been taken for less."""
     if verdict.level is not Level.URGENT and not verdict.is_child:
         return ()
-    return tuple(_call(one, turn) for one in _pick(FIRST[say_key("danger", verdict)], turn))
+    return tuple(_call(one, turn, verdict) for one in _pick(FIRST[say_key("danger", verdict)], turn))
 
 
 def _pick(numbers: tuple[str, ...], turn: Turn) -> list[EmergencyNumber]:
@@ -90,6 +91,7 @@ def _pick(numbers: tuple[str, ...], turn: Turn) -> list[EmergencyNumber]:
     return [one for number in numbers for one in known if one.number == number]
 
 
-def _call(entry: EmergencyNumber, turn: Turn) -> Choice:
-    label = turn.text("emergency.call", number=entry.number, name=entry.name_in(turn.language))
+def _call(entry: EmergencyNumber, turn: Turn, verdict: Verdict) -> Choice:
+    name = entry.name_in(turn.language, is_child=verdict.is_child)
+    label = turn.text("emergency.call", number=entry.number, name=name)
     return phone_choice(label, entry.number)

@@ -21,22 +21,28 @@ from bot.errors import describe_fault
 from bot.messages import Choice
 from bot.services.claims import LeaseLost
 from handlers.child_consultation import answers
+from handlers.child_consultation.beside import find_beside
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.listening import (
     collect,
     forget,
+    forget_before,
     give_numbers,
     is_coarse,
+    is_mere_joke,
     is_missed,
     is_ours,
     is_told,
     look,
     name_danger,
+    offer_page,
 )
 from handlers.child_consultation.service.catalogue import check_catalogue, find_catalogue
 from handlers.child_consultation.service.opening import open_case
 from handlers.child_consultation.triage.city_table import load_city_table
 from handlers.child_consultation.triage.judging import Verdict
+from handlers.child_consultation.triage.rule import Topic
+from nlu.interpretation import Interpretation
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +63,14 @@ class ChildConsultation(Handler):
         if find_catalogue(turn.house.city) is None:
             return None
         verdict = look(turn)
-        if is_ours(verdict, turn):
-            return self._answer(turn, verdict)
+        beside = find_beside(turn, verdict)
+        if beside is not None or is_ours(verdict, turn):
+            return self._answer(turn, verdict, beside)
         if is_missed(verdict, turn):
             name_danger(turn, verdict)
             return GoTo("emergency")
+        if Topic.SELF_HARM in verdict.topics:
+            offer_page(turn, answers.page_url(turn))
         if turn.tracker.active is None and not verdict.is_request:
             return self._ask_back(turn, verdict)
         return None
@@ -73,11 +82,12 @@ class ChildConsultation(Handler):
         return self._answer(turn, look(turn).raised_to(Level.SOON)) if turn.utterance else self.do_begin(turn)
 
     def do_begin(self, turn: Turn) -> Reply:
-        """The page, by a button."""
-        page = answers.page_url(turn)
-        return Done((answers.page_card(turn, Verdict(Level.SOON), "", page),))
+        """The page, by a button. What was told just before it leaves with it."""
+        page, forgets = answers.page_url(turn), forget_before(turn)
+        card = answers.page_card(turn, Verdict(Level.SOON), "", page, is_emptied=forgets is not None)
+        return Done((card,), forgets=forgets)
 
-    def _answer(self, turn: Turn, verdict: Verdict) -> Reply:
+    def _answer(self, turn: Turn, verdict: Verdict, beside: Interpretation | None = None) -> Reply:
         """What was said is emptied with this turn; a case is opened before, so that the page may have the words."""
         page, is_silent = answers.page_url(turn), is_told(verdict, turn)
         if is_coarse(verdict, turn.interpretation):
@@ -90,7 +100,7 @@ class ChildConsultation(Handler):
             card = answers.numbers_card(turn, verdict, taken_along or page)
         else:
             card = answers.page_card(turn, verdict, taken_along, page)
-        return Done((card,), resumes=False, forgets=forget(turn))
+        return Done((card,), resumes=beside is not None, forgets=forget(turn), leaves=beside)
 
     def _open(self, turn: Turn, verdict: Verdict, is_offered: bool) -> str:
         """Where the page opens with the words. Whatever goes wrong with the case, the numbers are said."""
@@ -118,10 +128,11 @@ class ChildConsultation(Handler):
         return answers.page_url(turn, opened.page_url_token)
 
     def _ask_back(self, turn: Turn, verdict: Verdict) -> Reply | None:
-        """News, a film, a sign that cries: gently, whether it is about somebody near."""
-        if not (verdict.is_quoted or verdict.is_unclear):
+        """News, a film, a sign that cries: gently, whether it is about somebody near. A joke: lightly."""
+        key = "ask_quoted" if verdict.is_quoted else "ask_unclear" if verdict.is_unclear else ""
+        key = key or (answers.say_key("lightly", verdict) if is_mere_joke(turn) else "")
+        if not key:
             return None
-        key = "ask_quoted" if verdict.is_quoted else "ask_unclear"
         yes = Choice(turn.text("yes_talk"), postback="child_consultation.begin")
         choices = (yes, person_choice(turn), help_choice(turn))
         said = turn.say(key, choices)

@@ -17,6 +17,7 @@ from handlers.child_consultation.triage.judging import DANGER_BODILY, Verdict, j
 from handlers.child_consultation.triage.raising import raise_in_conversation
 from handlers.child_consultation.triage.rule import Topic
 from handlers.child_consultation.triage.table import Table
+from knowledge.search import Band
 from nlu.danger import INTENT, PERHAPS, SENTENCE_LENGTH
 from nlu.interpretation import Interpretation
 from nlu.interpreter import CONFIDENT
@@ -24,6 +25,7 @@ from nlu.interpreter import CONFIDENT
 MOST_TOGETHER = 4  # messages that belong to one that came in pieces
 BODILY = frozenset({Topic.INJURY, Topic.FEVER, Topic.OTHER})  # for 119: the emergency room answers them as it does all
 HIDDEN = "child_consultation.hidden"
+DAYS = "child_hours"  # the intent of who asks when consultations take place
 
 
 def look(turn: Turn) -> Verdict:
@@ -54,6 +56,20 @@ def forget(turn: Turn) -> Forgets:
     return Forgets(min(one.at for one in _list_told(turn)), HIDDEN)
 
 
+def forget_before(turn: Turn) -> Forgets | None:
+    """Of who presses a button: what was told in the minutes before, where any of it may be of a child."""
+    table = find_city_table(turn.house.city)
+    before = _list_told(turn)[:-1]
+    if not any(_may_be_told(judge(one.utterance, table=table)) for one in before):
+        return None
+    return Forgets(min(one.at for one in before), HIDDEN)
+
+
+def _may_be_told(verdict: Verdict) -> bool:
+    is_of_child = verdict.is_of_child or verdict.is_child
+    return is_of_child or bool(verdict.rules) or verdict.is_quoted or verdict.is_unclear
+
+
 def collect(turn: Turn) -> str:
     """The words in which it was told, for the page's draft."""
     return "\n".join(one.utterance for one in _list_told(turn))
@@ -80,7 +96,8 @@ def is_ours(verdict: Verdict, turn: Turn) -> bool:
     """
     if is_coarse(verdict, turn.interpretation):
         return True
-    if not verdict.rules or not (verdict.is_of_child or verdict.is_child):
+    is_among_pupils = verdict.level.weight > Level.SOON.weight and Topic.BULLYING in verdict.topics
+    if not verdict.rules or not (verdict.is_of_child or verdict.is_child or is_among_pupils):
         return False
     if verdict.level is Level.EMERGENCY:
         is_bodily = bool(verdict.topics) and set(verdict.topics) <= BODILY - {Topic.OTHER}
@@ -88,8 +105,13 @@ def is_ours(verdict: Verdict, turn: Turn) -> bool:
     if verdict.level is Level.URGENT:
         return True
     is_own = verdict.is_pupil or (verdict.is_of_child and not verdict.is_child)
-    is_free = turn.tracker.active is None
+    is_free = turn.tracker.active is None and not _asks_for_days(turn.interpretation)
     return verdict.level is Level.SOON and is_own and not verdict.is_request and is_free
+
+
+def _asks_for_days(found: Interpretation) -> bool:
+    """「子育て相談の時間」: the words of a worry, and no more than a question of when."""
+    return found.intent.name == DAYS and found.intent.confidence >= CONFIDENT
 
 
 def is_coarse(verdict: Verdict, found: Interpretation) -> bool:
@@ -123,6 +145,19 @@ def is_missed(verdict: Verdict, turn: Turn) -> bool:
     is_found = turn.interpretation.intent.name == INTENT
     by_table = any(not rule.startswith("danger_") for rule in verdict.rules)
     return verdict.level is Level.EMERGENCY and by_table and not verdict.is_request and not is_found
+
+
+def is_mere_joke(turn: Turn) -> bool:
+    """Whether what was said only sounds dangerous, and nothing else can answer it."""
+    found = turn.interpretation
+    is_clear = found.intent.confidence >= CONFIDENT and found.intent.name != FALLBACK_INTENT
+    return bool(found.extra.get("mild")) and not is_clear and turn.found.band is not Band.ANSWER
+
+
+def offer_page(turn: Turn, page: str) -> None:
+    """So that the emergency room offers it beside the numbers: who hurts themselves may be a child."""
+    found = turn.interpretation
+    turn.turn_to(replace(found, extra={**found.extra, "page": page}))
 
 
 def give_numbers(turn: Turn) -> None:

@@ -17,34 +17,48 @@ from bot.messages import Card, Choice
 from handlers.emergency.forgetting import forget_after_wish, forget_wish
 
 FIRST = ("119", "110")
-# What comes before them where the city's file has it, by the kind of danger: よりそいホットライン (day and night, free)
-# and いのちの電話; the child abuse hotline. These numbers are the same in all of Japan.
-FIRST_FOR = {"suicide": ("0120-279-338", "0570-783-556"), "child_abuse": ("189",)}
+# What is shown where the city's file has it, by the kind of danger: よりそいホットライン (day and night, free) and
+# いのちの電話; the child abuse hotline; DV相談ナビ. These numbers are the same in all of Japan.
+FIRST_FOR = {
+    "suicide": ("0120-279-338", "0570-783-556", *FIRST),
+    "child_abuse": ("189", *FIRST),
+    "violence": ("110", "119", "#8008"),
+    "crime": ("110", "119"),
+}
 MAX_NUMBERS = 12  # LINE shows twelve facts and thirteen quick replies
 
 
 class Emergency(Handler):
     name = "emergency"
-    actions = ("resume",)
+    actions = ("resume", "more")
+    at_any_time = ("more",)
     is_listed = False
     must_arrive = True
 
     def start(self, turn: Turn) -> Reply:
         turn.house.registry.get("operator").act("alert", turn)
         kind = turn.interpretation.extra.get("danger", "")
-        first = (*FIRST_FOR.get(kind, ()), *FIRST)
-        numbers = turn.house.city.emergency_numbers
-        urgent = _pick(first, turn)
-        others = [entry for entry in numbers if entry.number not in first][: MAX_NUMBERS - len(urgent)]
+        urgent = _pick(FIRST_FOR.get(kind, FIRST), turn)
         card = Card(
             title=turn.text("call_now"),
             text=turn.text("talk_to_somebody" if kind == "suicide" else "what_to_say"),
-            facts=tuple((entry.number, entry.name_in(turn.language)) for entry in (*urgent, *others)),
+            facts=tuple((entry.number, entry.name_in(turn.language)) for entry in urgent),
             buttons=tuple(_call(entry, turn) for entry in urgent),
             note=turn.text("not_watched"),
-            choices=tuple(_call(entry, turn) for entry in others),
+            choices=(*_write_instead(turn), Choice(turn.text("more"), postback="emergency.more")),
         )
         return Done((card,), resumes=False, forgets=forget_wish(turn))
+
+    def do_more(self, turn: Turn) -> Done:
+        """All of the city's numbers; few stand on the first card, so that nobody has to choose in danger."""
+        turn.room, is_child = self.name, bool(turn.postback_params.get("child"))
+        numbers = turn.house.city.emergency_numbers[:MAX_NUMBERS]
+        card = Card(
+            title=turn.text("all_numbers_child" if is_child else "all_numbers"),
+            facts=tuple((entry.number, entry.name_in(turn.language, is_child=is_child)) for entry in numbers),
+            choices=tuple(_call(entry, turn, is_child=is_child) for entry in numbers),
+        )
+        return Done((card,), resumes=False)
 
     def do_stay(self, turn: Turn) -> Done:
         """To somebody who was in danger a moment ago and says what is no request. Asked by the policy, no button."""
@@ -72,12 +86,19 @@ class Emergency(Handler):
         )
 
 
+def _write_instead(turn: Turn) -> tuple[Choice, ...]:
+    """A page of the city's where one is heard without calling, where a service has named one."""
+    page = turn.interpretation.extra.get("page")
+    return (Choice(turn.text("write_instead"), url=page),) if page else ()
+
+
 def _pick(numbers: tuple[str, ...], turn: Turn) -> list[EmergencyNumber]:
     """Those of the numbers that the city's file has, in this order."""
     known = turn.house.city.emergency_numbers
     return [entry for number in numbers for entry in known if entry.number == number]
 
 
-def _call(entry: EmergencyNumber, turn: Turn) -> Choice:
-    label = turn.text("call", number=entry.number, name=entry.name_in(turn.language))
+def _call(entry: EmergencyNumber, turn: Turn, *, is_child: bool = False) -> Choice:
+    name = entry.name_in(turn.language, is_child=is_child)
+    label = turn.text("call", number=entry.number, name=name)
     return phone_choice(label, entry.number)

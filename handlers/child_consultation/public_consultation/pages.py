@@ -123,7 +123,7 @@ class Pages:
             "wrong": said.words.text(fault.text_key, **fault.values) if fault else "",
             "field": getattr(fault, "field", "words") if fault else "",
             "is_alarm": level == Level.EMERGENCY,
-            "numbers": list_numbers(self.house, catalogue, visit.language),
+            "numbers": list_numbers(self.house, catalogue, said),
             "banner": present_banner(self.house.city.find_banner(now), self.house.texts, said.language),
             "spelled": spell_code(thread.code) if thread and thread.code and said.language not in NATIVE else "",
             "is_open": self.house.city.opening_hours.is_open(now),

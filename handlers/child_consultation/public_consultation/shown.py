@@ -49,10 +49,11 @@ class Thread:
     code: str = field(repr=False)
 
 
-def list_numbers(house: House, catalogue: Catalogue, language: str) -> list[Number]:
+def list_numbers(house: House, catalogue: Catalogue, said: Said) -> list[Number]:
     """Those of the city's that the centre has chosen, in its order."""
     known = {one.id: one for one in house.city.emergency_numbers}
-    return [Number(known[id].name_in(language), known[id].number) for id in catalogue.numbers if id in known]
+    chosen = [known[id] for id in catalogue.numbers if id in known]
+    return [Number(one.name_in(said.language, is_child=said.is_child), one.number) for one in chosen]
 
 
 def read_thread(

@@ -243,7 +243,38 @@ def test_with_an_operator_the_page_is_offered_once_an_hour_unless_it_is_more_urg
 def test_hyperbole_is_answered_as_ever_and_never_dropped(citizen: Conversation) -> None:
     citizen.says("宿題多すぎて死ぬ", expects="emergency.if_urgent")
     assert find_cases(citizen) == []
+    citizen.says("宿題多すぎて死ぬw", expects="child_consultation.lightly")
+    citizen.presses("相談したい", expects="child_consultation.title_page")
+    assert find_cases(citizen) == []
     citizen.says("宿題多すぎて死ぬ。もう本当に死にたい", expects="emergency.talk_to_somebody")
+
+
+@SQLITE
+def test_who_may_be_a_young_carer_is_offered_the_page(citizen: Conversation) -> None:
+    citizen.says("わたし ヤングケアラーかも", expects="child_consultation.title_page")
+
+
+@SQLITE
+def test_who_hurts_themselves_may_write_instead_of_calling(citizen: Conversation) -> None:
+    citizen.says("リスカした", expects="emergency.talk_to_somebody")
+    (card,) = citizen.last
+    assert card.choices[0].label == citizen.engine.house.texts.get("ja", "emergency.write_instead")
+    assert len(open_urls(citizen)) == 1
+
+
+@SQLITE
+@pytest.mark.parametrize("says", ["ﾀﾋにたい", "タヒにたい"])
+def test_a_wish_to_die_in_any_letters_gets_the_lines_that_listen_first(citizen: Conversation, says: str) -> None:
+    (card,) = citizen.says(says, expects="emergency.talk_to_somebody")
+    assert isinstance(card, Card)
+    assert card.buttons[0].url == "tel:0120279338"
+
+
+@SQLITE
+def test_who_is_bullied_in_a_group_chat_is_offered_the_page(citizen: Conversation) -> None:
+    citizen.says("グループLINEで悪口かかれて写真さらされた")
+    assert open_urls(citizen)
+    assert len(find_cases(citizen)) == 1
 
 
 @SQLITE
@@ -252,6 +283,26 @@ def test_news_and_signs_that_cry_are_asked_back(citizen: Conversation) -> None:
     citizen.presses("相談したい", expects="child_consultation.title_page")
     citizen.says("😭", expects="child_consultation.ask_unclear")
     assert find_cases(citizen) == []
+
+
+@SQLITE
+def test_by_the_button_the_page_empties_what_was_told_before_and_says_so(citizen: Conversation) -> None:
+    citizen.says("ニュースで虐待を見た", expects="child_consultation.ask_quoted")
+    citizen.presses("相談したい", expects="child_consultation.emptied")
+    assert "虐待" not in dump(citizen, InboxRow, TrackerEventRow)
+
+
+@SQLITE
+def test_by_the_button_alone_nothing_is_said_to_be_deleted(citizen: Conversation) -> None:
+    citizen.says("住民票がほしい")
+    citizen.presses("child_consultation.begin", expects="child_consultation.why")
+    assert citizen.engine.house.texts.get("ja", "child_consultation.emptied") not in str(citizen.last)
+    assert "住民票がほしい" in dump(citizen, InboxRow)
+
+
+@SQLITE
+def test_a_child_hears_where_the_words_still_are(citizen: Conversation) -> None:
+    citizen.says("がっこうで いじめられてる", expects="child_consultation.emptied_child")
 
 
 @SQLITE

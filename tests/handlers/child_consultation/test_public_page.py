@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -201,6 +202,15 @@ def test_deleted_by_who_wrote_it_unless_a_child_must_be_protected(house: StaffHo
 
 
 @one_database
+def test_a_child_can_read_the_names_of_the_numbers(house: StaffHouse) -> None:
+    citizen = visit(house)
+    citizen.goes_to(f"{HOME}?child=1")
+    shown = citizen.page.text.partition('class="numbers')[2].partition("</section>")[0]
+    names = re.findall(r"<span>(.+?)</span>", shown)
+    assert names
+    assert [letter for letter in "".join(names) if "一" <= letter <= "鿿"] == []
+
+
 def test_it_speaks_every_language_and_to_children(house: StaffHouse) -> None:
     texts = house.house.texts
     for language in texts.languages:

@@ -15,17 +15,52 @@ def test_the_numbers_come_first_and_can_be_dialled(conversation: Conversation, w
     (card,) = conversation.says(words, expects="emergency.call_now")
     assert isinstance(card, Card)
     assert [choice.url for choice in card.buttons] == ["tel:119", "tel:110"]
-    assert [number for number, _ in card.facts[:2]] == ["119", "110"]
-    assert all(choice.url.startswith("tel:") for choice in card.choices)
+    assert [number for number, _ in card.facts] == ["119", "110"]
+    assert [choice.postback for choice in card.choices] == ["emergency.more"]
 
 
-def test_every_number_of_the_city_is_said(conversation: Conversation, demo_city: City) -> None:
-    said = "\n".join(word for message in conversation.says("火事です") for word in list_words(message))
+def test_every_number_of_the_city_is_one_press_away(conversation: Conversation, demo_city: City) -> None:
+    conversation.says("火事です")
+    shown = conversation.presses("ほかの番号", expects="emergency.all_numbers")
+    said = "\n".join(word for message in shown for word in list_words(message))
     assert [entry.number for entry in demo_city.emergency_numbers if entry.number not in said] == []
+
+
+def test_who_looks_at_more_numbers_is_still_in_danger(conversation: Conversation) -> None:
+    conversation.says("火事です")
+    conversation.presses("ほかの番号")
+    conversation.says("うん", expects="emergency.still_here")
+
+
+def test_more_numbers_are_shown_while_an_operator_has_the_conversation(conversation: Conversation) -> None:
+    conversation.says("職員と話す", expects="operator.handed_off")
+    conversation.says("火事です")
+    conversation.presses("ほかの番号", expects="emergency.all_numbers")
+    assert conversation.tracker.operator_has_it
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [("着火了，快来人", "火警"), ("불이 났어요", "화재"), ("Cháy nhà rồi", "Cứu hỏa")]
+)
+def test_the_numbers_have_names_in_the_citizens_language(conversation: Conversation, words: str, name: str) -> None:
+    (card,) = conversation.says(words)
+    assert isinstance(card, Card)
+    assert name in card.facts[0][1]
+
+
+def test_a_child_reads_the_names_in_kana(conversation: Conversation) -> None:
+    (card,) = conversation.says("お父さんに毎日たたかれます", expects="child_consultation.call_now_child")
+    assert isinstance(card, Card)
+    conversation.presses("ほかの", expects="emergency.all_numbers_child")
+    (more,) = conversation.last
+    assert isinstance(more, Card)
+    names = "".join(name for _, name in (*card.facts, *more.facts))
+    assert [letter for letter in names if "一" <= letter <= "鿿"] == []
 
 
 def test_a_number_with_a_hash_sign_can_be_dialled(conversation: Conversation) -> None:
     conversation.says("火事です")
+    conversation.presses("ほかの番号")
     assert "tel:%237119" in [choice.url for choice in conversation.choices]
 
 
