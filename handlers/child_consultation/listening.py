@@ -19,7 +19,7 @@ from handlers.child_consultation.triage.rule import Topic
 from handlers.child_consultation.triage.table import Table
 from knowledge.search import Band
 from nlu.danger import INTENT, PERHAPS, SENTENCE_LENGTH
-from nlu.interpretation import Interpretation
+from nlu.interpretation import FALLBACK_INTENT, Interpretation
 from nlu.interpreter import CONFIDENT
 
 MOST_TOGETHER = 4  # messages that belong to one that came in pieces

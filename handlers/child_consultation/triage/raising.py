@@ -17,8 +17,8 @@ ALIKE = "alike"  # stands among the rules' ids for what a model has said
 # How likely an emergency must be, by what the table has seen: something of the same day, with the words of danger in it
 # and without; that nobody is in danger now; what is meant otherwise, or asks for a service; anything else, with the
 # words of danger and without. See docs/triage.md for the choice.
-LIKELY_URGENT, LIKELY_URGENT_ALONE, LIKELY_CALM, LIKELY_GENTLE = 0.35, 0.65, 0.4, 0.3
-LIKELY_DANGEROUS, LIKELY = 0.2, 0.25
+LIKELY_URGENT, LIKELY_CALM, LIKELY_GENTLE = 0.5, 0.4, 0.22
+LIKELY_DANGEROUS, LIKELY = 0.17, 0.22
 LIKELY_ELSE = 0.5  # at least, in conversation, of what is understood as something else
 NEVER = 2.0  # no likelihood is so high
 TELLING = 10  # letters: a word that is understood as something else is that (「バイバイ」)
@@ -88,7 +88,6 @@ def _find_likely(verdict: Verdict, text: str) -> float:
         return LIKELY_GENTLE
     if verdict.is_calm:
         return LIKELY_CALM
-    is_dangerous = sounds_dangerous(text)
     if verdict.level is Level.URGENT:
-        return LIKELY_URGENT if is_dangerous else LIKELY_URGENT_ALONE
-    return LIKELY_DANGEROUS if is_dangerous else LIKELY
+        return LIKELY_URGENT
+    return LIKELY_DANGEROUS if sounds_dangerous(text) else LIKELY

@@ -12,23 +12,25 @@ from bot.texts import ROOT
 from handlers.child_consultation.levels import Level
 from handlers.child_consultation.triage.evaluation import evaluate, read_labelled
 from handlers.child_consultation.triage.judging import judge
-from handlers.child_consultation.triage.raising import ALIKE, LIKELY_DANGEROUS, LIKELY_GENTLE, raise_by_alikeness
+from handlers.child_consultation.triage.raising import ALIKE, LIKELY_DANGEROUS, LIKELY_URGENT, raise_by_alikeness
 from knowledge.encoders import create_encoder
-from nlu.labelled import Labeller, create_labeller, read_labels
+from nlu.labelled import Labeller, create_labeller, list_files, read_labels
+from nlu.model_store import model_name
 
-LABELLED = sorted((ROOT / "handlers/child_consultation/labelled").glob("*.tsv"))
+PLACE = ROOT / "handlers/child_consultation/labelled"
+LABELLED = list_files(PLACE)
 KEPT_APART = read_labelled([Path(__file__).with_name("kept_apart.tsv")])
 SECOND = read_labelled([Path(__file__).with_name("second.tsv")])  # a third of what stands in `wide.tsv`, not learned
 # What was found when it was looked at first; with the model 4 in place of 3 since the table of 2026-12-03. It is for
 # measuring: no word and no rule is mended by it.
 # A test that fails tells how many were missed, not which.
-MISSED_BY_RULES, MISSED_WITH_MODEL = 18, 4
+MISSED_BY_RULES, MISSED_WITH_MODEL = 16, 2
 TOO_HIGH, TOO_HIGH_OF_SECOND = 0.1, 0.13
 
 
 @pytest.fixture(scope="module")
 def labeller(models: Path) -> Labeller:
-    return create_labeller(LABELLED, create_encoder("bundled"), models / "rooms")
+    return create_labeller(LABELLED, create_encoder("bundled"), models / "rooms", PLACE)
 
 
 @settings(deadline=None)  # the first reads the table
@@ -37,8 +39,8 @@ def test_it_lowers_nothing(text: str, likely: float) -> None:
     verdict = judge(text)
     raised = raise_by_alikeness(verdict, (text,), lambda _: {Level.EMERGENCY: likely})
     assert raised.level.weight >= verdict.level.weight
-    if verdict.level is not Level.EMERGENCY and not LIKELY_DANGEROUS <= likely < LIKELY_GENTLE:
-        assert (ALIKE in raised.rules) == (likely >= LIKELY_GENTLE)
+    if verdict.level is not Level.EMERGENCY and not LIKELY_DANGEROUS <= likely < LIKELY_URGENT:
+        assert (ALIKE in raised.rules) == (likely >= LIKELY_URGENT)
     assert raise_by_alikeness(verdict, (text,), None) == verdict
 
 
@@ -61,3 +63,8 @@ def test_no_text_is_learned_that_was_kept_apart() -> None:
     learned = {one.text for one in read_labels(LABELLED).examples}
     doubled = learned & {one.text.replace("␤", " ") for one in [*KEPT_APART, *SECOND]}
     assert len(doubled) == 0
+
+
+def test_the_model_beside_the_texts_has_learned_them() -> None:
+    name = model_name(read_labels(LABELLED).digest, create_encoder("bundled"))
+    assert [path.name for path in sorted(PLACE.glob("intents-*"))] == [f"{name}.json", f"{name}.npz"]

@@ -70,11 +70,10 @@ def test_these_stay_an_emergency(citizen: Conversation, says: str) -> None:
 @pytest.mark.parametrize(
     ("said", "likely", "is_raised"),
     [
-        ("妊娠したかもしれない。高2です", 0.55, False),  # of the same day, without a word of danger
-        ("妊娠したかもしれない。高2です", 0.65, True),
-        ("夫に殴られています", 0.55, True),  # with one
-        ("昨日夫に殴られました。今は実家にいます", 0.75, False),  # nobody is in danger now
-        ("昨日夫に殴られました。今は実家にいます", 0.85, True),
+        ("妊娠したかもしれない。高2です", 0.45, False),  # of the same day
+        ("妊娠したかもしれない。高2です", 0.55, True),
+        ("昨日夫に殴られました。今は実家にいます", 0.35, False),  # nobody is in danger now
+        ("昨日夫に殴られました。今は実家にいます", 0.45, True),
     ],
 )
 def test_how_sure_the_model_must_be(said: str, likely: float, is_raised: bool) -> None:
