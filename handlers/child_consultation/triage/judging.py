@@ -16,6 +16,7 @@ from nlu.gentle import load_gentle
 from nlu.normalize import normalize
 
 DANGER_MINUTES = 10
+GROWN_MONTHS = 18 * 12
 DANGER = "danger_"  # begins what stands among the rules' ids for the counter's words of danger
 DANGER_BODILY = ("illness", "injury", "accident", "drowning", "poisoning", "fire", "gas", "trapped")
 DANGER_CALMED = (*DANGER_BODILY, "plea")
@@ -183,7 +184,9 @@ def _is_child_alone(said: Sequence[Seen], facts: frozenset[str]) -> bool:
 
 
 def _is_of_child(said: Sequence[Seen], facts: frozenset[str]) -> bool:
-    return "child" in facts or any(seen.has("my_child") or seen.has("grown") for seen in said)
+    if facts & {"child", "young"} or any(seen.has("my_child") for seen in said):
+        return True
+    return "of_age" not in facts and any(seen.has("grown") for seen in said)
 
 
 def _list_held(seen: Seen, table: Table) -> list[Rule]:
@@ -196,6 +199,10 @@ def _find_facts(wording: Wording, said: Sequence[Seen], age: float | None, table
     facts = {"adult"} if adult else {"child"} if is_child(wording, said) else set()
     if any(one < SMALL_MONTHS for one in months):
         facts.add("baby")
+    if any(one < GROWN_MONTHS for one in months):
+        facts.add("young")
+    elif months:
+        facts.add("of_age")
     if any(seen.has("calm") or seen.has("safe_hands") for seen in said):
         facts.add("calm")
     if _is_evening(said):

@@ -14,9 +14,9 @@ from nlu.labelled import Labeller
 
 WORRY = "child_consultation"  # the intent
 ALIKE = "alike"  # stands among the rules' ids for what a model has said
-# How likely an emergency must be, by what the table has seen: something of the same day, with the words of danger in it
-# and without; that nobody is in danger now; what is meant otherwise, or asks for a service; anything else, with the
-# words of danger and without. See docs/triage.md for the choice.
+# How likely an emergency must be, by what the table has seen: something of the same day; a worry, or that nobody is in
+# danger now; what is meant otherwise, or asks for a service; anything, with the words of danger in it; nothing. See
+# docs/triage.md for the choice.
 LIKELY_URGENT, LIKELY_CALM, LIKELY_GENTLE = 0.5, 0.4, 0.22
 LIKELY_DANGEROUS, LIKELY = 0.17, 0.22
 LIKELY_ELSE = 0.5  # at least, in conversation, of what is understood as something else
@@ -90,4 +90,6 @@ def _find_likely(verdict: Verdict, text: str) -> float:
         return LIKELY_CALM
     if verdict.level is Level.URGENT:
         return LIKELY_URGENT
-    return LIKELY_DANGEROUS if sounds_dangerous(text) else LIKELY
+    if sounds_dangerous(text):
+        return LIKELY_DANGEROUS
+    return LIKELY_CALM if verdict.level is Level.SOON else LIKELY

@@ -48,6 +48,13 @@ def test_the_centre_answers_a_worry_with_the_numbers_beside(citizen: Conversatio
 
 
 @SQLITE
+def test_a_fever_that_a_rule_knows_is_answered_by_the_centre(citizen: Conversation) -> None:
+    citizen.says("5歳、39度の熱があります。水分はとれています", expects="child_consultation.title_page")
+    assert "tel:%238000" in [choice.url for choice in citizen.choices] or "tel:#8000" in str(citizen.choices)
+    assert [case.level for case in find_cases(citizen)] == [Level.SOON]
+
+
+@SQLITE
 @pytest.mark.parametrize(
     "says",
     [

@@ -157,3 +157,16 @@ def test_a_model_only_raises(said: str, intent: str, confidence: float, danger: 
 @given(st.text(max_size=400))
 def test_anything_can_be_judged(said: str) -> None:
     assert isinstance(judge(said), Verdict)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_of_child"),
+    [
+        ("5歳、39度の熱があります。水分はとれています", True),
+        ("生後2か月で38.5度の熱があります", True),
+        ("35歳です、熱が39度あります", False),
+        ("熱が39度あります", False),
+    ],
+)
+def test_an_age_tells_whether_it_is_about_a_child(said: str, is_of_child: bool) -> None:
+    assert judge(said).is_of_child is is_of_child
