@@ -50,7 +50,7 @@ class ApprovalPages:
             return self._render(session, asked, person, wanted)
 
     def approve(self, asked_id: int) -> ResponseReturnValue:
-        """What was shown, looked at once more: it may have changed since."""
+        """What was shown, looked at once more: it may have changed since. What was not is shown first."""
         desk, wanted = self.desk, self._read()
         with desk.house.database.write() as session:
             asked = self.pages.find(session, asked_id)
@@ -59,6 +59,8 @@ class ApprovalPages:
             person, errors = self._look_for(session, asked, wanted)
             if person is None:
                 return self.pages.show(session, asked, 422, errors)
+            if desk.read("shown") != str(person.id):
+                return self._render(session, asked, person, wanted)
             person_id = person.id or 0
         until, words, renamed = wanted.until, wanted.answer, wanted.renamed
         return self.pages.do(

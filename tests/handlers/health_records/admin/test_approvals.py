@@ -133,3 +133,19 @@ def test_nobody_is_approved_for_themselves_or_without_a_form(
     staff.sends(f"{BASE}/{asked}/approve", number="2000001", **UNTIL)
     assert "申請書が残っていない" in staff.errors()["number"]
     assert not list_proxies(database)
+
+
+def test_no_button_lets_anybody_in_before_it_was_shown_whose_records_they_are(
+    staff: StaffBrowser, pages: Pages, database: Database
+) -> None:
+    pages.enter("1", HANAKO)
+    asked = ask_as_proxy(pages, OF_MAKOTO)
+    staff.goes_to(BASE)
+    staff.sends(f"{BASE}/{asked}")
+    assert f'action="{BASE}/{asked}/approve"' in staff.page.text
+    assert f"{BASE}/{asked}/approve/confirm" not in staff.page.text
+    staff.sends(f"{BASE}/{asked}/approve/confirm", number="2000001", **UNTIL)  # not from the page that shows it
+    assert "1968-12-05" in staff.page.text
+    assert not list_proxies(database)
+    staff.sends(f"{BASE}/{asked}/approve/confirm")
+    assert len(list_proxies(database)) == 1

@@ -30,6 +30,7 @@ def proxy(pages: Pages, staff: StaffBrowser) -> Citizen:
     asked = ask_as_proxy(pages, OF_MAKOTO)
     staff.goes_to(f"{BASE}/requests")
     staff.sends(f"{BASE}/requests/{asked}/approve/confirm", number="2000001", until="2199-12-31")
+    staff.sends(f"{BASE}/requests/{asked}/approve/confirm")
     assert hanako.opens(who="2").heading == "小林 誠"
     return hanako
 
