@@ -19,7 +19,7 @@ ALIKE = "alike"  # stands among the rules' ids for what a model has said
 # docs/triage.md for the choice.
 LIKELY_URGENT, LIKELY_CALM, LIKELY_GENTLE = 0.5, 0.4, 0.22
 LIKELY_DANGEROUS, LIKELY = 0.17, 0.22
-LIKELY_ELSE = 0.5  # at least, in conversation, of what is understood as something else
+LIKELY_ELSE = 0.7  # at least, in conversation, of what is understood as something else
 NEVER = 2.0  # no likelihood is so high
 TELLING = 10  # letters: a word that is understood as something else is that (「バイバイ」)
 
