@@ -69,7 +69,7 @@ def test_who_came_is_noted_and_not_written_to_any_more(house: StaffHouse) -> Non
     page = staff.sends(f"{BASE}/sessions/{time}/names", **WHY).text
     assert ("検診 5" in page, "検診 6" in page) == (True, True)
     with house.database.read() as session:
-        assert [look.purpose for look in list_looks(session, persons[0])] == ["request"]
+        assert [look.purpose for look in list_looks(session, persons[0])] == [WHY["purpose"]]
     page = ask(staff)
     assert "に予約" in page.partition("検診 5<")[2]
     make_today(house.database, time)
