@@ -8,6 +8,7 @@ unchanged one is never trained twice.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -75,13 +76,17 @@ class EmbeddedEngine:
         return centre(self._encoder.encode_query([text]), self._model.mean)
 
 
-def load_or_train(
-    data: TrainingData, encoder: Encoder | None, folder: Path, shipped: Path | None = None
-) -> EmbeddedEngine:
-    """The engine of these examples and this encoder, from one of the two folders or trained into `folder` (a minute or
-    two). `shipped` may hold what was trained before a release."""
+def find_engine(digest: str, encoder: Encoder | None, folders: Iterable[Path]) -> EmbeddedEngine | None:
+    """That of examples with this digest, if one of the folders has its model."""
+    name = model_name(digest, encoder)
+    found = (find_model(folder, name) for folder in folders)
+    return next((EmbeddedEngine(model, encoder) for model in found if model is not None), None)
+
+
+def load_or_train(data: TrainingData, encoder: Encoder | None, folder: Path) -> EmbeddedEngine:
+    """The engine of these examples and this encoder, from `folder` or trained into it (a minute or two)."""
     name = model_name(data.digest, encoder)
-    model = (shipped and find_model(shipped, name)) or find_model(folder, name)
+    model = find_model(folder, name)
     if model is None:
         with lock(folder):  # web and worker of a new machine start together, and one of them trains
             model = find_model(folder, name) or _train(data, encoder, folder, name)

@@ -19,7 +19,7 @@ import click
 
 from knowledge.encoders import create_encoder
 from knowledge.encoders.protocol import Encoder
-from nlu.embedded import load_or_train
+from nlu.embedded import find_engine, load_or_train
 from nlu.model_store import PREFIX
 from nlu.normalize import normalize
 from nlu.training_data import Example, TrainingData
@@ -67,8 +67,12 @@ def list_files(place: Path) -> list[Path]:
 
 
 def create_labeller(files: Iterable[Path], encoder: Encoder, folder: Path, shipped: Path | None = None) -> Labeller:
-    """Of these files alone. The model is in `shipped`, in `folder`, or trained into that."""
-    engine = load_or_train(read_labels(files), encoder, folder, shipped)
+    """Of these files alone. They are read only where neither `shipped` nor `folder` has their model; then it is trained
+    into `folder`."""
+    files = list(files)
+    folders = (shipped, folder) if shipped else (folder,)
+    found = find_engine(digest_files(files), encoder, folders)
+    engine = found or load_or_train(read_labels(files), encoder, folder)
 
     def tell(text: str) -> Mapping[str, float]:
         return {ranked.name: ranked.confidence for ranked in engine.parse(text.replace(PIECES, " ")).ranking}
@@ -78,12 +82,20 @@ def create_labeller(files: Iterable[Path], encoder: Encoder, folder: Path, shipp
 
 def read_labels(files: Iterable[Path]) -> TrainingData:
     """A text that stands there twice has the label it has last."""
+    files = list(files)
     examples: dict[str, Example] = {}
     for line in read_lines(files):
         text = line.text.replace(PIECES, " ")
         examples[normalize(text)] = Example(text, line.label, line.file, line.number)
-    said = "\n".join(f"{one.intent}\t{one.text}" for one in examples.values())
-    return TrainingData(tuple(examples.values()), hashlib.sha256(said.encode()).hexdigest(), {}, {}, {})
+    return TrainingData(tuple(examples.values()), digest_files(files), {}, {}, {})
+
+
+def digest_files(files: Iterable[Path]) -> str:
+    """Of what they hold, in this order."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 @click.command()

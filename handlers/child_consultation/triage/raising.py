@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers.child_consultation.levels import Alert, Level
+from handlers.child_consultation.service.catalogue import SERVICE
 from handlers.child_consultation.triage.judging import DANGER_MINUTES, Verdict, sounds_dangerous
 from nlu.danger import ENGINE, INTENT, NEVER_CALMED, PERHAPS
 from nlu.interpretation import FALLBACK_INTENT, Interpretation
 from nlu.interpreter import CONFIDENT
 from nlu.labelled import Labeller
 
-WORRY = "child_consultation"  # the intent
 ALIKE = "alike"  # stands among the rules' ids for what a model has said
 # How likely an emergency must be, by what the table has seen: something of the same day; a worry, or that nobody is in
 # danger now; what is meant otherwise, or asks for a service; anything, with the words of danger in it; nothing. See
@@ -20,7 +20,6 @@ ALIKE = "alike"  # stands among the rules' ids for what a model has said
 LIKELY_URGENT, LIKELY_CALM, LIKELY_GENTLE = 0.5, 0.4, 0.22
 LIKELY_DANGEROUS, LIKELY = 0.17, 0.22
 LIKELY_ELSE = 0.7  # at least, in conversation, of what is understood as something else
-NEVER = 2.0  # no likelihood is so high
 TELLING = 10  # letters: a word that is understood as something else is that (「バイバイ」)
 
 
@@ -32,7 +31,7 @@ def raise_by(verdict: Verdict, found: Interpretation) -> Verdict:
     if found.intent.name == INTENT and found.intent.confidence >= CONFIDENT:
         return verdict.raised_to(Level.EMERGENCY)
     is_suspected = bool(verdict.rules) and found.extra.get("danger") == PERHAPS and not found.extra.get("mild")
-    if is_suspected or (found.intent.name == WORRY and found.intent.confidence >= CONFIDENT):
+    if is_suspected or (found.intent.name == SERVICE and found.intent.confidence >= CONFIDENT):
         return verdict.raised_to(Level.SOON)
     return verdict
 
@@ -65,22 +64,23 @@ def raise_in_conversation(
     and a call for help need no second word, unless the table sees something of the same day or that it is over.
     """
     of_child = verdict.is_of_child or verdict.is_child or bool(verdict.rules)
-    alike = raise_by_alikeness(verdict, texts, labeller, _find_least(verdict, found, is_answer))
+    least = _find_least(verdict, found, is_answer)
+    alike = verdict if least is None else raise_by_alikeness(verdict, texts, labeller, least)
     is_wish = found.extra.get("danger") in NEVER_CALMED and verdict.level is not Level.URGENT and not verdict.is_calm
     if labeller is None or not of_child or found.engine != ENGINE or is_wish or alike.level is Level.EMERGENCY:
         return raise_by(alike, found)
     return alike.raised_to(Level.SOON)
 
 
-def _find_least(verdict: Verdict, found: Interpretation, is_answer: bool) -> float:
-    """What a model must be sure of before it is heard about words in which no rule holds."""
+def _find_least(verdict: Verdict, found: Interpretation, is_answer: bool) -> float | None:
+    """How likely at least, by the model, what was said must be an emergency; None where it is not asked."""
     if verdict.rules:
         return 0.0
     if is_answer and not verdict.is_of_child:
-        return NEVER
-    if found.intent.name in (WORRY, INTENT, FALLBACK_INTENT) or found.intent.confidence < CONFIDENT:
+        return None
+    if found.intent.name in (SERVICE, INTENT, FALLBACK_INTENT) or found.intent.confidence < CONFIDENT:
         return 0.0
-    return LIKELY_ELSE if len(found.text) >= TELLING else NEVER
+    return LIKELY_ELSE if len(found.text) >= TELLING else None
 
 
 def _find_likely(verdict: Verdict, text: str) -> float:
