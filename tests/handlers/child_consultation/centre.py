@@ -25,6 +25,8 @@ from tests.dialogue.counter import make_engine
 FACTS = yaml.safe_load(Path(__file__).with_name("centre.yml").read_text("utf-8"))
 SERVICE = "child_consultation"
 BASE = "/admin/child-consultation"
+CASE = f"{BASE}/cases/1"
+WORDS = "こどもが学校に行きたがりません。"
 HOME = "/consultation/"
 
 

@@ -19,21 +19,9 @@ from handlers.child_consultation.models import (
     ChildReferral,
 )
 from tests.admin.staff_house import StaffBrowser, StaffHouse, make_grant
-from tests.handlers.child_consultation.centre import BASE, HOME, Citizen, add_staff, visit
+from tests.handlers.child_consultation.centre import BASE, CASE, HOME, WORDS, Citizen, add_staff, visit
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-WORDS = "こどもが学校に行きたがりません。"
-CASE = f"{BASE}/cases/1"
-
-
-@pytest.fixture
-def nurse(house: StaffHouse, citizen: Citizen) -> StaffBrowser:
-    """Of the discipline that has the case."""
-    citizen.begins(WORDS)
-    staff = add_staff(house, "nurse")
-    staff.goes_to(CASE)
-    staff.sends(f"{CASE}/claim", discipline="nurse")
-    return staff
 
 
 def case_of(house: StaffHouse, number: int = 0) -> Any:

@@ -10,20 +10,9 @@ import pytest
 
 from handlers.child_consultation.models import ChildAppointment
 from tests.admin.staff_house import StaffBrowser, StaffHouse
-from tests.handlers.child_consultation.centre import BASE, Citizen, add_staff, visit
+from tests.handlers.child_consultation.centre import BASE, CASE, WORDS, add_staff, visit
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-WORDS = "こどもが学校に行きたがりません。"
-CASE = f"{BASE}/cases/1"
-
-
-@pytest.fixture
-def nurse(house: StaffHouse, citizen: Citizen) -> StaffBrowser:
-    citizen.begins(WORDS)
-    staff = add_staff(house, "nurse")
-    staff.goes_to(CASE)
-    staff.sends(f"{CASE}/claim", discipline="nurse")
-    return staff
 
 
 def read_event(staff: StaffBrowser, state: str) -> str:

@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from bot.city import StaffRules, load_city
 from bot.clock import utc_now
 from bot.db import Database
 from bot.models.staff import Role
 from bot.services.staff.principal import Grant
-from bot.settings import DEMO_CITY
 from bot.texts import load_texts
 from handlers.lectures.models import Lecture, Lottery
-from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house, understand_nothing
-from tests.dialogue.counter import make_engine
+from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house
 from tests.handlers.lectures.crowd import Crowd, open_lecture
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -29,9 +25,7 @@ BASE = "/admin/lectures"
 
 @pytest.fixture
 def house(database: Database) -> Iterator[StaffHouse]:
-    city = load_city(DEMO_CITY).model_copy(update={"staff": StaffRules(second_factor="none")})
-    engine = make_engine(database, Path("there is no index"), city, understand_nothing)
-    with serve_staff_house(database, load_texts(), engine=engine) as opened:
+    with serve_staff_house(database, load_texts()) as opened:
         yield opened
 
 

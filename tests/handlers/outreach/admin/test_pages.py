@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.city import StaffRules, load_city
 from bot.db import Database
 from bot.models.outbox import OutboxRow
 from bot.models.staff import Role
 from bot.services.form_entries import open_draft, send_draft
 from bot.services.staff.principal import Grant
-from bot.settings import DEMO_CITY
 from bot.texts import load_texts
 from handlers.outreach.models import OutreachRequest
 from handlers.outreach.service.requesting import request_lecture
-from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house, understand_nothing
+from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house
 from tests.bot.reservations.hall import add_person
-from tests.dialogue.counter import make_engine
 from tests.handlers.outreach.groups import ANSWERS, CONTACT
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -29,9 +25,7 @@ BASE = "/admin/outreach"
 
 @pytest.fixture
 def house(database: Database) -> Iterator[StaffHouse]:
-    city = load_city(DEMO_CITY).model_copy(update={"staff": StaffRules(second_factor="none")})
-    engine = make_engine(database, Path("there is no index"), city, understand_nothing)
-    with serve_staff_house(database, load_texts(), engine=engine) as opened:
+    with serve_staff_house(database, load_texts()) as opened:
         yield opened
 
 

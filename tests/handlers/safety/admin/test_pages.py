@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.city import StaffRules, load_city
 from bot.db import Database
 from bot.models.broadcasts import Broadcast
 from bot.models.conversation import Conversation
@@ -16,13 +14,11 @@ from bot.models.hazards import Hazard
 from bot.models.staff import Role
 from bot.models.subscriptions import Subscription
 from bot.services.staff.principal import Grant
-from bot.settings import DEMO_CITY
 from bot.texts import load_texts
 from handlers.safety.models import Condition, SafetyCheck
 from handlers.safety.service.answering import answer
 from handlers.safety.service.asking import GOOD_FOR, count, count_by_area, list_answers
-from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house, understand_nothing
-from tests.dialogue.counter import make_engine
+from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BASE = "/admin/safety"
@@ -30,9 +26,7 @@ BASE = "/admin/safety"
 
 @pytest.fixture
 def house(database: Database) -> Iterator[StaffHouse]:
-    city = load_city(DEMO_CITY).model_copy(update={"staff": StaffRules(second_factor="none")})
-    engine = make_engine(database, Path("there is no index"), city, understand_nothing)
-    with serve_staff_house(database, load_texts(), engine=engine) as opened:
+    with serve_staff_house(database, load_texts()) as opened:
         yield opened
 
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from bot.city import StaffRules, load_city
 from bot.db import Database
 from bot.models.staff import Role
 from bot.services.staff.principal import Grant
-from bot.settings import DEMO_CITY
 from bot.texts import load_texts
 from handlers.shelters.service.arrivals import Arrival, Member
 from handlers.shelters.service.choosing import list_open
 from handlers.shelters.service.parties import take_arrival
-from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house, understand_nothing
-from tests.dialogue.counter import make_engine
+from tests.admin.staff_house import StaffBrowser, StaffHouse, serve_staff_house
 from tests.handlers.shelters.files import FLOOD, PARK, SCHOOL, SOUTH, import_rows, make_csv
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -27,9 +23,7 @@ BASE = "/admin/shelters"
 
 @pytest.fixture
 def house(database: Database) -> Iterator[StaffHouse]:
-    city = load_city(DEMO_CITY).model_copy(update={"staff": StaffRules(second_factor="none")})
-    engine = make_engine(database, Path("there is no index"), city, understand_nothing)
-    with serve_staff_house(database, load_texts(), engine=engine) as opened:
+    with serve_staff_house(database, load_texts()) as opened:
         yield opened
 
 
